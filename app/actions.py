@@ -1,0 +1,160 @@
+"""Every action of the window in one table: its text, shortcut, icon, place in the menus, and who carries it out.
+
+`Actions` makes the QActions from the table and connects each to the method of that name on the window. What is
+enabled follows from the state that the window hands in, never from the widget that has the focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.theme import Theme, icon
+
+MenuName = Literal["file", "edit", "view", "train", "help"]
+CONTEXT = "Actions"
+
+MENUS: Mapping[MenuName, str] = {
+    "file": QT_TRANSLATE_NOOP("Actions", "&File"),
+    "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
+    "view": QT_TRANSLATE_NOOP("Actions", "&View"),
+    "train": QT_TRANSLATE_NOOP("Actions", "&Train"),
+    "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
+}
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. `handler` is the dotted path from the window to the method that carries it out.
+
+    A line separates the groups of a menu; `needs` names the states without which the action is disabled.
+    """
+
+    id: str
+    text: str
+    menu: MenuName
+    group: int
+    handler: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    needs: tuple[str, ...] = ()
+
+
+def _action(
+    id: str, text: str, menu: MenuName, group: int, handler: str, *shortcuts: str, icon: str = "", needs: str = ""
+) -> ActionSpec:
+    return ActionSpec(id, text, menu, group, handler, shortcuts, icon, tuple(needs.split()))
+
+
+# fmt: off
+ACTIONS: tuple[ActionSpec, ...] = (
+    _action("new", QT_TRANSLATE_NOOP("Actions", "&New"), "file", 0, "files.new", "Ctrl+N", icon="new"),
+    _action("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), "file", 0, "files.open_dialog", "Ctrl+O", icon="open"),
+    _action("save", QT_TRANSLATE_NOOP("Actions", "&Save"), "file", 1, "files.save", "Ctrl+S", icon="save"),
+    _action("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "file", 1, "files.save_as", "Ctrl+Shift+S"),
+    _action("export", QT_TRANSLATE_NOOP("Actions", "&Export as PyTorch…"), "file", 2, "files.export_python",
+            "Ctrl+E", icon="export", needs="source"),
+    _action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file", 9, "close", "Ctrl+Q"),
+
+    _action("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "edit", 0, "document.undo_stack.undo",
+            "Ctrl+Z", icon="undo", needs="undo"),
+    _action("redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "edit", 0, "document.undo_stack.redo",
+            "Ctrl+Shift+Z", "Ctrl+Y", icon="redo", needs="redo"),
+    _action("cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), "edit", 1, "canvas.cut",
+            "Ctrl+X", icon="cut", needs="selection"),
+    _action("copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), "edit", 1, "canvas.copy",
+            "Ctrl+C", icon="copy", needs="selection"),
+    _action("paste", QT_TRANSLATE_NOOP("Actions", "&Paste"), "edit", 1, "canvas.paste", "Ctrl+V", icon="paste"),
+    _action("duplicate", QT_TRANSLATE_NOOP("Actions", "&Duplicate"), "edit", 1, "canvas.duplicate",
+            "Ctrl+D", needs="selection"),
+    _action("delete", QT_TRANSLATE_NOOP("Actions", "De&lete"), "edit", 1, "canvas.delete_selection",
+            "Del", "Backspace", icon="delete"),
+    _action("select_all", QT_TRANSLATE_NOOP("Actions", "Select &All"), "edit", 2, "canvas.select_all", "Ctrl+A"),
+    _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
+            "Ctrl+F", icon="search"),
+    _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 3, "canvas.tidy", "Ctrl+L", icon="tidy"),
+
+    _action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "view", 1, "canvas.zoom_in",
+            "Ctrl++", "Ctrl+=", icon="zoom-in"),
+    _action("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &Out"), "view", 1, "canvas.zoom_out",
+            "Ctrl+-", icon="zoom-out"),
+    _action("zoom_reset", QT_TRANSLATE_NOOP("Actions", "&Actual Size"), "view", 1, "canvas.zoom_reset", "Ctrl+0"),
+    _action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit the Network"), "view", 1, "canvas.fit", "Ctrl+1", icon="fit"),
+    _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
+            "Ctrl+Shift+D", icon="moon"),
+    _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),
+
+    _action("train", QT_TRANSLATE_NOOP("Actions", "&Train"), "train", 0, "training.train_or_pause",
+            "F5", icon="train", needs="trainable"),
+    _action("step", QT_TRANSLATE_NOOP("Actions", "&One Step"), "train", 0, "trainer.step_once",
+            "F6", icon="step", needs="steppable"),
+    _action("stop", QT_TRANSLATE_NOOP("Actions", "&Stop"), "train", 0, "trainer.stop",
+            "Shift+F5", icon="stop", needs="stoppable"),
+    _action("reset_weights", QT_TRANSLATE_NOOP("Actions", "&Reset the Weights"), "train", 1, "document.reset_weights",
+            icon="reset", needs="weights"),
+
+    _action("about", QT_TRANSLATE_NOOP("Actions", "&About Chainrule"), "help", 0, "show_about", icon="info"),
+)
+# fmt: on
+
+
+class Actions(QObject):
+    """The QActions of a window, by id."""
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(QCoreApplication.translate(CONTEXT, spec.text), self)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
+            action.triggered.connect(_without_arguments(attrgetter(spec.handler)(window)))
+            self._actions[spec.id] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def all(self) -> Iterable[QAction]:
+        return self._actions.values()
+
+    def enable(self, states: Mapping[str, bool]) -> None:
+        """Enables what its needs allow; a state that is not named leaves its actions as they are."""
+        for spec in ACTIONS:
+            if spec.needs and all(need in states for need in spec.needs):
+                self._actions[spec.id].setEnabled(all(states[need] for need in spec.needs))
+
+    def set_text(self, name: str, text: str) -> None:
+        """Gives an action the text that says what it would do now ("Pause")."""
+        self._actions[name].setText(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws every icon in the theme's colours."""
+        for spec in ACTIONS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(icon(spec.icon, theme))
+
+    def fill(self, menu_bar: QMenuBar) -> dict[MenuName, QMenu]:
+        """Makes the menus, with a line between groups."""
+        menus = {name: menu_bar.addMenu(QCoreApplication.translate(CONTEXT, text)) for name, text in MENUS.items()}
+        groups: dict[MenuName, int] = {}
+        for spec in ACTIONS:
+            if groups.setdefault(spec.menu, spec.group) != spec.group:
+                menus[spec.menu].addSeparator().setData(spec.group)
+                groups[spec.menu] = spec.group
+            menus[spec.menu].addAction(self._actions[spec.id])
+        return menus
+
+
+def _without_arguments(handler: Callable[[], object]) -> Callable[[bool], None]:
+    """A slot for `triggered`, whose argument (checked or not) most window have no use for."""
+
+    def slot(checked: bool = False) -> None:
+        handler()
+
+    return slot

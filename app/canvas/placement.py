@@ -1,0 +1,77 @@
+"""Where nodes stand, without Qt: the tidy layout of a page, and a place for those that have none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from app.canvas.frames import WIDTH, frame_of
+from app.canvas.layout import GAP_X, GAP_Y, GRID, Box, Link, Point, arrange
+from engine.graph.graph import Graph
+from engine.graph.ordering import execution_order, in_port_order
+from engine.graph.ports import Interfaces
+from engine.project.change import Change
+from engine.project.edits import move
+from engine.project.project import Project
+
+STEP = WIDTH + GAP_X  # from one column to the next
+
+
+def tidy(project: Project, page: str, interfaces: Interfaces, nodes: Iterable[str] = ()) -> Change:
+    """Arranges a page, or these nodes of it; the top left corner of what is arranged stays where it is."""
+    graph = project.page(page)
+    chosen = {node: graph.nodes[node] for node in nodes if node in graph.nodes}
+    if chosen:
+        sources = {target: source for target, source in graph.sources.items() if {target.node, source.node} <= set(chosen)}
+        graph = Graph(chosen, sources)
+    arranged = laid_out(graph, interfaces)
+    present = [point for node, point in project.positions(page).items() if node in arranged]
+    if present:
+        left, top = min(x for x, _ in present), min(y for _, y in present)
+        arranged = {node: (x + snapped(left), y + snapped(top)) for node, (x, y) in arranged.items()}
+    return replace(move(project, page, arranged), code="tidy")
+
+
+def laid_out(graph: Graph, interfaces: Interfaces) -> dict[str, Point]:
+    """The tidy place of every node; room is left for what cards show while training."""
+    frames = {node: frame_of(graph.nodes[node], graph, interfaces) for node in execution_order(graph, interfaces).nodes}
+    links = []
+    for node, frame in frames.items():
+        for edge in in_port_order(graph.into(node), graph, interfaces):
+            source = frames[edge.source.node].output(edge.source.port) if edge.source.node in frames else None
+            target = frame.input(edge.target)
+            if source is not None and target is not None:
+                links.append(Link(edge.source.node, node, source.y, target.y))
+    return arrange({node: Box(WIDTH, frame.tallest) for node, frame in frames.items()}, links)
+
+
+def completed(graph: Graph, interfaces: Interfaces, placed: Mapping[str, Point]) -> dict[str, Point]:
+    """A place for every node: what is placed stays, the others stand where a tidy layout puts them beside it."""
+    kept = {node: placed[node] for node in graph.nodes if node in placed}
+    if len(kept) == len(graph.nodes):
+        return kept
+    arranged = laid_out(graph, interfaces)
+    shift_x = shift_y = 0.0
+    if kept:
+        shift_x = snapped(sum(x - arranged[node][0] for node, (x, _) in kept.items()) / len(kept))
+        shift_y = snapped(sum(y - arranged[node][1] for node, (_, y) in kept.items()) / len(kept))
+    taken = list(kept.values())
+    for node, (x, y) in arranged.items():
+        if node not in kept:
+            kept[node] = free_place(taken, (x + shift_x, y + shift_y)) if taken and placed else (x + shift_x, y + shift_y)
+            taken.append(kept[node])
+    return kept
+
+
+def free_place(taken: Iterable[Point], wanted: Point, height: float = 96.0) -> Point:
+    """The place at or below the wanted one where a card covers no other."""
+    x, y = snapped(wanted[0]), snapped(wanted[1])
+    column = sorted(top for left, top in taken if abs(left - x) < WIDTH + GRID)
+    for top in column:
+        if top - height - GAP_Y / 2 < y < top + height + GAP_Y / 2:
+            y = snapped(top + height + GAP_Y)
+    return x, y
+
+
+def snapped(value: float) -> float:
+    return round(value / GRID) * GRID

@@ -1,0 +1,94 @@
+"""Headings, soft text, and a label that elides instead of being cut."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+
+def heading(text: str = "") -> QLabel:
+    """The name of what a panel shows."""
+    return _with_property(ElidedLabel(text), "heading")
+
+
+def section(text: str) -> QLabel:
+    """A small heading in capitals over a part of a panel."""
+    label = _with_property(QLabel(text), "section")
+    font = QFont(label.font())
+    font.setCapitalization(QFont.Capitalization.AllUppercase)
+    label.setFont(font)
+    return label
+
+
+def soft(text: str = "", *, wrap: bool = False) -> QLabel:
+    """Text of less weight; several lines where it wraps."""
+    label = _with_property(QLabel(text), "soft")
+    label.setWordWrap(wrap)
+    return label
+
+
+def note(text: str) -> QLabel:
+    """What stands in the middle of an empty panel: what will appear there."""
+    label = soft(text, wrap=True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setContentsMargins(24, 16, 24, 16)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+    return label
+
+
+def divider() -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    line.setProperty("divider", True)
+    return line
+
+
+class ElidedLabel(QLabel):
+    """One line of text that ends in an ellipsis where it is too long; then the whole is its tooltip."""
+
+    def __init__(
+        self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._mode, self._explained = mode, ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._explain()
+
+    def explain(self, text: str) -> None:
+        """A tooltip of its own, above the text that was elided."""
+        self._explained = text
+        self._explain()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        area = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
+        self.style().drawItemText(
+            painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
+        )
+
+    def _explain(self) -> None:
+        is_cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        parts = [self._explained, self.text() if is_cut else ""]
+        self.setToolTip("\n".join(filter(None, parts)))
+
+
+def _with_property(label: QLabel, name: str) -> QLabel:
+    label.setProperty(name, True)
+    return label

@@ -1,0 +1,148 @@
+"""Looks at one training step: the gradient at every node and edge, at the price of hardly more than the step.
+
+The forward walk is recorded by autograd as in a plain step; where a value has several consumers, each reads an alias
+of its own, so that its share can be told apart. One `torch.autograd.grad` then brings everything at once. Parameter
+gradients have the same bits as those of `loss.backward()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.backprop.walk import Read, Stop, Value, aliases, consumers, run, walk
+from engine.compiler.network import Network
+
+EdgeEnd = tuple[str, str, int]  # address, port, place among the edges of that port
+SAMPLE = 512  # values of which a histogram is made; more cost more than the step itself
+BINS = 32
+
+
+@dataclass(frozen=True)
+class Norms:
+    """L2 norms of gradients, and of the weights beside them, as plain numbers."""
+
+    nodes: Mapping[str, float]
+    edges: Mapping[EdgeEnd, float]
+    parameters: Mapping[str, float]
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A step as the probe saw it, before the update: the tensors themselves."""
+
+    loss: Tensor
+    handed: tuple[Tensor, ...]
+    node_gradients: Mapping[Value, Tensor]
+    edge_gradients: Mapping[EdgeEnd, Tensor]
+    parameter_gradients: Mapping[str, Tensor]
+
+
+class Probe:
+    """Takes the place of forward and backward in single steps of a training."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._stops = walk(network)
+        self._consumers = consumers(self._stops)
+        self._parameters = {name: tensor for name, tensor in network.module.named_parameters() if tensor.requires_grad}
+
+    def step(self, inputs: Mapping[str, Tensor]) -> Seen:
+        """Computes loss and gradients of a batch, and sets `.grad` of every trained parameter as backward would."""
+        activations: dict[Value, Tensor] = {}
+        shares: dict[EdgeEnd, Tensor] = {}
+
+        def enter(stop: Stop, reads: tuple[Read, ...], value: Tensor) -> Sequence[Tensor]:
+            if not value.requires_grad or len(self._consumers[reads[0].value]) == 1:
+                return [value] * len(reads)
+            if len(reads) > 1 and stop.shares_arguments:  # these edges have no share of their own to show
+                return [value.view_as(value)] * len(reads)
+            views = aliases(reads, value)
+            shares.update({(stop.address, read.port, read.index): view for read, view in zip(reads, views, strict=True)})
+            return views
+
+        total: Tensor | None = None
+        values: dict[Value, Tensor] = {}
+        for stop, outputs in run(self._stops, inputs, enter):
+            for port, value in zip(stop.ports, outputs, strict=True):
+                if value is None:
+                    continue
+                values[stop.address, port] = value
+                if value.requires_grad:
+                    activations[stop.address, port] = value
+            if stop.is_loss and outputs[0] is not None:
+                weighted = outputs[0] if stop.loss_weight == 1 else stop.loss_weight * outputs[0]
+                total = weighted if total is None else total + weighted
+        assert total is not None
+        wanted = [*activations.values(), *shares.values(), *self._parameters.values()]
+        found = iter(torch.autograd.grad(total, wanted, allow_unused=True))
+        node_gradients = {value: gradient for value in activations if (gradient := next(found)) is not None}
+        edge_gradients = {end: gradient for end in shares if (gradient := next(found)) is not None}
+        parameter_gradients = {}
+        for name, parameter in self._parameters.items():
+            parameter.grad = next(found)
+            if parameter.grad is not None:
+                parameter_gradients[name] = parameter.grad
+        for value, ends in self._consumers.items():
+            if len(ends) == 1 and value in node_gradients:
+                edge_gradients[ends[0]] = node_gradients[value]
+        handed = tuple(values[self._handed(place)] for place in range(len(self._network.source.crossing)))
+        return Seen(total.detach(), handed, node_gradients, edge_gradients, parameter_gradients)
+
+    def _handed(self, place: int) -> Value:
+        """Where the walk has a value that forward's side hands to the target side."""
+        ref = self._network.source.crossing[place]
+        step = self._network.plan.by_id[ref.node]
+        if not step.copies:
+            return ref.node, ref.port
+        last = step.copies[-1]
+        inner = f"{step.id}.{len(step.copies) - 1}" if step.node.repeat > 1 else step.id
+        names = {out.node: f"{inner}.{out.node}" for out in last.forward}
+        return names[ref.port], "output"
+
+    def norms(self, seen: Seen) -> Norms:
+        """The norms of all that was seen, computed together and read once."""
+        weights = {name: tensor for name, tensor in self._parameters.items()}
+        tensors = [*seen.node_gradients.values(), *seen.edge_gradients.values(), *seen.parameter_gradients.values(),
+                   *(tensor.detach() for tensor in weights.values())]  # fmt: skip
+        found = iter(_norms(tensors))
+        ports: dict[str, float] = {}
+        for address, _ in seen.node_gradients:
+            ports[address] = (ports.get(address, 0.0) ** 2 + next(found) ** 2) ** 0.5
+        edges = {end: next(found) for end in seen.edge_gradients}
+        parameters = {name: next(found) for name in seen.parameter_gradients}
+        return Norms(ports, edges, parameters, {name: next(found) for name in weights})
+
+    def histogram(self, seen: Seen, watched: str) -> tuple[np.ndarray, np.ndarray] | None:
+        """Counts and edges for the gradient at a node's first output, or of a parameter; of a strided sample."""
+        gradient = seen.parameter_gradients.get(watched)
+        if gradient is None:
+            gradient = next((g for (address, _), g in seen.node_gradients.items() if address == watched), None)
+        return None if gradient is None else histogram(gradient)
+
+
+def histogram(tensor: Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """Counts and bin edges of at most 512 values, taken at even distances; values that are no number are left out."""
+    flat = tensor.detach().flatten()
+    stride = max(1, -(-flat.numel() // SAMPLE))
+    values = flat[::stride].to("cpu", torch.float64).numpy()
+    finite = values[np.isfinite(values)]
+    reach = float(np.abs(finite).max(initial=0.0)) or 1.0
+    return np.histogram(finite, bins=BINS, range=(-reach, reach))
+
+
+def _norms(tensors: list[Tensor]) -> list[float]:
+    if not tensors:
+        return []
+    found: list[float] = torch.stack([norm.float() for norm in torch._foreach_norm(tensors)]).tolist()
+    return found
+
+
+def trained_parameters(module: nn.Module) -> dict[str, nn.Parameter]:
+    """The parameters that an update may change, by key, a shared one once."""
+    return {name: tensor for name, tensor in module.named_parameters() if tensor.requires_grad}

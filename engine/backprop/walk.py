@@ -1,0 +1,154 @@
+"""Walks a plan node by node with the network's own submodules: the ground on which probes and stepping stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from torch import Tensor, nn
+
+from engine.compiler.network import Network
+from engine.compiler.plan import Leaf
+from engine.compiler.text import StepFunction, step_function
+
+Value = tuple[str, str]  # an output, by the address of its node and its port
+Enter = Callable[["Stop", tuple["Read", ...], Tensor], Sequence[Tensor]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One edge into a stop: where it ends (port, place among the edges of that port), and the value it brings."""
+
+    port: str
+    index: int
+    value: Value
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One node of the walk, ready to run."""
+
+    leaf: Leaf
+    module: nn.Module | None
+    apply: StepFunction
+    reads: tuple[Read, ...]
+
+    @property
+    def address(self) -> str:
+        return self.leaf.address
+
+    @property
+    def is_input(self) -> bool:
+        """Whether its value comes from outside: an Input of the network itself."""
+        return self.leaf.step.kind == "Input" and not self.reads
+
+    @property
+    def is_loss(self) -> bool:
+        return self.leaf.step.is_loss
+
+    @property
+    def shares_arguments(self) -> bool:
+        """Whether one value at several ports must reach the layer as one object (its kind asks for identity)."""
+        return self.leaf.step.layer is not None and self.leaf.step.layer.asks_identity
+
+    @cached_property
+    def reads_by_value(self) -> Mapping[Value, tuple[Read, ...]]:
+        """The edges into this stop, those that bring the same value together."""
+        groups: dict[Value, tuple[Read, ...]] = {}
+        for read in self.reads:
+            groups[read.value] = (*groups.get(read.value, ()), read)
+        return groups
+
+    @property
+    def loss_weight(self) -> float:
+        layer = self.leaf.step.layer
+        weight: Any = layer.values["loss_weight"] if layer is not None else 1.0
+        return float(weight)
+
+    @property
+    def ports(self) -> tuple[str, ...]:
+        layer = self.leaf.step.layer
+        return layer.outputs if layer is not None else ()
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether it only hands a value on: an Output, or the Input of a block or of the network."""
+        return self.leaf.step.kind in ("Input", "Output")
+
+    def all_parameters(self) -> list[str]:
+        """The names of all its parameters, frozen ones included."""
+        return [] if self.module is None else [name for name, _ in self.module.named_parameters()]
+
+    def own_parameters(self) -> dict[str, nn.Parameter]:
+        """The parameters of its submodule that are trained, by their name inside it."""
+        if self.module is None:
+            return {}
+        return {name: tensor for name, tensor in self.module.named_parameters() if tensor.requires_grad}
+
+
+def walk(network: Network) -> tuple[Stop, ...]:
+    """The stops of a network in order of execution: everything on which an Output or a loss depends."""
+    needed = network.plan.needed
+    leaves = [leaf for leaf in network.plan.leaves if leaf.address.partition(".")[0] in needed]
+    return tuple(_stop(network, leaf) for leaf in leaves)
+
+
+def _stop(network: Network, leaf: Leaf) -> Stop:
+    step = leaf.step
+    reads = tuple(
+        Read(port, index, value) for port, values in leaf.sources.items() for index, value in enumerate(values)
+    )
+    if step.kind in ("Input", "Output"):  # nothing to compute
+        return Stop(leaf, None, _pass_on, reads)
+    assert step.layer is not None
+    counts = {port: len(values) for port, values in leaf.sources.items()}
+    return Stop(leaf, network.submodule(leaf), step_function(step.layer, counts, step.wired), reads)
+
+
+def _pass_on(module: nn.Module | None, value: Tensor) -> tuple[Tensor]:
+    return (value,)
+
+
+def aliases(reads: tuple[Read, ...], value: Tensor) -> list[Tensor]:
+    """A view of the value for each edge, made last to first.
+
+    autograd runs what was made last first, so that the shares of one node are added first to last, as without views.
+    """
+    views = [value.view_as(value) for _ in reads]
+    return views[::-1]
+
+
+def consumers(stops: tuple[Stop, ...]) -> Mapping[Value, list[tuple[str, str, int]]]:
+    """Who reads each value: the places where its edges end, as (address, port, index)."""
+    found: dict[Value, list[tuple[str, str, int]]] = {}
+    for stop in stops:
+        for read in stop.reads:
+            found.setdefault(read.value, []).append((stop.address, read.port, read.index))
+    return found
+
+
+def run(
+    stops: tuple[Stop, ...],
+    inputs: Mapping[str, Tensor],
+    enter: Enter,
+) -> Iterator[tuple[Stop, tuple[Tensor | None, ...]]]:
+    """Computes one stop after another and yields what it gives, one value for each output port.
+
+    `enter` stands between a value and the stop that reads it: an alias for its gradient, or a cut. It gets the edges
+    that bring one value to one stop, and gives a tensor for each.
+    """
+    values: dict[Value, Tensor] = {}
+    for stop in stops:
+        if stop.is_input:
+            outputs: tuple[Tensor | None, ...] = (inputs[stop.address],)
+        else:
+            given: dict[Read, Tensor] = {}
+            for value, reads in stop.reads_by_value.items():
+                given.update(zip(reads, enter(stop, reads, values[value]), strict=True))
+            outputs = stop.apply(stop.module, *(given[read] for read in stop.reads))
+        for port, output in zip(stop.ports, outputs, strict=True):
+            if output is not None:
+                values[stop.address, port] = output
+        yield stop, outputs

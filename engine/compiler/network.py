@@ -1,0 +1,129 @@
+"""Makes the network by running the printed source, and tells which node a line of it belongs to."""
+
+from __future__ import annotations
+
+import linecache
+import random
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from engine.compiler.plan import Leaf, Plan
+from engine.compiler.source import Source, generate
+
+Tensors = Mapping[str, Tensor]
+
+
+class Place(NamedTuple):
+    """Where an exception came from: a node's address, and the line of the generated source."""
+
+    address: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """The `nn.Module` made from a plan, with the plan and the source that made it."""
+
+    plan: Plan
+    source: Source
+    module: nn.Module
+
+    def forward(self, inputs: Tensors) -> tuple[Tensor, ...]:
+        """What `forward` returns, always as a tuple; `inputs` by the ids of Input nodes."""
+        return _as_tuple(self.module(*(inputs[node] for node in self.source.forward_inputs)))
+
+    def handing(self, inputs: Tensors) -> tuple[Tensor, ...]:
+        """The values that the target side takes from forward's side."""
+        if not self.source.trunk:
+            values = self.forward(inputs)
+        else:
+            trunk: Any = getattr(self.module, self.source.trunk)
+            values = _as_tuple(trunk(*(inputs[node] for node in self.source.forward_inputs)))
+        return tuple(values[place] for place in self.source.handed)
+
+    def loss(self, handed: tuple[Tensor, ...], inputs: Tensors) -> Tensor:
+        """The sum of the losses, from what was handed over and the Inputs of the target side."""
+        loss: Any = type(self.module).loss
+        result: Tensor = loss(self.module, *handed, *(inputs[node] for node in self.source.loss_inputs))
+        return result
+
+    def submodule(self, leaf: Leaf) -> nn.Module | None:
+        """The submodule of a leaf: the same object that the network itself calls."""
+        if leaf.step.constructor is None:
+            return None
+        return submodule(self.module, leaf.owner_address)
+
+    def place_of(self, error: BaseException) -> Place | None:
+        """The node whose line raised, through the walls of blocks; None where the error came from elsewhere."""
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename == self.source.file_name and frame.lineno in self.source.lines
+        ]
+        if not frames:
+            return None
+        path = ".".join(self.source.lines[frame.lineno or 0] for frame in frames)
+        for leaf in self.plan.leaves:  # which copy of a repeated block it was, the line does not tell: the first
+            if ".".join(part for part in leaf.address.split(".") if not part.isdigit()) == path:
+                path = leaf.address
+                break
+        return Place(path, (frames[-1].line or "").strip())
+
+
+def build(plan: Plan, seed: int | None = None) -> Network:
+    """Constructs the network; with a seed, after `torch.manual_seed(seed)`, as the exported file would.
+
+    Raises ProblemError where the graph is not right. Draws from torch's random state: only on the compute thread.
+    """
+    source = generate(plan)
+    network_class = load_class(source)
+    if seed is not None:
+        seed_everything(seed)
+    return Network(plan, source, network_class())
+
+
+def load_class(source: Source) -> type[nn.Module]:
+    """Runs the text, registered so that tracebacks show its lines, and returns its last class."""
+    linecache.cache[source.file_name] = (
+        len(source.text), None, source.text.splitlines(keepends=True), source.file_name,
+    )  # fmt: skip
+    names: dict[str, Any] = {"__name__": "chainrule_network"}
+    exec(compile(source.text, source.file_name, "exec"), names)
+    found: type[nn.Module] = names[source.class_name]
+    return found
+
+
+def seed_everything(seed: int) -> None:
+    """The same start every time: torch's random state, and Python's for what draws from it."""
+    random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def submodule(module: nn.Module, address: str) -> nn.Module:
+    """The submodule at an address. Unlike `get_submodule`, ids that are also methods of the network are found."""
+    for part in address.split("."):
+        found = module._modules[part]
+        if found is None:
+            raise KeyError(address)
+        module = found
+    return module
+
+
+def unique_state(module: nn.Module) -> dict[str, Tensor]:
+    """Parameters and persistent buffers by key, a shared tensor once, under its first key."""
+    seen: set[int] = set()
+    state = {}
+    for name, tensor in module.state_dict(keep_vars=True).items():
+        if id(tensor) not in seen:
+            seen.add(id(tensor))
+            state[name] = tensor
+    return state
+
+
+def _as_tuple(value: Any) -> tuple[Tensor, ...]:
+    return value if isinstance(value, tuple) else (value,)

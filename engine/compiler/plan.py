@@ -1,0 +1,196 @@
+"""The plan: a graph in execution order, checked, with shapes. The one form that everything else reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from engine.graph.graph import Graph, Node, PortRef
+from engine.layers.layer import Layer, LossLayer
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem, errors
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What torch says of a layer with certain inputs: what comes out, what it holds, what it costs.
+
+    `flops` is the forward cost of one sample, as torch.utils.flop_counter counts it.
+    """
+
+    outputs: Mapping[str, TensorType]
+    parameters: Mapping[str, TensorType] = field(default_factory=dict)
+    buffers: Mapping[str, TensorType] = field(default_factory=dict)
+    flops: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node, checked. Where something is wrong or unknown, `outputs` is empty and `problems` may say why.
+
+    `layer` is None for the use of a block, whose copies are plans of their own, and for what is not known.
+    `inputs` holds, for each port with an edge, the outputs on the same page that feed it.
+    `owner` is the id of the node that holds the submodule: another one where the layer is shared.
+    """
+
+    node: Node
+    inputs: Mapping[str, tuple[PortRef, ...]]
+    received: Mapping[str, tuple[TensorType, ...]]
+    wired: frozenset[str]
+    layer: Layer | None = None
+    outputs: Mapping[str, TensorType] = field(default_factory=dict)
+    constructor: str | None = None
+    parameters: Mapping[str, TensorType] = field(default_factory=dict)
+    buffers: Mapping[str, TensorType] = field(default_factory=dict)
+    flops: int = 0
+    copies: tuple[Plan, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.node.id
+
+    @property
+    def owner(self) -> str:
+        return self.node.of if self.node.role == "share" else self.node.id
+
+    @property
+    def is_loss(self) -> bool:
+        return isinstance(self.layer, LossLayer)
+
+    @property
+    def kind(self) -> str:
+        """The kind's name; of a block use, the block's."""
+        return self.layer.kind() if self.layer is not None else self.node.of
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its outputs are known: it and all before it is right."""
+        return bool(self.outputs)
+
+    @property
+    def parameter_count(self) -> int:
+        """Numbers that this node itself holds; a shared layer is counted where it stands first."""
+        own = sum(math.prod(tensor.sized(1)) for tensor in self.parameters.values())
+        return own + sum(copy.parameter_count for copy in self.copies)
+
+    @property
+    def total_flops(self) -> int:
+        return self.flops + sum(copy.total_flops for copy in self.copies)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A step of any depth that holds no plan of its own, by its address.
+
+    `sources` names, for each port, the leaf and output port that feeds it, through the walls of blocks.
+    """
+
+    address: str
+    step: Step
+    sources: Mapping[str, tuple[tuple[str, str], ...]]
+
+    @property
+    def owner_address(self) -> str:
+        """The address of the submodule, which is also the prefix of its keys in the state_dict."""
+        prefix, dot, _ = self.address.rpartition(".")
+        return prefix + dot + self.step.owner
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page in execution order.
+
+    `forward` are the ids of what `forward` returns; `losses` those of what is minimized, in order of execution;
+    `needed` are the ids on which one of them depends.
+    """
+
+    name: str
+    graph: Graph
+    steps: tuple[Step, ...]
+    forward: tuple[PortRef, ...]
+    losses: tuple[str, ...]
+    needed: frozenset[str]
+    problems: tuple[Problem, ...] = ()  # of the page itself; those of nodes are on their steps
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong on this page and in its blocks, by address."""
+        found = list(self.problems)
+        for step in self.steps:
+            found += step.problems
+            for number, copy in enumerate(dict.fromkeys(step.copies)):
+                prefix = f"{step.id}.{number}" if step.node.repeat > 1 else step.id
+                found += [problem.inside(prefix) for problem in copy.all_problems]
+        return tuple(found)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong; warnings do not count."""
+        return not errors(self.all_problems)
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """All steps that hold no plan, in order of execution, with addresses."""
+        return tuple(_leaves(self, "", {}))
+
+    @property
+    def parameter_count(self) -> int:
+        """Numbers that training can change, each counted once: of tied ones, those of the node they are tied to."""
+        own = sum(step.parameter_count for step in self.steps)
+        tied = sum(
+            math.prod(step.parameters[name].sized(1))
+            for step in self.steps
+            for name in step.node.tie
+            if name in step.parameters
+        )
+        return own - tied
+
+    @property
+    def total_flops(self) -> int:
+        return sum(step.total_flops for step in self.steps)
+
+    @cached_property
+    def parameter_types(self) -> Mapping[str, TensorType]:
+        """Every entry of the state_dict that training can change, by its key; tied ones under each of their keys."""
+        return {
+            f"{leaf.address}.{name}": tensor for leaf in self.leaves for name, tensor in leaf.step.parameters.items()
+        }
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def _leaves(plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Leaf]:
+    """Leaves of a page at an address; `entering` gives what feeds the page's Input nodes."""
+    leaving: dict[PortRef, tuple[str, str]] = {}  # where an output of a block use really comes from
+    for step in plan.steps:
+        address = f"{prefix}{step.id}"
+        sources = {
+            port: tuple(leaving.get(ref, (f"{prefix}{ref.node}", ref.port)) for ref in refs)
+            for port, refs in step.inputs.items()
+        }
+        if not step.copies:
+            if step.kind == "Input" and step.id in entering:
+                sources = {"input": entering[step.id]}
+            yield Leaf(address, step, sources)
+            continue
+        feeding = sources
+        for number, copy in enumerate(step.copies):
+            inner = f"{address}.{number}." if step.node.repeat > 1 else f"{address}."
+            yield from _leaves(copy, inner, feeding)
+            results = {ref.node: (f"{inner}{ref.node}", "output") for ref in copy.forward}
+            if number + 1 < len(step.copies):
+                first_input = sorted(entry.id for entry in copy.steps if entry.kind == "Input")[0]
+                feeding = {**feeding, first_input: (next(iter(results.values())),)}
+        for name, source in results.items():
+            leaving[PortRef(step.id, name)] = source

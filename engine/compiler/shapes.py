@@ -1,0 +1,129 @@
+"""Asks torch for shapes: a layer's text is run on the meta device, and the answer is remembered.
+
+Each layer is run at two prime batch sizes; a dimension that differs follows the batch. Nothing is allocated, and
+nothing is drawn from the random state.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from engine.compiler.plan import Inference
+from engine.compiler.text import construct, step_function
+from engine.layers.layer import Layer, Received
+from engine.layers.tensor_type import BatchDim, Dim, TensorType
+from engine.problem import Problem, ProblemError
+
+BATCH_SIZES = (7, 11)
+REMEMBERED = 20_000
+LARGEST_TENSOR = 2**40  # elements; beyond it the sizes themselves overflow
+
+Key = tuple[Any, ...]
+
+
+class ShapeMemory:
+    """Remembers what torch said, by the printed text and the types that come in."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Key, Inference | Problem] = OrderedDict()
+
+    def infer(
+        self, layer: Layer, constructor: str | None, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]
+    ) -> Inference:
+        """What comes out of a layer. Raises ProblemError where torch refuses, or where the batch is lost."""
+        key = (layer, constructor, tuple(received.items()), wired)
+        if key in self._known:
+            self._known.move_to_end(key)
+        else:
+            try:
+                self._known[key] = _ask_torch(layer, constructor, received, wired)
+            except ProblemError as error:
+                self._known[key] = error.problem
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        answer = self._known[key]
+        if isinstance(answer, Problem):
+            raise ProblemError(answer)
+        return answer
+
+
+def _ask_torch(
+    layer: Layer, constructor: str | None, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]
+) -> Inference:
+    given = layer.output_types(Received(received))
+    counts = {port: len(types) for port, types in received.items()}
+    ordered = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
+    try:
+        with torch.no_grad(), torch.device("meta"):
+            module = construct(layer, constructor) if constructor is not None else None
+            found = [] if given is not None else [_run(layer, module, counts, ordered, wired, b) for b in BATCH_SIZES]
+    except Exception as error:  # torch raises many types for wrong shapes; each becomes a problem on the node
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        shapes = [str(tensor) for tensor in ordered]
+        raise ProblemError(
+            Problem("torch_refuses", {"kind": layer.kind(), "received": shapes, "reason": reason})
+        ) from error
+    state: dict[str, dict[str, TensorType]] = {"parameters": {}, "buffers": {}}
+    if module is not None:
+        state["parameters"] = {name: _type_of(tensor) for name, tensor in module.named_parameters()}
+        state["buffers"] = {name: _type_of(tensor) for name, tensor in module.named_buffers()}
+    if given is not None:
+        return Inference(given, **state)
+    (small, small_flops), (large, large_flops) = found
+    slope = (large_flops - small_flops) // (BATCH_SIZES[1] - BATCH_SIZES[0])
+    outputs = {}
+    for port, first, second in zip(layer.outputs, small, large, strict=True):
+        if first is not None:
+            outputs[port] = _with_batch(first, second)
+    _check_batch(layer, ordered, outputs)
+    return Inference(outputs, flops=small_flops - slope * (BATCH_SIZES[0] - 1), **state)
+
+
+def _run(
+    layer: Layer, module: Any, counts: Mapping[str, int], inputs: list[TensorType], wired: frozenset[str], batch: int
+) -> tuple[list[torch.Tensor | None], int]:
+    values = [torch.empty(tensor.sized(batch), dtype=getattr(torch, tensor.dtype)) for tensor in inputs]
+    with FlopCounterMode(display=False) as counter:
+        outputs = step_function(layer, counts, wired)(module, *values)
+    return list(outputs), counter.get_total_flops()
+
+
+def _type_of(tensor: torch.Tensor) -> TensorType:
+    return TensorType(tuple(tensor.shape), str(tensor.dtype).removeprefix("torch."))
+
+
+def _with_batch(first: torch.Tensor, second: torch.Tensor) -> TensorType:
+    """The type of which these are the values at the two batch sizes."""
+    shape: list[Dim] = []
+    for small, large in zip(first.shape, second.shape, strict=True):
+        if small == large:
+            shape.append(small)
+            continue
+        multiple, rest = divmod(small, BATCH_SIZES[0])
+        if rest or multiple * BATCH_SIZES[1] != large:
+            raise ProblemError(Problem("batch_uneven", {"received": f"{small} at a batch of {BATCH_SIZES[0]}"}))
+        shape.append(BatchDim(multiple))
+    return TensorType(tuple(shape), str(first.dtype).removeprefix("torch."))
+
+
+def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, TensorType]) -> None:
+    if layer.moves_batch or not any(tensor.has_batch_first for tensor in inputs):
+        return
+    for port, tensor in outputs.items():
+        if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
+            raise BatchProblem(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
+        if tensor.shape[0] != BatchDim():
+            raise BatchProblem(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+
+
+class BatchProblem(ProblemError):
+    """Raised where samples would mix; the shapes are known all the same."""
+
+    def __init__(self, problem: Problem, outputs: Mapping[str, TensorType]) -> None:
+        super().__init__(problem)
+        self.outputs = outputs

@@ -1,0 +1,394 @@
+"""Prints a plan as PyTorch: one class a block, and the network as the last one.
+
+The text is what trains and what is exported; nothing else describes the network. `forward` computes what the Output
+nodes need, `loss` holds the target side. Only checked ids and the `repr` of checked values get into the text.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.compiler.init import init_lines
+from engine.compiler.plan import Plan, Step
+from engine.graph.graph import PortRef
+from engine.graph.ordering import ancestors
+from engine.layers.helper_text import helper_source
+from engine.layers.layer import Arguments
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem, ProblemError, errors
+
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a network, and how to call it.
+
+    `forward_inputs` are the Input nodes that `forward` takes, in order. `loss` takes the values `crossing`, which stand
+    at the places `handed` among what `forward` returns (what the method `trunk` returns, where there is one), and then
+    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text.
+    """
+
+    text: str
+    class_name: str
+    forward_inputs: tuple[str, ...]
+    returned: tuple[PortRef, ...]
+    crossing: tuple[PortRef, ...]
+    handed: tuple[int, ...]
+    trunk: str
+    loss_inputs: tuple[str, ...]
+    has_loss: bool
+    lines: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def file_name(self) -> str:
+        """The name under which the text is registered, so that a traceback shows its lines."""
+        return f"<chainrule {self.class_name} {hash(self.text) & 0xFFFFFF:06x}>"
+
+
+def generate(plan: Plan) -> Source:
+    """The source text of a plan. Raises ProblemError with every error where the graph is not right."""
+    wrong = errors(problem for problem in plan.all_problems if _is_in_the_way(problem, plan))
+    if wrong:
+        raise ProblemError(*wrong)
+    if not plan.needed:
+        raise ProblemError(Problem("nothing_to_compute"))
+    return _Module(plan).source()
+
+
+def _is_in_the_way(problem: Problem, plan: Plan) -> bool:
+    return problem.node is None or problem.node.partition(".")[0] in plan.needed
+
+
+class _Names:
+    """Python names for the values of one method; ids keep their name wherever they can."""
+
+    def __init__(self, reserved: set[str]) -> None:
+        self._taken = set(reserved)
+        self._known: dict[PortRef, str] = {}
+
+    def of(self, ref: PortRef) -> str:
+        return self._known[ref]
+
+    def bind(self, ref: PortRef, wanted: str) -> str:
+        name = ref.node if wanted == ref.node else self.fresh(wanted)
+        self._known[ref] = name
+        return name
+
+    def alias(self, ref: PortRef, other: PortRef) -> None:
+        self._known[ref] = self._known[other]
+
+    def fresh(self, wanted: str) -> str:
+        name, number = wanted, 1
+        while name in self._taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        self._taken.add(name)
+        return name
+
+
+class _Module:
+    """Prints the whole text."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.classes: dict[tuple[str, ...], str] = {}  # body of a block's class -> its name
+        self.names: set[str] = {"torch", "nn"}
+        self.blocks: list[list[tuple[str, str]]] = []
+        helpers = dict.fromkeys(name for leaf in plan.leaves if leaf.step.layer for name in leaf.step.layer.helpers)
+        self.helpers = list(helpers)
+        self.names |= set(helpers)
+
+    def source(self) -> Source:
+        plan = self.plan
+        class_name = self.class_name(plan.name or "Network")
+        page = _Page(self, plan)
+        body = page.network_class(class_name)
+        lines = [(line, "") for line in self.header(class_name, page)]
+        for helper in self.helpers:
+            lines += [("", ""), ("", ""), *((line, "") for line in helper_source(helper).splitlines())]
+        for block in [*self.blocks, body]:
+            lines += [("", ""), ("", ""), *block]
+        return Source(
+            text="\n".join(line for line, _ in lines) + "\n",
+            class_name=class_name,
+            forward_inputs=tuple(page.forward_inputs),
+            returned=tuple(page.returned),
+            crossing=tuple(page.crossing),
+            handed=tuple(page.handed),
+            trunk=page.trunk,
+            loss_inputs=tuple(page.loss_inputs),
+            has_loss=bool(plan.losses),
+            lines={number: address for number, (_, address) in enumerate(lines, 1) if address},
+        )
+
+    def header(self, class_name: str, page: _Page) -> list[str]:
+        lines = [f'"""{class_name}, drawn with Chainrule. It needs torch alone.', ""]
+        call = f"network({', '.join(page.forward_inputs)})"
+        lines += [f"    network = {class_name}()", f"    outputs = {call}"]
+        if self.plan.losses:
+            trunk = f"network.{page.trunk}({', '.join(page.forward_inputs)})" if page.trunk else call
+            lines += [f"    values = {trunk}"] if page.trunk else []
+            given = "values" if page.trunk else "outputs"
+            many = page.handing_count > 1
+            values = [f"{given}[{place}]" if many else given for place in page.handed]
+            lines += [f"    loss = network.loss({', '.join([*values, *page.loss_inputs])})"]
+        return [*lines, '"""', "", "import torch", "from torch import nn"]
+
+    def class_name(self, wanted: str) -> str:
+        """A class name near to what was wanted: `Two moons` becomes `TwoMoons`."""
+        words = re.findall(r"[A-Za-z0-9]+", wanted)
+        name = "".join(word[0].upper() + word[1:] for word in words)[:64] or "Network"
+        if not name[0].isalpha():
+            name = "Network" + name
+        if keyword.iskeyword(name):
+            name += "Network"
+        stem, number = name, 1
+        while name in self.names:
+            number += 1
+            name = f"{stem}{number}"
+        self.names.add(name)
+        return name
+
+    def block_class(self, plan: Plan) -> str:
+        """The class of a block as it is used with these inputs; the same text is printed once."""
+        placeholder = "Block"
+        lines = _Page(self, plan).block_class(placeholder)
+        key = (plan.name, *(line for line, _ in lines))
+        if key not in self.classes:
+            name = self.class_name(plan.name)
+            self.classes[key] = name
+            self.blocks.append([(f"class {name}(nn.Module):", ""), *lines[1:]])
+        return self.classes[key]
+
+
+class _Page:
+    """Prints the class of one page."""
+
+    def __init__(self, module: _Module, plan: Plan) -> None:
+        self.module, self.plan = module, plan
+        self.steps = [step for step in plan.steps if step.id in plan.needed]
+        self.returned = list(plan.forward)
+        trunk_side = ancestors(plan.graph, [ref.node for ref in self.returned])
+        self.forward_steps = [step for step in self.steps if step.id in trunk_side]
+        self.loss_steps = [step for step in self.steps if step.id not in trunk_side]
+        self.forward_inputs = [step.id for step in self.forward_steps if step.kind == "Input"]
+        self.crossing: list[PortRef] = []
+        self.loss_inputs: list[str] = []
+        self._find_crossing(trunk_side)
+        origins = [self._origin(ref) for ref in self.returned]
+        self.trunk = "" if set(self.crossing) <= set(origins) else "trunk"
+        while self.trunk in {step.id for step in self.steps}:
+            self.trunk += "_values"
+        handing = self.crossing_or_returned() if self.trunk else origins
+        self.handed = [handing.index(ref) for ref in self.crossing]
+        self.handing_count = len(handing)
+
+    def _find_crossing(self, trunk_side: set[str]) -> None:
+        """What the target side needs from forward's side, and the Inputs that it takes itself."""
+        crossing: dict[PortRef, None] = {}
+        inputs: dict[str, None] = {}
+        for step in self.loss_steps:
+            if step.kind == "Input":
+                inputs[step.id] = None
+            for refs in step.inputs.values():
+                for ref in map(self._origin, refs):
+                    if ref.node not in trunk_side:
+                        continue
+                    if self.plan.by_id[ref.node].kind == "Input":
+                        inputs[ref.node] = None
+                    else:
+                        crossing[ref] = None
+        order = [self._origin(ref) for ref in self.returned if self._origin(ref) in crossing]
+        self.crossing = list(dict.fromkeys([*order, *crossing]))
+        ranks = {step.id: rank for rank, step in enumerate(self.plan.steps)}
+        self.loss_inputs = sorted(inputs, key=ranks.__getitem__)
+
+    def _origin(self, ref: PortRef) -> PortRef:
+        """The value itself, where an Output only passes it on."""
+        step = self.plan.by_id[ref.node]
+        return self._origin(step.inputs["input"][0]) if step.kind == "Output" else ref
+
+    # ------------------------------------------------------------------ classes
+
+    def network_class(self, name: str) -> list[tuple[str, str]]:
+        lines = self.block_head(name, is_network=True)
+        if self.trunk:
+            lines += self.method(self.trunk, self.forward_inputs, self.forward_steps, self.crossing_or_returned())
+            lines += self.thin_forward()
+        else:
+            lines += self.method("forward", self.forward_inputs, self.forward_steps, self.returned)
+        if self.plan.losses:
+            lines += self.loss_method()
+        return lines
+
+    def block_class(self, name: str) -> list[tuple[str, str]]:
+        names = sorted(step.id for step in self.plan.steps if step.kind == "Input")
+        return self.block_head(name, is_network=False) + self.method(
+            "forward", names, self.forward_steps, self.returned
+        )
+
+    def crossing_or_returned(self) -> list[PortRef]:
+        """What the trunk returns: first what crosses to the loss, then what forward returns besides."""
+        return list(dict.fromkeys([*self.crossing, *map(self._origin, self.returned)]))
+
+    def thin_forward(self) -> list[tuple[str, str]]:
+        names = _Names({step.id for step in self.steps} | {"self"})
+        given = self.crossing_or_returned()
+        bound = [names.bind(ref, self.wanted(ref)) for ref in given]
+        origins = [self._origin(ref) for ref in self.returned]
+        bound = [name if ref in origins else "_" for name, ref in zip(bound, given, strict=True)]
+        result = ", ".join(names.of(ref) for ref in origins)
+        return [
+            ("", ""),
+            (f"{INDENT}def forward({', '.join(['self', *self.forward_inputs])}):", ""),
+            (f"{INDENT * 2}{', '.join(bound)} = self.{self.trunk}({', '.join(self.forward_inputs)})", ""),
+            (f"{INDENT * 2}return {result}", ""),
+        ]
+
+    def block_head(self, name: str, is_network: bool) -> list[tuple[str, str]]:
+        lines = [(f"class {name}(nn.Module):", ""), (f"{INDENT}def __init__(self):", "")]
+        lines.append((f"{INDENT * 2}super().__init__()", ""))
+        for step in self.steps:
+            lines += self.construction(step)
+        started = self.started()
+        frozen = [
+            (f"{INDENT * 2}{self.module_text(step.id)}.requires_grad_(False)", step.id)
+            for step in self.steps
+            if step.node.frozen and self.holds_parameters(step)
+        ]
+        if is_network:
+            return lines + started + frozen
+        if started:
+            started = [("", ""), (f"{INDENT}def initialize(self):", ""), *started]
+        return lines + frozen + started
+
+    def holds_parameters(self, step: Step) -> bool:
+        return step.node.role != "share" and step.parameter_count > 0
+
+    def construction(self, step: Step) -> list[tuple[str, str]]:
+        text = self.constructor(step)
+        if text is None or step.node.role == "share":
+            lines = []
+        elif step.id == "loss":  # the name of a method of ours: nn.Module would refuse it as an attribute
+            lines = [(f'{INDENT * 2}self._modules["loss"] = {text}', step.id)]
+        else:
+            lines = [(f"{INDENT * 2}self.{step.id} = {text}", step.id)]
+        for name, path in step.node.tie.items():
+            lines.append((f"{INDENT * 2}{self.module_text(step.id)}.{name} = {self.path_text(path)}", step.id))
+        return lines
+
+    def constructor(self, step: Step) -> str | None:
+        if not step.copies:
+            return step.constructor
+        names = [self.module.block_class(copy) for copy in step.copies]
+        if step.node.repeat == 1:
+            return f"{names[0]}()"
+        if len(set(names)) == 1:
+            return f"nn.ModuleList([{names[0]}() for _ in range({len(names)})])"
+        return f"nn.ModuleList([{', '.join(f'{name}()' for name in names)}])"
+
+    def started(self) -> list[tuple[str, str]]:
+        """The lines that start parameters otherwise than torch does, in order."""
+        lines: list[tuple[str, str]] = []
+        for step in self.steps:
+            target = self.module_text(step.id)
+            for name, value in step.node.init.items():
+                lines += [(INDENT * 2 + line, step.id) for line in init_lines(f"{target}.{name}", value)]
+            if step.copies and any(_Page(self.module, copy).started() for copy in step.copies):
+                each = [f"{target}[{n}]" for n in range(len(step.copies))] if step.node.repeat > 1 else [target]
+                lines += [(f"{INDENT * 2}{one}.initialize()", step.id) for one in each]
+        return lines
+
+    def module_text(self, node: str) -> str:
+        return 'self._modules["loss"]' if node == "loss" else f"self.{node}"
+
+    def path_text(self, path: str) -> str:
+        head, _, tail = path.partition(".")
+        parts = [f"[{part}]" if part.isdigit() else f".{part}" for part in tail.split(".")]
+        return self.module_text(head) + "".join(parts)
+
+    # ------------------------------------------------------------------ methods
+
+    def method(
+        self, name: str, arguments: list[str], steps: list[Step], returned: list[PortRef]
+    ) -> list[tuple[str, str]]:
+        names = _Names({step.id for step in self.plan.steps} | {"self"})
+        lines = [("", ""), (f"{INDENT}def {name}({', '.join(['self', *arguments])}):", "")]
+        for argument in arguments:
+            names.bind(PortRef(argument, "output"), argument)
+        lines += self.body(steps, names)
+        return [*lines, (f"{INDENT * 2}return {', '.join(names.of(ref) for ref in returned)}", "")]
+
+    def loss_method(self) -> list[tuple[str, str]]:
+        names = _Names({step.id for step in self.plan.steps} | {"self"})
+        arguments = [names.bind(ref, self.wanted(ref)) for ref in self.crossing]
+        for node in self.loss_inputs:
+            arguments.append(names.bind(PortRef(node, "output"), node))
+        for step in self.forward_steps:
+            if step.kind == "Output" and self._origin(PortRef(step.id, "output")) in self.crossing:
+                names.alias(PortRef(step.id, "output"), self._origin(PortRef(step.id, "output")))
+        lines = [("", ""), (f"{INDENT}def loss({', '.join(['self', *arguments])}):", "")]
+        lines += self.body(self.loss_steps, names)
+        terms = []
+        for loss in self.plan.losses:
+            layer = self.plan.by_id[loss].layer
+            weight = layer.values["loss_weight"] if layer is not None else 1.0
+            value = names.of(PortRef(loss, "output"))
+            terms.append(value if weight == 1 else f"{weight!r} * {value}")
+        return [*lines, (f"{INDENT * 2}return {' + '.join(terms)}", "")]
+
+    def wanted(self, ref: PortRef) -> str:
+        """The name a value should have: its node's id, with the port where that is not the first."""
+        first = next(iter(self.plan.by_id[ref.node].outputs), "")
+        return ref.node if ref.port == first else f"{ref.node}_{ref.port}"
+
+    def body(self, steps: list[Step], names: _Names) -> list[tuple[str, str]]:
+        lines: list[tuple[str, str]] = []
+        for step in steps:
+            if step.kind == "Input":
+                continue
+            if step.kind == "Output":
+                names.alias(PortRef(step.id, "output"), step.inputs["input"][0])
+                continue
+            lines += self.block_call(step, names) if step.copies else self.layer_call(step, names)
+        return lines
+
+    def layer_call(self, step: Step, names: _Names) -> list[tuple[str, str]]:
+        assert step.layer is not None
+        arguments = Arguments({port: tuple(names.of(ref) for ref in refs) for port, refs in step.inputs.items()})
+        call = step.layer.call(self.module_text(step.owner), arguments, step.wired)
+        first = step.layer.outputs[0]
+        bound = {
+            port: names.bind(PortRef(step.id, port), step.id if port == first else f"{step.id}_{port}")
+            if port in step.wired or port == first or PortRef(step.id, port) in self.returned
+            else "_"
+            for port in step.layer.outputs
+        }
+        comment = _shape_comment(step.outputs.get(first))
+        return [(f"{INDENT * 2}{step.layer.unpack.format(**bound)} = {call}{comment}", step.id)]
+
+    def block_call(self, step: Step, names: _Names) -> list[tuple[str, str]]:
+        ports = sorted(entry.id for entry in step.copies[0].steps if entry.kind == "Input")
+        given = [names.of(step.inputs[port][0]) for port in ports]
+        outputs = [ref.node for ref in step.copies[0].forward]
+        bound = [names.bind(PortRef(step.id, port), step.id if port == outputs[0] else f"{step.id}_{port}")
+                 for port in outputs]  # fmt: skip
+        module = self.module_text(step.id)
+        comment = _shape_comment(step.outputs.get(outputs[0]))
+        if step.node.repeat == 1:
+            return [(f"{INDENT * 2}{', '.join(bound)} = {module}({', '.join(given)}){comment}", step.id)]
+        block = names.fresh("block")
+        again = ", ".join([bound[0], *given[1:]])
+        return [
+            (f"{INDENT * 2}{bound[0]} = {given[0]}", step.id),
+            (f"{INDENT * 2}for {block} in {module}:", step.id),
+            (f"{INDENT * 3}{', '.join(bound)} = {block}({again}){comment}", step.id),
+        ]
+
+
+def _shape_comment(tensor: TensorType | None) -> str:
+    return f"  # {' x '.join(str(dim) for dim in tensor.shape) or 'scalar'}" if tensor is not None else ""

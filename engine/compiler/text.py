@@ -1,0 +1,71 @@
+"""Runs the printed text of single layers: the one place where a constructor or a call becomes an object.
+
+The shape check, the network's source and stepping all go through the text that the kind prints, so what is checked
+is what trains and what is exported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import nn
+
+from engine.layers.helper_text import helper_source
+from engine.layers.layer import Arguments, Layer
+
+StepFunction = Callable[..., tuple[Any, ...]]
+
+
+@lru_cache(maxsize=None)
+def namespace(helpers: tuple[str, ...]) -> Mapping[str, Any]:
+    """The names that printed text may use: torch, nn, and the helper classes."""
+    names: dict[str, Any] = {"torch": torch, "nn": nn, "__name__": "chainrule_helpers"}
+    for helper in helpers:
+        exec(compile(helper_source(helper), f"<chainrule {helper}>", "exec"), names)
+    return names
+
+
+def construct(layer: Layer, constructor: str) -> nn.Module:
+    """The submodule that a constructor's text makes, on the device that is current."""
+    made = eval(constructor, dict(namespace(layer.helpers)))
+    assert isinstance(made, nn.Module)
+    return made
+
+
+def step_function(layer: Layer, counts: Mapping[str, int], wired: frozenset[str]) -> StepFunction:
+    """A function (module, *values) -> outputs that applies the layer.
+
+    `counts` says how many values enter each port; they are passed in the order of the ports. An output that the
+    call does not bind (`_`) comes back as None.
+    """
+    arguments, names = argument_names(layer, counts)
+    text = layer.call("module", arguments, wired)
+    bound = {port: f"out{number}" for number, port in enumerate(layer.outputs)}
+    unpack = layer.unpack.format(**bound)
+    returned = "".join(f"{name}, " for name in bound.values())
+    body = f"def step({', '.join(['module', *names])}):\n    {unpack} = {text}\n    return ({returned})\n"
+    return _compiled(body, layer.helpers)
+
+
+def argument_names(layer: Layer, counts: Mapping[str, int]) -> tuple[Arguments, list[str]]:
+    """Names `in0`, `in1`, ... for the incoming values, by port and in order."""
+    by_port: dict[str, tuple[str, ...]] = {}
+    names: list[str] = []
+    for port in layer.inputs:
+        count = counts.get(port.name, 0)
+        own = tuple(f"in{len(names) + number}" for number in range(count))
+        if own:
+            by_port[port.name] = own
+        names += own
+    return Arguments(by_port), names
+
+
+@lru_cache(maxsize=4096)
+def _compiled(body: str, helpers: tuple[str, ...]) -> StepFunction:
+    names = dict(namespace(helpers))
+    exec(compile(body, "<chainrule step>", "exec"), names)
+    function: StepFunction = names["step"]
+    return function

@@ -1,0 +1,121 @@
+"""Samples that stand in the project file itself: for blackboard examples and truth tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.data.columns import Column
+from engine.data.source import Array, Cancelled, Loaded, Progress, Source, check_cancelled
+from engine.layers.parameters import BadValue, Parameter, array_shape
+from engine.problem import Problem
+
+MAXIMUM_COLUMNS = 256
+MAXIMUM_NAME = 64
+LARGEST_FLOAT = float(np.finfo(np.float32).max)
+INT64 = np.iinfo(np.int64)
+MAXIMUM_CLASSES = 1000  # whole numbers above this are measurements, not class numbers
+
+
+class Table(Parameter[Mapping[str, object]]):
+    """A name for each column, and for each sample a number or an evenly nested list of numbers."""
+
+    type_name = "table"
+
+    def convert(self, value: object) -> Mapping[str, object]:
+        if not isinstance(value, Mapping):
+            raise BadValue
+        if not 1 <= len(value) <= MAXIMUM_COLUMNS:
+            raise BadValue("parameter_range")
+        return {_checked_name(name): _checked_column(column) for name, column in value.items()}
+
+    @property
+    def expected(self) -> str:
+        return '{"column": [the value of each sample, ...], ...} with numbers, or lists of numbers of one shape'
+
+
+class Inline(Source):
+    """Samples written into the project itself, column by column.
+
+    A column of whole numbers alone is int64, any other float32; all have the same number of samples.
+    """
+
+    name = "inline"
+    columns = Table(required=True, initial={"x": [[0.0], [1.0]], "y": [[0.0], [1.0]]}, help="The values by column.")
+
+    def declared_columns(self) -> tuple[Column, ...]:
+        return tuple(_column(name, values) for name, values in self.columns.items())
+
+    def sample_count(self) -> int | None:
+        return min(_length(values) for values in self.columns.values())
+
+    def problems(self) -> list[Problem]:
+        lengths = {name: _length(values) for name, values in self.columns.items()}
+        if len(set(lengths.values())) == 1:
+            return []
+        received = [f"{name}: {length}" for name, length in lengths.items()]
+        return [Problem("data_lengths_differ", {"received": received}, parameter="columns")]
+
+    def load(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Loaded:
+        check_cancelled(cancelled)
+        declared = {column.name: column for column in self.declared_columns()}
+        arrays: dict[str, Array] = {
+            name: np.asarray(values, dtype=declared[name].dtype) for name, values in self.columns.items()
+        }
+        if progress is not None:
+            progress(1.0)
+        return Loaded(arrays)
+
+
+def _checked_name(name: object) -> str:
+    if not isinstance(name, str):
+        raise BadValue
+    if not 1 <= len(name) <= MAXIMUM_NAME or not name.isprintable():
+        raise BadValue("parameter_range")
+    return name
+
+
+def _checked_column(column: object) -> object:
+    """The column in tuples, so that nobody can change it."""
+    if not isinstance(column, (list, tuple)):
+        raise BadValue
+    if 0 in array_shape(column):
+        raise BadValue("parameter_range")
+    numbers = list(_numbers(column))
+    if _is_integer(numbers):
+        fits = INT64.min <= min(numbers) and max(numbers) <= INT64.max
+    else:
+        fits = all(abs(number) <= LARGEST_FLOAT for number in numbers)
+    if not fits:
+        raise BadValue("parameter_range")
+    return _in_tuples(column)
+
+
+def _column(name: str, values: object) -> Column:
+    shape = array_shape(values)[1:]
+    numbers = list(_numbers(values))
+    if not _is_integer(numbers):
+        return Column(name, "float32", shape)
+    are_classes = shape == () and min(numbers) >= 0 and max(numbers) < MAXIMUM_CLASSES
+    return Column(name, "int64", shape, int(max(numbers)) + 1 if are_classes else None)
+
+
+def _is_integer(numbers: list[int | float]) -> bool:
+    return all(isinstance(number, int) for number in numbers)
+
+
+def _numbers(value: object) -> Iterator[int | float]:
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, (int, float)):
+        yield value
+
+
+def _in_tuples(value: object) -> object:
+    return tuple(_in_tuples(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _length(values: object) -> int:
+    return len(values) if isinstance(values, tuple) else 0

@@ -1,0 +1,90 @@
+"""The small arithmetic of blocks: `= channels * 4`. No Python runs, every expression ends, and numbers stay small."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.problem import Problem, ProblemError
+
+LONGEST = 200
+LARGEST = 10**12
+
+_OPERATIONS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+
+
+def is_expression(value: object) -> bool:
+    """Whether a parameter's text stands for an expression over the block's parameters."""
+    return isinstance(value, str) and value.startswith("=")
+
+
+def evaluate(text: str, names: Mapping[str, Any]) -> Any:
+    """The value of an expression that begins with `=`. Raises ProblemError where it has none.
+
+    Numbers, the names given, + - * / // %, a sign and parentheses; a lone name may stand for any value.
+    """
+    try:
+        if len(text) > LONGEST:
+            raise ValueError(f"more than {LONGEST} characters")
+        return _value(ast.parse(text[1:].strip(), mode="eval").body, names)
+    except KeyError as error:
+        reason = f"the name {error.args[0]!r}"
+    except ZeroDivisionError:
+        reason = "a division by zero"
+    except SyntaxError:
+        reason = "a text that is no expression"
+    except (ValueError, TypeError, RecursionError) as error:
+        reason = str(error)
+    arguments = {"text": text, "received": reason, "expected": list(names)}
+    raise ProblemError(Problem("expression", arguments))
+
+
+def resolve(params: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with every expression replaced by its value. Raises ProblemError naming the parameter."""
+    values = {}
+    for name, value in params.items():
+        try:
+            values[name] = _resolved(value, names)
+        except ProblemError as error:
+            problem = error.problem
+            raise ProblemError(Problem(problem.code, problem.arguments, parameter=name)) from None
+    return values
+
+
+def _resolved(value: Any, names: Mapping[str, Any]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_resolved(item, names) for item in value]
+    return evaluate(value, names) if is_expression(value) else value
+
+
+def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    match node:
+        case ast.Constant(value=bool() | int() | float() as number):
+            return number
+        case ast.Name(id=name):
+            return names[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_number(_value(operand, names))
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _number(_value(operand, names))
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATIONS:
+            result = _OPERATIONS[type(sign)](_number(_value(left, names)), _number(_value(right, names)))
+            if abs(result) > LARGEST:
+                raise ValueError(f"a number above {LARGEST:g}")
+            return result
+    raise ValueError("something other than numbers, names and + - * / // %")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{value!r}, which is no number")
+    return value

@@ -1,0 +1,37 @@
+"""Layers that switch off values at random while training."""
+
+from __future__ import annotations
+
+from engine.layers.layer import ModuleLayer, Port
+from engine.layers.parameters import Float
+
+
+class _AnyDropout(ModuleLayer):
+    inputs = (Port("input", "float"),)
+    captions = ("p = {p}",)
+    synonyms = ("regularization", "noise")
+    draws_random = True
+    p = Float(0.5, minimum=0, maximum=1, help="The probability of switching a value off.")
+
+
+class Dropout(_AnyDropout):
+    """Sets values to zero at random while training, and scales the others by 1 / (1 − p).
+
+    See torch.nn.Dropout.
+    """
+
+
+class Dropout2d(_AnyDropout):
+    """Sets whole channels to zero at random while training, and scales the others by 1 / (1 − p).
+
+    See torch.nn.Dropout2d.
+    """
+
+    inputs = (Port("input", "float", dims=(4,)),)
+
+
+class AlphaDropout(_AnyDropout):
+    """Switches values off at random while training so that mean and variance stay: the dropout for SELU.
+
+    See torch.nn.AlphaDropout.
+    """

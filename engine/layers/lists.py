@@ -1,0 +1,177 @@
+"""Parameters that hold several numbers: one for each axis, a shape, a nested list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from engine.layers.scalars import MAXIMUM_SIZE, BadValue, Parameter, finite, short
+
+MAXIMUM_DEPTH = 32  # nested lists deeper than any tensor
+
+
+class Size(Parameter[int | tuple[int, ...]]):
+    """A whole number, or one for each of `dimensions` axes: kernel_size, stride, padding.
+
+    `words` are texts that torch takes instead of a number (`padding="same"`).
+    """
+
+    type_name = "size"
+
+    def __init__(
+        self,
+        default: int | tuple[int, ...] | str | None = None,
+        *,
+        dimensions: int,
+        minimum: int = 0,
+        words: Sequence[str] = (),
+        holes: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(default, **options)  # type: ignore[arg-type]
+        self.dimensions, self.minimum, self.words = dimensions, minimum, tuple(words)
+        self.holes = holes  # None is allowed for single axes (AdaptiveAvgPool2d((None, 7)))
+
+    def over(self, dimensions: int) -> Size:
+        """The same parameter for another number of axes."""
+        other = copy(self)
+        other.dimensions = dimensions
+        return other
+
+    def per_axis(self, value: int | tuple[int, ...]) -> tuple[int, ...]:
+        """One number for each axis."""
+        return value if isinstance(value, tuple) else (value,) * self.dimensions
+
+    def show(self, value: int | tuple[int, ...] | None) -> str:
+        if isinstance(value, (int, tuple)):
+            return "×".join("·" if size is None else str(size) for size in self.per_axis(value))
+        return short(value)
+
+    def convert(self, value: object) -> Any:
+        if isinstance(value, str):
+            if value not in self.words:
+                raise BadValue("parameter_range" if self.words else "parameter_type")
+            return value
+        if isinstance(value, (list, tuple)):
+            if len(value) != self.dimensions:
+                raise BadValue("parameter_range")
+            return tuple(self._one(item) for item in value)
+        return self._one(value)
+
+    def _one(self, value: object) -> int | None:
+        if value is None and self.holes:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadValue
+        if not self.minimum <= value <= MAXIMUM_SIZE:
+            raise BadValue("parameter_range")
+        return value
+
+    @property
+    def expected(self) -> str:
+        words = "".join(f', "{word}"' for word in self.words)
+        several = f" or a list of {self.dimensions}" if self.dimensions > 1 else ""
+        return f"a whole number at least {self.minimum}{several}{words}"
+
+    def describe(self) -> dict[str, object]:
+        entry = super().describe() | {"dimensions": self.dimensions, "range": {"minimum": self.minimum}}
+        return entry | ({"words": list(self.words)} if self.words else {})
+
+
+class Ints(Parameter[tuple[int, ...]]):
+    """A list of whole numbers: a shape, an order of dimensions; with `single`, one number alone is kept as it is."""
+
+    type_name = "ints"
+
+    def __init__(
+        self,
+        default: Sequence[int] | None = None,
+        *,
+        minimum: int = 0,
+        shortest: int = 0,
+        longest: int = 16,
+        single: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(None if default is None else tuple(default), **options)
+        self.minimum, self.shortest, self.longest, self.single = minimum, shortest, longest, single
+
+    def convert(self, value: object) -> Any:
+        if not isinstance(value, (list, tuple)):
+            if self.single:
+                return self._one(value)
+            raise BadValue
+        if not self.shortest <= len(value) <= self.longest:
+            raise BadValue("parameter_range")
+        return tuple(self._one(item) for item in value)
+
+    def _one(self, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadValue
+        if not self.minimum <= value <= MAXIMUM_SIZE:
+            raise BadValue("parameter_range")
+        return value
+
+    @property
+    def expected(self) -> str:
+        several = f" of {self.shortest} or more" if self.shortest else ""
+        limit = "" if self.minimum == -MAXIMUM_SIZE else f" at least {self.minimum}"
+        one = f"a whole number{limit} or " if self.single else ""
+        return f"{one}a list{several} of whole numbers{limit}" + (", or null" if self.optional else "")
+
+    def describe(self) -> dict[str, object]:
+        return super().describe() | {"range": {"minimum": self.minimum}}
+
+
+class Floats(Parameter[tuple[float, ...]]):
+    """A list of numbers: class weights, a mean for each channel; with `single`, one number alone is kept as it is."""
+
+    type_name = "floats"
+
+    def __init__(self, default: Sequence[float] | None = None, *, single: bool = False, **options: Any) -> None:
+        super().__init__(None if default is None else tuple(default), **options)
+        self.single = single
+
+    def convert(self, value: object) -> Any:
+        if not isinstance(value, (list, tuple)):
+            if self.single:
+                return finite(value)
+            raise BadValue
+        return tuple(finite(item) for item in value)
+
+    @property
+    def expected(self) -> str:
+        one = "a number or " if self.single else ""
+        return f"{one}a list of numbers" + (", or null" if self.optional else "")
+
+
+class Array(Parameter[object]):
+    """A number or a nested list of numbers with even lengths: the value of a constant."""
+
+    type_name = "array"
+
+    def convert(self, value: object) -> object:
+        array_shape(value)
+        return _frozen(value)
+
+    @property
+    def expected(self) -> str:
+        return "a number, or a nested list of numbers with even lengths"
+
+
+def _frozen(value: object) -> object:
+    return tuple(_frozen(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def array_shape(value: object, depth: int = 0) -> tuple[int, ...]:
+    """The shape of a nested list of finite numbers. Raises BadValue where lengths differ."""
+    if depth > MAXIMUM_DEPTH:
+        raise BadValue("parameter_range")
+    if not isinstance(value, (list, tuple)):
+        finite(value)
+        return ()
+    shapes = {array_shape(item, depth + 1) for item in value}
+    if len(shapes) > 1:
+        raise BadValue("parameter_range")
+    return (len(value), *shapes.pop()) if shapes else (0,)

@@ -1,0 +1,85 @@
+"""Saved weights: a file of tensors by their `state_dict` keys, named by the SHA-256 of its content.
+
+They are NumPy arrays here; no torch is needed to save, open, rename or check them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors import numpy as safetensors_numpy
+
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem, ProblemError
+
+Weights = Mapping[str, np.ndarray]
+Expected = Mapping[str, Mapping[str, TensorType]]  # by a node's address, then by the parameter's name
+
+SUFFIX = ".safetensors"
+HASHED_NAME = re.compile(r"[0-9a-f]{64}\.safetensors")
+
+
+def weights_bytes(weights: Weights) -> bytes:
+    """The content of a weights file: equal weights give equal bytes, whatever their order in memory."""
+    tensors = {name: _dense(weights[name]) for name in sorted(weights)}
+    return safetensors_numpy.save(tensors, metadata={"format": "pt"})
+
+
+def hashed_name(content: bytes) -> str:
+    """The name under which this content is kept."""
+    return hashlib.sha256(content).hexdigest() + SUFFIX
+
+
+def read_weights(path: Path) -> dict[str, np.ndarray]:
+    """Reads a weights file; the arrays cannot be written to. Raises ProblemError where it is missing or damaged."""
+    try:
+        if not path.is_file():
+            raise FileNotFoundError("no such file")
+        content = path.read_bytes()
+    except (OSError, ValueError, MemoryError) as error:
+        received = getattr(error, "strerror", None) or str(error) or "too little memory"
+        raise _unread("weights_missing", path, received) from error
+    if HASHED_NAME.fullmatch(path.name) and hashed_name(content) != path.name:
+        raise _unread("weights_damaged", path, "another checksum")
+    try:
+        weights = safetensors_numpy.load(content)
+    except (SafetensorError, KeyError, ValueError, MemoryError) as error:  # KeyError: a type that NumPy lacks
+        raise _unread("weights_damaged", path, str(error)) from error
+    for array in weights.values():
+        array.setflags(write=False)
+    return weights
+
+
+def fitting(weights: Weights, expected: Expected) -> dict[str, np.ndarray]:
+    """Those weights that the network has a place for, of the right shape."""
+    shapes = {f"{node}.{name}": tensor.shape for node, tensors in expected.items() for name, tensor in tensors.items()}
+    return {key: array for key, array in weights.items() if shapes.get(key) == array.shape}
+
+
+def weights_problems(weights: Weights, expected: Expected, complete: bool = True) -> list[Problem]:
+    """A warning for each node whose saved weights do not fit or, where they should be `complete`, are missing."""
+    problems = []
+    for node, tensors in expected.items():
+        missing = [name for name in tensors if f"{node}.{name}" not in weights]
+        if missing and complete:
+            problems.append(Problem("weights_lack_node", {"names": missing}, severity="warning", node=node))
+        for name, tensor in tensors.items():
+            array = weights.get(f"{node}.{name}")
+            if array is not None and array.shape != tensor.shape:
+                arguments = {"name": name, "expected": str(tensor), "received": str(TensorType(array.shape))}
+                problems.append(Problem("weights_unfit", arguments, severity="warning", node=node, parameter=name))
+    return problems
+
+
+def _dense(array: np.ndarray) -> np.ndarray:
+    """The array in one stretch of memory; unlike ascontiguousarray this leaves a scalar its shape."""
+    return np.require(array, requirements="C")
+
+
+def _unread(code: str, path: Path, received: str) -> ProblemError:
+    return ProblemError(Problem(code, {"file": path.name, "received": received}, severity="warning"))

@@ -1,0 +1,110 @@
+"""Why a step failed, and on which node: the step is repeated node by node from the state in which it began."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.backprop.walk import Stop
+from engine.problem import Problem, ProblemError
+from engine.training.feed import Batch
+from engine.training.scores import outputs_of
+from engine.training.setup import Prepared, read_weights
+
+
+class Diverged(ArithmeticError):
+    """Raised when a loss is no finite number, before it can spoil the weights."""
+
+    def __init__(self, loss: float) -> None:
+        super().__init__(f"loss {loss}")
+        self.loss = loss
+
+
+class StepState:
+    """What a step began with, kept as cheaply as can be: the batch, the random state, the running statistics."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.batch: Batch = {}
+        self._draws = prepared.draws_random
+        self._random = torch.get_rng_state()
+        self._buffers = [buffer for buffer in prepared.network.module.buffers() if buffer.is_floating_point()]
+        self._before = [buffer.clone() for buffer in self._buffers]
+
+    def remember(self, batch: Batch) -> None:
+        """To be called as a step begins."""
+        self.batch = batch
+        if self._draws:
+            self._random = torch.get_rng_state()
+        if self._buffers:
+            torch._foreach_copy_(self._before, self._buffers)
+
+    def restore(self) -> None:
+        """Puts random state and running statistics back to where the step began; the weights were not touched."""
+        if self._draws:
+            torch.set_rng_state(self._random)
+        if self._buffers:
+            torch._foreach_copy_(self._buffers, self._before)
+
+    def weights_before(self) -> dict[str, np.ndarray]:
+        """The weights as they were before the step."""
+        self.restore()
+        return read_weights(self.prepared.network)
+
+
+def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
+    """The problem, on its node where one is to blame, and the line of the generated source that raised."""
+    network = state.prepared.network
+    if isinstance(error, ProblemError):
+        return error.problem, ""
+    if isinstance(error, Diverged):
+        return _first_not_finite(error, state), ""
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in reason:
+        return Problem("out_of_memory", {"reason": reason}), ""
+    place = network.place_of(error)
+    if place is not None:
+        leaf = next((leaf for leaf in network.plan.leaves if leaf.address == place.address), None)
+        kind = leaf.step.kind if leaf is not None else place.address
+        return Problem("network_raised", {"kind": kind, "reason": reason}, node=place.address), place.line
+    stop = _first_raising(state)
+    if stop is None:
+        return Problem("step_raised", {"reason": reason}), ""
+    return Problem("network_raised", {"kind": stop.leaf.step.kind, "reason": reason}, node=stop.address), ""
+
+
+def _first_not_finite(error: Diverged, state: StepState) -> Problem:
+    """Names the first node at which a number is not finite."""
+    state.restore()
+    shown = "NaN" if math.isnan(error.loss) else "infinite"
+    with torch.no_grad():
+        for stop, outputs in outputs_of(state.prepared.network, state.batch):
+            bad = next((out for out in outputs if out is not None and not _is_finite(out)), None)
+            if bad is None:
+                continue
+            weights = sorted(name for name, tensor in stop.own_parameters().items() if not _is_finite(tensor))
+            if weights:
+                return Problem("diverged_weights", {"loss": shown, "names": weights}, node=stop.address)
+            return Problem("diverged_at", {"loss": shown, "kind": stop.leaf.step.kind}, node=stop.address)
+    return Problem("diverged", {"loss": shown})
+
+
+def _first_raising(state: StepState) -> Stop | None:
+    """The node that raises when the step is repeated."""
+    state.restore()
+    done: set[str] = set()
+    try:
+        for stop, _ in outputs_of(state.prepared.network, state.batch):
+            done.add(stop.address)
+    except Exception:  # the same error as before, now between two nodes
+        from engine.backprop.walk import walk
+
+        return next((stop for stop in walk(state.prepared.network) if stop.address not in done), None)
+    return None
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    return not tensor.is_floating_point() or bool(torch.isfinite(tensor).all())

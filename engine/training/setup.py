@@ -1,0 +1,159 @@
+"""Makes everything that a training needs from a project: network, data, optimizer, schedule, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.backprop.probe import trained_parameters
+from engine.compiler.network import Network, build, unique_state
+from engine.compiler.plan import Plan
+from engine.compiler.planner import Planner
+from engine.data import dataset as data
+from engine.data.dataset import Dataset
+from engine.problem import Problem, ProblemError
+from engine.project.project import Project
+from engine.settings import optimizers, schedules
+from engine.settings.schedules import Schedule
+from engine.settings.training import PRECISIONS
+from engine.training.feed import Feed, make_feed
+from engine.training.scores import Scorer
+
+Arrays = Mapping[str, np.ndarray]
+LEAST_FOR_STATISTICS = 2  # batch normalization needs two values for each channel
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A training that is ready to begin."""
+
+    project: Project
+    network: Network
+    device: torch.device
+    train: Feed
+    validation: Feed | None
+    test: Feed | None
+    optimizer: Any  # torch's Optimizer, or several as one
+    schedule: Schedule | None
+    scorer: Scorer
+    order: torch.Generator  # of the samples; apart from torch's own, which dropout uses
+
+    @property
+    def steps_per_epoch(self) -> int:
+        size, samples = self.project.training.batch_size, self.train.samples
+        full, rest = divmod(samples, size)
+        return full + (1 if rest and not (full and rest < self.least_batch) else 0)
+
+    @property
+    def least_batch(self) -> int:
+        """The smallest batch that the network can be trained on."""
+        kinds = {leaf.step.kind for leaf in self.network.plan.leaves}
+        return LEAST_FOR_STATISTICS if any(kind.startswith("BatchNorm") for kind in kinds) else 1
+
+    @property
+    def draws_random(self) -> bool:
+        """Whether a step draws from torch's random state, as dropout does."""
+        return any(leaf.step.layer is not None and leaf.step.layer.draws_random for leaf in self.network.plan.leaves)
+
+
+def prepare(
+    project: Project,
+    weights: Arrays | None = None,
+    dataset: Dataset | None = None,
+    plan: Plan | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    threads: int | None = None,
+) -> Prepared:
+    """Builds the network from the seed, then loads the weights that are given and fit.
+
+    `threads` counts where the project leaves the number open. Raises ProblemError with all that stands in the way.
+    """
+    settings = project.training
+    plan = plan or Planner().plan(project)
+    if not plan.losses:
+        raise ProblemError(Problem("no_loss"))
+    optimizer_kind, problems = optimizers.check(settings.optimizer)
+    schedule_kind = None
+    if settings.schedule is not None:
+        schedule_kind, found = schedules.check(settings.schedule)
+        problems += found
+    if problems or optimizer_kind is None:
+        raise ProblemError(*problems)
+    dataset = dataset or data.load(project.data, progress, cancelled)
+    torch.set_num_threads(settings.threads or threads or torch.get_num_threads())
+    device, floating = choose_device(settings.device), floating_type(settings.precision)
+    network = build(plan, settings.seed)
+    if weights:
+        load_weights(network, weights)
+    network.module.to(device=device, dtype=floating)
+    train = make_feed(plan, dataset.train, device, floating)
+    if train is None or not train.samples:
+        raise ProblemError(Problem("no_training_data"))
+    trained = trained_parameters(network.module)
+    if not trained:
+        raise ProblemError(Problem("nothing_to_train"))
+    optimizer = optimizer_kind.build(trained)
+    prepared = Prepared(
+        project, network, device, train,
+        make_feed(plan, dataset.validation, device, floating),
+        make_feed(plan, dataset.test, device, floating),
+        optimizer, None, Scorer(network, settings.metrics),
+        torch.Generator().manual_seed(settings.seed),
+    )  # fmt: skip
+    if schedule_kind is None:
+        return prepared
+    schedule = schedule_kind.build(optimizer, settings.epochs, prepared.steps_per_epoch)
+    return Prepared(**{**vars(prepared), "schedule": schedule})
+
+
+def load_weights(network: Network, weights: Arrays) -> list[str]:
+    """Copies the weights whose key and shape fit into the network; returns the keys that did not."""
+    unfit = []
+    with torch.no_grad():
+        for name, tensor in unique_state(network.module).items():
+            given = weights.get(name)
+            if given is None or tuple(given.shape) != tuple(tensor.shape):
+                unfit.append(name)
+                continue
+            tensor.copy_(torch.from_numpy(np.array(given)))
+    return unfit
+
+
+def read_weights(network: Network) -> dict[str, np.ndarray]:
+    """A copy of the network's state, a shared tensor once; half-precision numbers as float32, which is exact."""
+    return {name: _array(tensor.detach()) for name, tensor in unique_state(network.module).items()}
+
+
+def choose_device(name: str) -> torch.device:
+    """The device that the settings name; `auto` takes an accelerator where there is one.
+
+    Raises ProblemError where the device is not there.
+    """
+    if name == "auto":
+        found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+        return found or torch.device("cpu")
+    there = name == "cpu" or (
+        torch.accelerator.is_available() and torch.accelerator.current_accelerator() == torch.device(name)
+    )
+    if not there:
+        raise ProblemError(Problem("device_missing", {"received": name}, parameter="training.device"))
+    return torch.device(name)
+
+
+def floating_type(precision: str) -> torch.dtype:
+    assert precision in PRECISIONS
+    found: torch.dtype = getattr(torch, precision)
+    return found
+
+
+def _array(tensor: Tensor) -> np.ndarray:
+    moved = tensor.to("cpu")
+    if moved.dtype in (torch.bfloat16, torch.float16):
+        moved = moved.float()
+    return moved.numpy().copy()

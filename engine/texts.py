@@ -25,7 +25,7 @@ TEXTS: dict[str, Text] = {
     "parameter_range": Text("expected {expected} for {name}, got {received}", "change {name}"),
     # ------------------------------------------------------------------ what comes in at a port
     "port_dtype": Text("expected {expected}, got {received}", "put a Cast in between, or choose another column"),
-    "port_dims": Text("expected {expected} dimensions, got {count} ({received})", "put a {kind} in between"),
+    "port_dims": Text("expected {expected} dimensions, got {count} ({received})", "put {kind} in between"),
     "size_follows_batch": Text(
         "expected a fixed size on axis {axis}, got {received}, where it follows the batch",
         "keep the batch on axis 0",
@@ -48,7 +48,7 @@ TEXTS: dict[str, Text] = {
         "expected equal sizes on every axis but {axis}, got {first} and {second}",
         "change one of the layers before, or join along another dim",
     ),
-    "sizes_not_equal": Text("expected values of one shape, got {first} and {second}", "change one of the layers before"),
+    "sizes_not_equal": Text("expected values of one shape, got {first} and {second}", "change the layers before"),
     "inner_sizes_differ": Text(
         "expected as many columns in the first as rows in the second, got {first} and {second}",
         "put a Transpose before one of them",
@@ -59,7 +59,7 @@ TEXTS: dict[str, Text] = {
     ),
     "index_out_of_range": Text("expected {name} within {count} places, got {received}", "choose {first} to {last}"),
     "slice_empty": Text("expected a slice with something in it, got none of {count} places", "change start or end"),
-    "squeezes_nothing": Text("expected size 1 on axis {axis}, got {received}: nothing is squeezed", "choose another dim"),
+    "squeezes_nothing": Text("expected size 1 on axis {axis}, got {received}: nothing changes", "choose another dim"),
     "does_not_divide": Text(
         "expected {name} to divide {what} = {count}, got {received}", "choose one of {choices}, or change {what}"
     ),
@@ -67,7 +67,7 @@ TEXTS: dict[str, Text] = {
         "expected at least {expected} places on axis {axis} for the kernel, got {received}",
         "make kernel_size smaller, or padding larger",
     ),
-    "padding_too_large": Text("expected padding of at most half the kernel ({expected}), got {received}", "reduce padding"),
+    "padding_too_large": Text("expected padding of at most half the kernel ({expected}), got {received}", "reduce it"),
     "same_needs_stride_one": Text('expected stride 1 with padding "same", got {received}', "set padding to a number"),
     "output_padding_too_large": Text(
         "expected output_padding below stride or dilation, got {received}", "reduce output_padding"
@@ -79,7 +79,7 @@ TEXTS: dict[str, Text] = {
     "odd_size": Text("expected an even size on axis {axis}, to be halved, got {received}", "change the layer before"),
     "too_long": Text("expected at most {expected} places on axis 1, got {received}", "raise max_len"),
     "state_shape": Text("expected {expected} for {name}, got {received}", "take it from a layer like this one"),
-    "state_incomplete": Text("expected both h_0 and c_0, or neither, got only {received}", "connect the other one, too"),
+    "state_incomplete": Text("expected both h_0 and c_0, or neither, got only {received}", "connect the other, too"),
     "proj_size": Text("expected proj_size below hidden_size = {expected}, got {received}", "reduce proj_size"),
     "mask_dtype": Text("expected a mask of bool or float32, got {received}", "put a Cast in between"),
     "mask_shape": Text("expected a mask of {expected}, got {received}", "change the mask"),
@@ -95,7 +95,7 @@ TEXTS: dict[str, Text] = {
     "value_dtype": Text("expected a value that {expected} holds, got {received}", "change value or dtype"),
     # ------------------------------------------------------------------ what the losses expect
     "target_shape": Text(
-        "expected a target of the shape of the input, {expected}, got {received}", "put a {kind} before the target"
+        "expected a target of the shape of the input, {expected}, got {received}", "put {kind} before the target"
     ),
     "target_classes": Text(
         "expected a target of {expected}, a class for each place of {scores}, got {received}",
@@ -105,7 +105,7 @@ TEXTS: dict[str, Text] = {
         "expected class probabilities of {expected}, or class numbers (int64), got {dtype} of {received}",
         "put a Cast to int64 before the target",
     ),
-    "class_weights": Text("expected {expected} numbers for {name}, one for each class, got {received}", "change {name}"),
+    "class_weights": Text("expected {expected} numbers for {name}, one a class, got {received}", "change {name}"),
     "weights_do_not_fit": Text("expected numbers for {name} that fit {expected}, got {received}", "change {name}"),
     "variance_shape": Text("expected a variance of {expected}, or 1 on its last axis, got {received}", "change it"),
     # ------------------------------------------------------------------ nodes and edges
@@ -257,4 +257,28 @@ TEXTS: dict[str, Text] = {
     "diverged_weights": Text(
         "the loss became {loss}: the weights {names} are no numbers any more", "lower the learning rate"
     ),
+    # ------------------------------------------------------------------ the command line
+    "call_set_form": Text("expected PATH=VALUE for --set, got {received}", "for example training.epochs=5"),
+    "call_set_path": Text("expected a path of the project file for --set, got {received}", "did you mean {suggestion}?"),
+    "call_set_number": Text("expected a number of a usual size for --set {name}, got one that is far too large", ""),
+    "call_set_depth": Text("expected a plain value for --set {name}, got one nested too deeply", ""),
+    "call_nodes": Text("expected nodes of this project for --nodes, got {received}", "did you mean {suggestion}?"),
+    "call_part_empty": Text(
+        "expected samples in the {name} part of the data, got none", "choose another --split, or change data.split"
+    ),
+    "call_samples": Text(
+        "expected samples from 0 to {last} of the {name} part, got {first} to {received}",
+        "choose another --index or --batch",
+    ),
+    "call_template": Text("expected one of the templates {expected}, got {received}", "did you mean {suggestion}?"),
+    "call_file_exists": Text("expected the name of a file that is not there yet", "choose another, or give --force"),
+    "call_export_place": Text("expected a file for the code, got one that ends in .pt", "end it in .py"),
+    "call_run_exists": Text(
+        "expected a folder without a run in it, got {received}", "choose another, or give --continue to go on with it"
+    ),
+    "nothing_to_continue": Text(
+        "expected saved weights to continue from, got none", "train with --save first, or leave --continue out"
+    ),
+    "run_damaged": Text("expected a run to go on with in {folder}, got: {received}", "choose another folder"),
+    "unforeseen": Text("something unforeseen happened: {reason}", "please report it"),
 }

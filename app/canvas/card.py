@@ -18,7 +18,6 @@ from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, ProblemError
 
 State = Literal["right", "warning", "wrong"]
-LINES = 2  # of a problem, in the card; the rest is in the tooltip
 
 
 @dataclass(frozen=True)
@@ -142,13 +141,13 @@ def _shape(step: Step | None) -> str:
 
 
 def _lines(problems: Sequence[Problem]) -> tuple[str, ...]:
-    """The first problem in one or two lines: what was expected, and what came."""
+    """The first problem: what was expected and what came, apart where the sentence has that form."""
     if not problems:
         return ()
     message = problem_message(problems[0])
-    expected, comma, received = message.partition(", ")
-    lines = [expected + comma.strip(), received] if comma else [message]
+    expected, comma, received = message.partition(", got ")
+    lines = [f"{expected},", f"got {received}"] if comma else [message]
     if len(problems) > 1:
         more = QCoreApplication.translate("Canvas", "(+{count} more)").format(count=len(problems) - 1)
         lines[-1] = f"{lines[-1]} {more}"
-    return tuple(lines[:LINES])
+    return tuple(lines)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.fields.arithmetic import BadText
 from app.fields.field import Field
 from app.fields.steps import stepped
-from app.fields.text_forms import BadText, from_text, plain, to_text
+from app.fields.text_forms import from_text, plain, to_text
 from app.fields.wording import expected, translated
 from engine.layers.parameters import Float, Int, Parameter
 

@@ -42,7 +42,7 @@ class FormRow(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the columns must not jump
         self._reset.setSizePolicy(policy)
-        layout = QHBoxLayout(self)
+        self._layout = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._label)
@@ -72,7 +72,7 @@ class FormRow(QWidget):
 
     def _replace_field(self, field: Field) -> None:
         old, self.field = self.field, field
-        self.layout().replaceWidget(old, field)
+        self._layout.replaceWidget(old, field)
         self._label.setBuddy(field)
         field.committed.connect(self._committed)
         old.hide()

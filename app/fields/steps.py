@@ -10,8 +10,8 @@ from engine.layers.parameters import BadValue, Float, Int
 def stepped(parameter: Int | Float, value: float, count: int) -> float:
     """The number `count` steps away, as far as the range of the parameter allows.
 
-    A whole number moves by 1. A float moves by one in its first digit, so that 0.001 becomes 0.002, or 0.0009; a fraction
-    of a bounded range (0 to 1) moves by 0.05.
+    A whole number moves by 1. A float moves by one in its first digit, so that 0.001 becomes 0.002, or 0.0009; a
+    fraction of a bounded range (0 to 1) moves by 0.05.
     """
     moved = value
     for _ in range(abs(count)):

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from app.fields.arithmetic import BadText, evaluate
-from engine.layers.parameters import Array, BadValue, Bool, Choice, Float, Floats, Int, Ints, Parameter, Size, Text
+from engine.layers.parameters import Array, BadValue, Choice, Floats, Int, Ints, Parameter, Size, Text
 
 _TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")  # 3x3, 3 × 3
 

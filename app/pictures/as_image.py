@@ -104,9 +104,7 @@ def enlarged(image: QImage, width: int, height: int) -> QImage:
     if factor >= 1:
         size = image.size() * factor
         return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation)
-    return image.scaled(
-        width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+    return image.scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def rgb_image(pixels: NDArray[np.uint8]) -> QImage:

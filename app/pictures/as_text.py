@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +99,7 @@ def matrix_lines(array: NDArray[np.generic], rows: int = 8, columns: int = 8, di
     return ["  ".join(text.rjust(width) for text, width in zip(line, widths, strict=True)) for line in texts]
 
 
-def _ends(length: int, limit: int) -> Iterable[int | None]:
+def _ends(length: int, limit: int) -> Sequence[int | None]:
     """The indices to show; None stands for what is left out in the middle."""
     if length <= limit:
         return tuple(range(length))

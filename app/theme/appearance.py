@@ -30,7 +30,7 @@ def current_theme(setting: Setting = "system") -> Theme:
 
 def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Puts a theme on the whole program: style, palette, font and stylesheet."""
-    if app.style().name().lower() != "fusion":
+    if not app.styleSheet() and app.style().name().lower() != "fusion":  # a stylesheet hides the name of its style
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setFont(ui_font(scale=scale))

@@ -1,4 +1,4 @@
-"""The rules of the stylesheet, one text for each kind of widget; `$name` is a token, `$px8` a length, `$font13` a size."""
+"""The rules of the stylesheet by kind of widget; `$name` is a token, `$px8` a length, `$font13` a size of letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: $px1; }
 QSplitter::handle:vertical { height: $px1; }
-QDockWidget { color: $text; font-weight: 600; titlebar-close-icon: $picture_close; titlebar-normal-icon: $picture_float; }
+QDockWidget {
+  color: $text; font-weight: 600; titlebar-close-icon: $picture_close; titlebar-normal-icon: $picture_float; }
 QDockWidget::title { background: $panel; padding: $px8 $px12 $px6 $px14; text-align: left; }
 QDockWidget > QWidget { background: $panel; }
 QDockWidget::close-button, QDockWidget::float-button {
@@ -44,7 +45,8 @@ QLabel[state="good"] { color: $good; }
 
 _BUTTONS = """
 QPushButton, QToolButton {
-  background: $panel; color: $text; border: 1px solid $line; border-radius: $px8; padding: $px5 $px14; font-weight: 500; }
+  background: $panel; color: $text; border: 1px solid $line; border-radius: $px8; padding: $px5 $px14; font-weight:
+  500; }
 QPushButton { min-height: $px20; }
 QToolButton { padding: $px5 $px8; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
@@ -53,13 +55,15 @@ QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $faint_text; background: transparent; }
 QPushButton[primary="true"], QToolButton[primary="true"] {
   background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
-QPushButton[primary="true"]:hover, QToolButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[primary="true"]:hover, QToolButton[primary="true"]:hover {
+  background: $accent_hover; border-color: $accent_hover; }
 QPushButton[primary="true"]:pressed, QToolButton[primary="true"]:pressed {
   background: $accent_pressed; border-color: $accent_pressed; }
 QPushButton[primary="true"]:focus { border-color: $text; }
 QPushButton[primary="true"]:disabled, QToolButton[primary="true"]:disabled {
   background: $chip; color: $faint_text; border-color: $chip; }
-QPushButton[flat="true"], QToolButton[flat="true"], QToolBar QToolButton { background: transparent; border: 1px solid transparent; }
+QPushButton[flat="true"], QToolButton[flat="true"], QToolBar QToolButton {
+  background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover, QToolBar QToolButton:hover { background: $hover; }
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: $pressed; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
@@ -81,12 +85,15 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $faint_text; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: $px18; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $handle; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border-color: $accent; }
-QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled { color: $faint_text; background: $window; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
+  border-color: $accent; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled {
+  color: $faint_text; background: $window; }
 QLineEdit:read-only { background: $window; }
 QLineEdit[search="true"] { padding: $px6 $px10; }
 *[problem="true"] { border: 1px solid $error; background: $error_fill; }
-QLineEdit[problem="true"]:focus, QComboBox[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus { border-color: $error; }
+QLineEdit[problem="true"]:focus, QComboBox[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus {
+  border-color: $error; }
 QPlainTextEdit[code="true"], QTextEdit[code="true"] { border: none; border-radius: 0; padding: $px8; }
 QComboBox { padding-right: $px24; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: $px22; border: none; }
@@ -96,7 +103,8 @@ QComboBox QAbstractItemView {
   selection-background-color: $selection; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: $px24; padding: 0 $px6; }
 QAbstractSpinBox { padding: $px4 $px20 $px4 $px4; qproperty-alignment: 'AlignRight | AlignVCenter'; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: $px20; border: none; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: border; width: $px20; border: none; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: $px2; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: $px2; }
 QAbstractSpinBox::up-arrow { image: $picture_arrow_up; width: $px12; height: $px12; }
@@ -113,8 +121,11 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $w
 QCheckBox:disabled, QRadioButton:disabled { color: $faint_text; }
 QSlider::groove:horizontal { height: $px4; background: $chip; border-radius: $px2; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: $px2; }
-QSlider::handle:horizontal { width: $px12; margin: -$px6 0; border-radius: $px8; background: $panel; border: $px2 solid $accent; }
-QProgressBar { background: $chip; border: none; border-radius: $px4; min-height: $px8; max-height: $px8; text-align: center; color: transparent; }
+QSlider::handle:horizontal {
+  width: $px12; margin: -$px6 0; border-radius: $px8; background: $panel; border: $px2 solid $accent; }
+QProgressBar {
+  background: $chip; border: none; border-radius: $px4; min-height: $px8; max-height: $px8; text-align: center;
+  color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: $px4; }
 """
 

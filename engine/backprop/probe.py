@@ -14,10 +14,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.backprop.walk import Read, Stop, Value, aliases, consumers, run, walk
+from engine.backprop.forks import edges_to_alias
+from engine.backprop.walk import EdgeEnd, Read, Stop, Value, consumers, run, walk
 from engine.compiler.network import Network
 
-EdgeEnd = tuple[str, str, int]  # address, port, place among the edges of that port
 SAMPLE = 512  # values of which a histogram is made; more cost more than the step itself
 BINS = 32
 
@@ -50,6 +50,7 @@ class Probe:
         self._network = network
         self._stops = walk(network)
         self._consumers = consumers(self._stops)
+        self._aliased = edges_to_alias(self._stops)
         self._parameters = {name: tensor for name, tensor in network.module.named_parameters() if tensor.requires_grad}
 
     def step(self, inputs: Mapping[str, Tensor]) -> Seen:
@@ -58,13 +59,15 @@ class Probe:
         shares: dict[EdgeEnd, Tensor] = {}
 
         def enter(stop: Stop, reads: tuple[Read, ...], value: Tensor) -> Sequence[Tensor]:
-            if not value.requires_grad or len(self._consumers[reads[0].value]) == 1:
+            if not value.requires_grad:
                 return [value] * len(reads)
-            if len(reads) > 1 and stop.shares_arguments:  # these edges have no share of their own to show
-                return [value.view_as(value)] * len(reads)
-            views = aliases(reads, value)
-            shares.update({(stop.address, read.port, read.index): view for read, view in zip(reads, views, strict=True)})
-            return views
+            given = []
+            for read in reads:
+                end = (stop.address, read.port, read.index)
+                if end in self._aliased:
+                    shares[end] = value.view_as(value)
+                given.append(shares.get(end, value))
+            return given
 
         total: Tensor | None = None
         values: dict[Value, Tensor] = {}

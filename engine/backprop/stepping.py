@@ -8,13 +8,13 @@ update is `optimizer.step()` itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from engine.backprop.probe import trained_parameters
-from engine.backprop.walk import Read, Stop, Value, aliases, run, walk
+from engine.backprop.walk import Read, Stop, Value, run, walk
 from engine.compiler.network import Network
 from engine.problem import Problem, ProblemError
 
@@ -64,11 +64,10 @@ class TakenApart:
 
 @dataclass(frozen=True)
 class Computed:
-    """A stop with the cut values that entered it, the views of them that its edges read, and what it gave."""
+    """A stop with the cut values that entered it, and what it gave."""
 
     stop: Stop
     cuts: Mapping[Value, Tensor]
-    views: Mapping[Read, Tensor]
     outputs: tuple[Tensor | None, ...]
     random_state: Tensor  # before it ran
 
@@ -108,24 +107,19 @@ def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.
 def forward(network: Network, inputs: Mapping[str, Tensor]) -> list[Computed]:
     """Computes every node with all edges cut."""
     cuts: dict[str, dict[Value, Tensor]] = {}
-    views: dict[str, dict[Read, Tensor]] = {}
 
     def cut(stop: Stop, reads: tuple[Read, ...], value: Tensor) -> Sequence[Tensor]:
         alone = value.detach()
-        if alone.is_floating_point():
+        if alone.is_floating_point() and all(stop.has_derivative(read) for read in reads):
             alone.requires_grad_()
         cuts.setdefault(stop.address, {})[reads[0].value] = alone
-        one_object = len(reads) == 1 or stop.shares_arguments or not alone.requires_grad
-        given = [alone] * len(reads) if one_object else aliases(reads, alone)
-        views.setdefault(stop.address, {}).update(zip(reads, given, strict=True))
-        return given
+        return [alone] * len(reads)  # one object, as in the network itself: attention asks whether they are one
 
     computed = []
     state = torch.get_rng_state()
     with torch.enable_grad():
         for stop, outputs in run(walk(network), inputs, cut):
-            own = stop.address
-            computed.append(Computed(stop, cuts.get(own, {}), views.get(own, {}), outputs, state))
+            computed.append(Computed(stop, cuts.get(stop.address, {}), outputs, state))
             state = torch.get_rng_state()
     return computed
 
@@ -152,69 +146,94 @@ def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, Bac
         if stop.is_loss and one.outputs[0] is not None:
             arriving[stop.address, stop.ports[0]] = torch.full_like(one.outputs[0].detach(), stop.loss_weight)
         grad_outputs = {port: arriving.get((stop.address, port)) for port in stop.ports}
-        leaving, shares, of_parameters = _local(one, grad_outputs)
-        for value, gradient in leaving.items():
-            present = arriving.get(value)
-            arriving[value] = gradient if present is None else present + gradient
-        own = stop.own_parameters()
-        for name, gradient in of_parameters.items():
-            key = id(own[name])
-            summed[key] = gradient if key not in summed else summed[key] + gradient
+        sent = _local(one, grad_outputs, arriving, summed)
+        arriving.update(sent.arrived)
+        summed.update(sent.summed)
         steps[stop.address] = BackwardOf(
             stop.address,
             grad_outputs,
-            {_port_text(stop, read): shares.get(read) for read in stop.reads},
-            {name: of_parameters.get(name) for name in stop.all_parameters()},
+            {_port_text(stop, read): sent.shares.get(read) for read in stop.reads},
+            {name: sent.of_parameters.get(name) for name in stop.all_parameters()},
         )
     return summed, steps
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What one node sends back: to each edge and parameter by itself, and what then has arrived in all."""
+
+    shares: Mapping[Read, Tensor] = field(default_factory=dict)
+    of_parameters: Mapping[str, Tensor] = field(default_factory=dict)
+    arrived: Mapping[Value, Tensor] = field(default_factory=dict)
+    summed: Mapping[int, Tensor] = field(default_factory=dict)  # by the identity of the parameter
+
+
 def _local(
-    one: Computed, grad_outputs: Mapping[str, Tensor | None]
-) -> tuple[dict[Value, Tensor], dict[Read, Tensor], dict[str, Tensor]]:
-    """What one node sends back: for each value that entered it, for each edge, and to its parameters."""
+    one: Computed,
+    grad_outputs: Mapping[str, Tensor | None],
+    arriving: Mapping[Value, Tensor],
+    summed: Mapping[int, Tensor],
+) -> _Sent:
+    """The backward pass of one node alone."""
     stop = one.stop
-    if stop.passes_on:
-        gradient = grad_outputs["output"]
-        if gradient is None or not stop.reads:
-            return {}, {}, {}
-        return {stop.reads[0].value: gradient}, {stop.reads[0]: gradient}, {}
     pairs = [
-        (value, grad_outputs[port])
+        (value, gradient)
         for port, value in zip(stop.ports, one.outputs, strict=True)
-        if value is not None and value.requires_grad and grad_outputs[port] is not None
+        if value is not None and (gradient := grad_outputs[port]) is not None
     ]
-    parameters = stop.own_parameters()
+    if stop.passes_on:
+        pairs = [(cut, gradient) for cut in one.cuts.values() for _, gradient in pairs]
+    pairs = [(value, gradient) for value, gradient in pairs if value.requires_grad]
     cuts = {value: cut for value, cut in one.cuts.items() if cut.requires_grad}
-    views = {read: view for read, view in one.views.items() if view.requires_grad}
-    wanted = [*cuts.values(), *views.values(), *parameters.values()]
-    if not wanted or not pairs:
-        return {}, {}, {}
-    outputs, arriving = zip(*pairs, strict=True)
-    found = iter(torch.autograd.grad(outputs, wanted, arriving, allow_unused=True))
-    leaving = {value: gradient for value in cuts if (gradient := next(found)) is not None}
-    shares = {read: gradient for read in views if (gradient := next(found)) is not None}
-    of_parameters = {name: gradient for name in parameters if (gradient := next(found)) is not None}
-    if stop.shares_arguments and len(stop.reads_by_value) < len(stop.reads):
+    parameters = stop.own_parameters()
+    if not pairs or not (cuts or parameters):
+        return _Sent()
+    own = _gradients(pairs, [*cuts.values(), *parameters.values()])
+    of_cuts = {value: gradient for value, cut in cuts.items() if (gradient := own.get(id(cut))) is not None}
+    of_parameters = {name: g for name, tensor in parameters.items() if (g := own.get(id(tensor))) is not None}
+    present = [(cuts[value], arriving[value]) for value in of_cuts if value in arriving]
+    present += [(parameters[name], summed[id(parameters[name])]) for name in of_parameters
+                if id(parameters[name]) in summed]  # fmt: skip
+    total = dict(own)
+    if present:  # what came before is put in first, so that autograd adds in the order of the whole network
+        total |= _gradients([*pairs, *present], [tensor for tensor, _ in present])
+    if len(stop.reads_by_value) < len(stop.reads):
         shares = _separate_shares(one, grad_outputs)
-    return leaving, shares, of_parameters
+    else:
+        shares = {read: of_cuts[read.value] for read in stop.reads if read.value in of_cuts}
+    return _Sent(
+        shares=shares,
+        of_parameters=of_parameters,
+        arrived={value: total[id(cuts[value])] for value in of_cuts},
+        summed={id(parameters[name]): total[id(parameters[name])] for name in of_parameters},
+    )
+
+
+def _gradients(pairs: Sequence[tuple[Tensor, Tensor]], wanted: Sequence[Tensor]) -> dict[int, Tensor]:
+    """The gradients of some outputs with what arrives at them, by the identity of what they are for."""
+    outputs, arriving = zip(*pairs, strict=True)
+    found = torch.autograd.grad(outputs, wanted, arriving, allow_unused=True, retain_graph=True)
+    return {id(tensor): gradient for tensor, gradient in zip(wanted, found, strict=True) if gradient is not None}
 
 
 def _separate_shares(one: Computed, grad_outputs: Mapping[str, Tensor | None]) -> dict[Read, Tensor]:
-    """Each edge's share where one value entered a node several times as one object: by a second run, cut apart."""
+    """Each edge's share where one value entered a node several times: by a second run, cut apart."""
     state = torch.get_rng_state()
     torch.set_rng_state(one.random_state)
-    apart = {read: one.cuts[read.value].detach().requires_grad_() for read in one.stop.reads}
+    apart = {
+        read: one.cuts[read.value].detach().requires_grad_(one.cuts[read.value].requires_grad)
+        for read in one.stop.reads
+    }
     outputs = one.stop.apply(one.stop.module, *apart.values())
     torch.set_rng_state(state)
     pairs = [
-        (value, grad_outputs[port])
+        (value, gradient)
         for port, value in zip(one.stop.ports, outputs, strict=True)
-        if value is not None and grad_outputs[port] is not None
+        if value is not None and (gradient := grad_outputs[port]) is not None
     ]
-    values, arriving = zip(*pairs, strict=True)
-    found = torch.autograd.grad(values, list(apart.values()), arriving, allow_unused=True)
-    return {read: gradient for read, gradient in zip(apart, found, strict=True) if gradient is not None}
+    wanted = {read: tensor for read, tensor in apart.items() if tensor.requires_grad}
+    found = _gradients([pair for pair in pairs if pair[0].requires_grad], list(wanted.values()))
+    return {read: found[id(tensor)] for read, tensor in wanted.items() if id(tensor) in found}
 
 
 def _port_text(stop: Stop, read: Read) -> str:

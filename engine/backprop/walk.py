@@ -14,6 +14,7 @@ from engine.compiler.plan import Leaf
 from engine.compiler.text import StepFunction, step_function
 
 Value = tuple[str, str]  # an output, by the address of its node and its port
+EdgeEnd = tuple[str, str, int]  # where an edge ends: address, port, place among the edges of that port
 Enter = Callable[["Stop", tuple["Read", ...], Tensor], Sequence[Tensor]]
 
 
@@ -48,10 +49,11 @@ class Stop:
     def is_loss(self) -> bool:
         return self.leaf.step.is_loss
 
-    @property
-    def shares_arguments(self) -> bool:
-        """Whether one value at several ports must reach the layer as one object (its kind asks for identity)."""
-        return self.leaf.step.layer is not None and self.leaf.step.layer.asks_identity
+    def has_derivative(self, read: Read) -> bool:
+        """Whether torch has a derivative for what this edge brings."""
+        layer = self.leaf.step.layer
+        port = layer.input_port(read.port) if layer is not None else None
+        return port is None or port.differentiable
 
     @cached_property
     def reads_by_value(self) -> Mapping[Value, tuple[Read, ...]]:
@@ -111,18 +113,9 @@ def _pass_on(module: nn.Module | None, value: Tensor) -> tuple[Tensor]:
     return (value,)
 
 
-def aliases(reads: tuple[Read, ...], value: Tensor) -> list[Tensor]:
-    """A view of the value for each edge, made last to first.
-
-    autograd runs what was made last first, so that the shares of one node are added first to last, as without views.
-    """
-    views = [value.view_as(value) for _ in reads]
-    return views[::-1]
-
-
-def consumers(stops: tuple[Stop, ...]) -> Mapping[Value, list[tuple[str, str, int]]]:
+def consumers(stops: tuple[Stop, ...]) -> Mapping[Value, list[EdgeEnd]]:
     """Who reads each value: the places where its edges end, as (address, port, index)."""
-    found: dict[Value, list[tuple[str, str, int]]] = {}
+    found: dict[Value, list[EdgeEnd]] = {}
     for stop in stops:
         for read in stop.reads:
             found.setdefault(read.value, []).append((stop.address, read.port, read.index))

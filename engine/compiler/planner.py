@@ -363,6 +363,10 @@ class _StepMaker:
                 near = get_close_matches(name, block.parameters, n=1)
                 arguments = {"name": name, "expected": list(block.parameters), "suggestion": near[0] if near else ""}
                 self.problems.append(Problem("parameter_unknown", arguments, parameter=name))
+            elif not block.parameters[name].takes(given[name]):
+                arguments = {"name": name, "expected": block.parameters[name].type, "received": repr(given[name])}
+                self.problems.append(Problem("parameter_type", arguments, parameter=name))
+                return None
         return {name: given.get(name, parameter.default) for name, parameter in block.parameters.items()}
 
 

@@ -61,6 +61,8 @@ def _ask_torch(
     try:
         with torch.no_grad(), torch.device("meta"):
             module = construct(layer, constructor) if constructor is not None else None
+            if module is not None:
+                module.requires_grad_(False)  # the counter of flops trips over parameters that are returned as they are
             found = [] if given is not None else [_run(layer, module, counts, ordered, wired, b) for b in BATCH_SIZES]
     except Exception as error:  # torch raises many types for wrong shapes; each becomes a problem on the node
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

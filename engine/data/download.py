@@ -11,6 +11,7 @@ import http.client
 import os
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,6 +97,9 @@ def _checked_blocks(
                 if progress is not None and total:
                     progress(min(received / total, 1.0))
             total = received + (response.length or 0)  # what the server promised and did not send
+    except urllib.error.HTTPError as error:
+        error.close()  # it is the response as well, and holds its socket
+        raise _failed("data_download_failed", remote, reason=f"{error.code} {error.reason}") from error
     except TimeoutError as error:
         raise _failed("data_download_silent", remote, seconds=f"{timeout:g}") from error
     except (OSError, http.client.HTTPException) as error:

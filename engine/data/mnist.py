@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -69,7 +70,7 @@ class IdxImages(Source):
     def _paths(self, progress: Progress | None, cancelled: Cancelled | None) -> tuple[list[Path], float]:
         """The four files, and how much of the progress went into getting them."""
         if self.folder:
-            folder = Path(self.folder).expanduser()
+            folder = Path(os.path.expanduser(self.folder))  # leaves alone what it cannot expand
             return [_present(folder, file) for file in FILES], 0.0
         system = [_found(Path(self.origin.system_folder), file) for file in FILES]
         if self.origin.system_folder and all(system):

@@ -33,6 +33,9 @@ class TransformSettings:
     params: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        _own(self, "params", "extra")
+
     def to_json(self) -> dict[str, Json]:
         params = {"params": copied(self.params)} if self.params else {}
         return {"kind": self.kind, **params, **copied(self.extra)}
@@ -67,6 +70,9 @@ class DataSettings:
     split: Split = field(default_factory=Split)
     extra: Mapping[str, Json] = field(default_factory=dict)
     split_extra: Mapping[str, Json] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _own(self, "params", "extra", "split_extra")
 
     @classmethod
     def from_json(cls, value: Json) -> tuple[DataSettings, list[Problem]]:
@@ -128,7 +134,8 @@ class DataSettings:
             except ProblemError as error:
                 problems += [_placed(problem, f"{place}.params") for problem in error.problems]
         too_much = too_much or too_large(columns, source.sample_count())
-        problems += [too_much] if too_much else []
+        if too_much and too_much.code not in {problem.code for problem in problems}:
+            problems.append(too_much)
         return Checked(source, tuple(ready), columns, tuple(problems + self._split_problems()))
 
     def _source(self, problems: list[Problem]) -> Source | None:
@@ -152,6 +159,12 @@ class DataSettings:
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+
+def _own(settings: object, *fields: str) -> None:
+    """Copies what was handed over, since what is checked once must not change afterwards."""
+    for name in fields:
+        object.__setattr__(settings, name, copied(getattr(settings, name)))
 
 
 def _read_transforms(value: Json, problems: list[Problem]) -> tuple[TransformSettings, ...]:

@@ -95,7 +95,7 @@ def _box(x: Array, y: Array, width: float, height: float) -> Array:
 
 
 def _square(x: Array, y: Array) -> Array:
-    return _box(x, y, 0.72, 0.72)
+    return _box(x, y, 0.7, 0.7)
 
 
 def _triangle(x: Array, y: Array) -> Array:
@@ -123,7 +123,7 @@ def _crescent(x: Array, y: Array) -> Array:
 
 
 def _corner(x: Array, y: Array) -> Array:
-    return np.minimum(_box(x + 0.5, y, 0.25, 0.8), _box(x, y + 0.55, 0.75, 0.25))
+    return np.minimum(_box(x + 0.45, y, 0.23, 0.7), _box(x, y + 0.47, 0.68, 0.23))
 
 
 def _pair(x: Array, y: Array) -> Array:

@@ -78,7 +78,7 @@ class Standardize(Transform):
 
     def fitted_function(self, column: Column, training: Array) -> Function:
         mean, deviation = _moments(training, self.per)
-        return _affine(1 / np.where(deviation > 0, deviation, 1.0), mean, 0.0)
+        return _affine(mean, np.where(deviation > 0, deviation, 1.0))
 
 
 class Scale(Transform):
@@ -99,7 +99,7 @@ class Scale(Transform):
         axes = _axes(training, self.per)
         smallest = training.min(axis=axes).astype(np.float64)
         extent = training.max(axis=axes).astype(np.float64) - smallest
-        return _affine((self.high - self.low) / np.where(extent > 0, extent, 1.0), smallest, self.low)
+        return _affine(smallest, np.where(extent > 0, extent, 1.0), self.high - self.low, self.low)
 
 
 class Normalize(Transform):
@@ -123,7 +123,7 @@ class Normalize(Transform):
     def fitted_function(self, column: Column, training: Array) -> Function:
         trailing = (1,) * (len(column.shape) - 1)
         mean, std = (np.reshape(np.asarray(n), (-1, *trailing) if column.shape else ()) for n in (self.mean, self.std))
-        return _affine(1 / std, mean, 0.0)
+        return _affine(mean, std)
 
 
 class Flatten(Transform):
@@ -182,15 +182,17 @@ def _as_float(column: Column) -> Column:
     return replace(column, dtype="float32", classes=None)
 
 
-def _affine(factor: Array, centre: Array, offset: float) -> Function:
-    """(array - centre) * factor + offset, in float32; subtracts first, so that large means keep their digits."""
-    centre32, factor32 = centre.astype(np.float32), np.asarray(factor).astype(np.float32)
+def _affine(centre: Array, unit: Array, factor: float = 1.0, offset: float = 0.0) -> Function:
+    """(array - centre) / unit * factor + offset in float32, in this order, so that large means keep their digits."""
+    centre32, unit32 = centre.astype(np.float32), unit.astype(np.float32)
 
     def apply(array: Array) -> Array:
-        result = np.asarray(array, dtype=np.float32) - centre32
-        result *= factor32
-        result += np.float32(offset)
-        return np.asarray(result)
+        result = np.asarray(np.asarray(array, dtype=np.float32) - centre32)
+        result /= unit32
+        if (factor, offset) != (1.0, 0.0):
+            result *= np.float32(factor)
+            result += np.float32(offset)
+        return result
 
     return apply
 

@@ -129,6 +129,14 @@ class BlockParameter:
     default: Json
     extra: Mapping[str, Json] = field(default_factory=dict)
 
+    def takes(self, value: Json) -> bool:
+        """Whether a use of the block may give this value."""
+        wanted = BLOCK_TYPES[self.type]
+        return isinstance(value, wanted) and (self.type == "bool" or not isinstance(value, bool))
+
+
+BLOCK_TYPES: Mapping[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "bool": (bool,), "text": (str,)}
+
 
 @dataclass(frozen=True)
 class Block:

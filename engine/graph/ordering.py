@@ -39,7 +39,7 @@ def execution_order(graph: Graph, interfaces: Interfaces) -> Order:
             ordered = in_port_order(edges, graph, interfaces)
             needs[node] = [edge.source.node for edge in ordered if edge.source.node in needs]
     roots = [*forward_roots(graph, interfaces), *sorted(losses(graph, interfaces.kinds)), *sorted(graph.nodes)]
-    search = nx.DiGraph({_ROOT: dict.fromkeys(roots, {}), **{node: dict.fromkeys(needs[node], {}) for node in needs}})
+    search = nx.DiGraph({_ROOT: list(dict.fromkeys(roots)), **needs})
     nodes = tuple(node for node in nx.dfs_postorder_nodes(search, _ROOT) if node != _ROOT)
     rank = {node: position for position, node in enumerate(nodes)}
     if all(rank[source] < rank[node] for node in needs for source in needs[node]):

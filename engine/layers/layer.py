@@ -26,7 +26,8 @@ class Port:
     """A named input of a kind, and what it accepts.
 
     `dims` are the numbers of dimensions that are accepted, the batch counted; empty means any.
-    `falls_back_to` names the port whose value is used where this one has no edge.
+    `falls_back_to` names the port whose value is used where this one has no edge. torch has no derivative for what
+    enters a port that is not `differentiable`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Port:
     required: bool = True
     variadic: bool = False
     falls_back_to: str = ""
+    differentiable: bool = True
 
     def problem(self, received: TensorType) -> Problem | None:
         """What is wrong with a value of this type at this port, in our own words."""
@@ -240,6 +242,15 @@ class ModuleLayer(Layer):
     def fixed(self, received: Received) -> dict[str, object]:
         """Further arguments that torch is given (`batch_first=True`)."""
         return {}
+
+    def problems(self, received: Received) -> list[Problem]:
+        found = super().problems(received)
+        if not found:
+            try:
+                self.constructor(received)
+            except ProblemError as error:  # a size that is needed to build follows the batch, or is not there
+                return list(error.problems)
+        return found
 
     def constructor(self, received: Received) -> str | None:
         leading = self.worked_out(received)

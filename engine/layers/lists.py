@@ -80,7 +80,7 @@ class Size(Parameter[int | tuple[int, ...]]):
 
 
 class Ints(Parameter[tuple[int, ...]]):
-    """A list of whole numbers: a shape, an order of dimensions; with `single`, one number alone is kept as it is."""
+    """A list of whole numbers: a shape, an order of dimensions; with `single`, one number needs no list."""
 
     type_name = "ints"
 
@@ -104,7 +104,8 @@ class Ints(Parameter[tuple[int, ...]]):
             raise BadValue
         if not self.shortest <= len(value) <= self.longest:
             raise BadValue("parameter_range")
-        return tuple(self._one(item) for item in value)
+        numbers = tuple(self._one(item) for item in value)
+        return numbers[0] if self.single and len(numbers) == 1 else numbers
 
     def _one(self, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -125,7 +126,7 @@ class Ints(Parameter[tuple[int, ...]]):
 
 
 class Floats(Parameter[tuple[float, ...]]):
-    """A list of numbers: class weights, a mean for each channel; with `single`, one number alone is kept as it is."""
+    """A list of numbers: class weights, a mean for each channel; with `single`, one number needs no list."""
 
     type_name = "floats"
 
@@ -138,7 +139,8 @@ class Floats(Parameter[tuple[float, ...]]):
             if self.single:
                 return finite(value)
             raise BadValue
-        return tuple(finite(item) for item in value)
+        numbers = tuple(finite(item) for item in value)
+        return numbers[0] if self.single and len(numbers) == 1 else numbers
 
     @property
     def expected(self) -> str:

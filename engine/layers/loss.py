@@ -221,6 +221,7 @@ class SoftMarginLoss(_Elementwise):
     See torch.nn.SoftMarginLoss.
     """
 
+    inputs = (Port("input", "float"), Port("target", "float", differentiable=False))
     synonyms = ("logistic", "hinge")
     function = "soft_margin_loss"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.layers.checks import as_tuple, divides
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Float, Int, Ints
 from engine.layers.remedies import change
+from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
@@ -32,6 +33,10 @@ class _BatchNorm(_ChannelNorm):
     affine = Bool(True, help="Whether a learned scale and shift follow.")
     track_running_stats = Bool(True, help="Whether running means are kept and used for evaluation.")
     bias = Bool(True, help="Whether the shift is learned, too.")
+
+    def output_types(self, received: Received) -> Mapping[str, TensorType] | None:
+        """Without momentum torch counts the batches, and reads the count, which the meta device does not have."""
+        return {"output": received.one("input")} if self.values["momentum"] is None else None
 
 
 class BatchNorm1d(_BatchNorm):

@@ -38,9 +38,7 @@ class Flatten(ModuleLayer):
 
     def expects(self, received: Received) -> Iterable[Problem]:
         type_ = received.one("input")
-        problems = [missing_axis(self.start_dim, type_, "start_dim"), missing_axis(self.end_dim, type_, "end_dim")]
-        problems.append(touches_batch(self.start_dim, type_, "start_dim"))
-        problem = next((problem for problem in problems if problem), None)
+        problem = missing_axis(self.start_dim, type_, "start_dim") or missing_axis(self.end_dim, type_, "end_dim")
         if problem:
             yield problem
             return
@@ -131,7 +129,7 @@ class Squeeze(ExpressionLayer):
     """
 
     captions = ("axis {dim}",)
-    dim = Ints(required=True, initial=(-1,), minimum=_ANY_SIGN, single=True, help="The axis to remove, or several.")
+    dim = Ints(required=True, initial=-1, minimum=_ANY_SIGN, single=True, help="The axis to remove, or several.")
 
     def expects(self, received: Received) -> Iterable[Problem]:
         type_ = received.one("input")

@@ -36,9 +36,7 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
     return Carried(kept, dropped)
 
 
-def _new_key(
-    parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]
-) -> str | None:
+def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]) -> str | None:
     """The key after the change; None where its node is gone. What belongs to no node stays as it is."""
     page, new = MAIN, []
     while parts:

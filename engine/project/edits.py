@@ -29,7 +29,9 @@ class Fragment:
     positions: Mapping[str, Position] | None = None
 
 
-def add_fragment(project: Project, page: str, fragment: Fragment, offset: Position = (0, 0)) -> tuple[Change, list[str]]:
+def add_fragment(
+    project: Project, page: str, fragment: Fragment, offset: Position = (0, 0)
+) -> tuple[Change, list[str]]:
     """Adds nodes with the edges among them; ids that are taken get a number. Returns the change and the new ids."""
     graph = project.page(page)
     ids: dict[str, str] = {}
@@ -112,7 +114,9 @@ def move(project: Project, page: str, positions: Mapping[str, Position]) -> Chan
     return Change("move", tuple(patches), {"names": list(positions)})
 
 
-def edit_node(project: Project, page: str, node: str, edit: Callable[[Node], Node], code: str, **arguments: Any) -> Change:
+def edit_node(
+    project: Project, page: str, node: str, edit: Callable[[Node], Node], code: str, **arguments: Any
+) -> Change:
     """Replaces a node by what `edit` makes of it; the id stays."""
     before = project.page(page).nodes[node]
     return Change(code, (Patch(Place("node", page, node), before, edit(before)),), {"name": node, **arguments})

@@ -13,10 +13,10 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, cast
+from typing import Any
 
 from engine.data.settings import DataSettings
-from engine.graph.graph import ROLES, Block, BlockParameter, Graph, Node, Role
+from engine.graph.graph import BLOCK_TYPES, ROLES, Block, BlockParameter, Graph, Node
 from engine.graph.ids import ID_PATTERN, id_problem
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
@@ -38,7 +38,6 @@ _PARAMETER_PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.(?:[A-Za-z_][A-Za-z0-9_
 _TYPE_WORDS: dict[type, str] = {
     str: "a text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list",
 }  # fmt: skip
-_BLOCK_TYPES: dict[Json, tuple[type, ...]] = {"int": (int,), "float": (int, float), "bool": (bool,), "text": (str,)}
 
 
 @dataclass(frozen=True)
@@ -141,15 +140,15 @@ class _Reader:
 
     def block_parameter(self, name: str, value: Json) -> BlockParameter | None:
         words = '{"type": "int", "float", "bool" or "text", "default": ...}'
-        wanted = _BLOCK_TYPES.get(value["type"]) if isinstance(value, dict) and _is_text(value.get("type")) else None
-        if not name.isidentifier() or wanted is None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if not name.isidentifier() or not isinstance(kind, str) or kind not in BLOCK_TYPES:
             self.wrong(f"parameters.{_plain(name)}", words, value)
             return None
-        default = value.get("default")
-        if not isinstance(default, wanted) or (isinstance(default, bool) and value["type"] != "bool"):
-            self.wrong(f"parameters.{name}.default", value["type"], default)
+        parameter = BlockParameter(kind, value.get("default"), _others(value, {"type", "default"}))  # type: ignore[arg-type]
+        if not parameter.takes(parameter.default):
+            self.wrong(f"parameters.{name}.default", kind, parameter.default)
             return None
-        return BlockParameter(value["type"], default, _others(value, {"type", "default"}))
+        return parameter
 
     def nodes(self, value: Mapping[str, Json]) -> Graph:
         """A page without its edges."""
@@ -198,7 +197,7 @@ class _Reader:
             tie = {}
         return Node(
             id=name,
-            role=cast(Role, roles[0]),
+            role=roles[0],
             of=value[roles[0]],
             params=self.typed(value, "params", dict, {}, node=name),
             repeat=repeat,
@@ -269,11 +268,9 @@ def _is_beside(file: str) -> bool:
     """Whether this path stays in the project's folder, on whatever system it is read."""
     path, elsewhere = PurePosixPath(file), PureWindowsPath(file)
     parts = {*path.parts, *elsewhere.parts}
-    return bool(path.parts) and not path.is_absolute() and not elsewhere.anchor and ".." not in parts and "\0" not in file
-
-
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str)
+    return (
+        bool(path.parts) and not path.is_absolute() and not elsewhere.anchor and ".." not in parts and "\0" not in file
+    )
 
 
 def _is_coordinate(number: Json) -> bool:

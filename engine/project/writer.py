@@ -80,7 +80,9 @@ def _graph_json(graph: Graph, interfaces: Interfaces) -> dict[str, Json]:
     edges = []
     for node in order:
         for edge in in_port_order(graph.into(node), graph, interfaces):
-            edges.append(f"{_source_text(edge.source, graph, interfaces)} -> {_target_text(edge.target, graph, interfaces)}")
+            edges.append(
+                f"{_source_text(edge.source, graph, interfaces)} -> {_target_text(edge.target, graph, interfaces)}"
+            )
     return {"nodes": {node: _node_json(graph.nodes[node], interfaces) for node in order}, "edges": edges, **graph.extra}
 
 

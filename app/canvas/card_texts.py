@@ -1,0 +1,152 @@
+"""The texts of one card, measured, elided and laid out once, so that painting only puts them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QStaticText
+
+from app.canvas.card import Card
+from app.canvas.frames import HEADER, WIDTH
+from app.theme.fonts import CARD, SMALL, ui_font
+
+LEFT, RIGHT = 16.0, WIDTH - 12.0
+GAP = 8.0
+CHIP_PADDING = 6.0
+CHIP_HEIGHT = 18.0
+CHIP_TOP = HEADER - CHIP_HEIGHT - 8.0
+PROBLEM_LINES = 2
+_THIN = "\u2009×\u2009"  # a thin space on either side: a shape of four sizes fits beside the words
+
+Role = Literal["title", "kind", "words", "shape", "label", "problem"]
+
+
+class Fonts:
+    """The letters of cards, and their measures."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self.title = ui_font(CARD, QFont.Weight.DemiBold, scale=scale)
+        self.small = ui_font(SMALL, scale=scale)
+        self.words = ui_font(12, scale=scale)
+        self.number = ui_font(12, QFont.Weight.Medium, scale=scale)
+        self._metrics = {
+            name: QFontMetricsF(font) for name, font in vars(self).items() if isinstance(font, QFont)
+        }
+
+    def of(self, role: Role) -> QFont:
+        return {"title": self.title, "words": self.words}.get(role, self.small)
+
+    def width(self, role: Role, text: str) -> float:
+        return self._metric(role).horizontalAdvance(text)
+
+    def height(self, role: Role) -> float:
+        return self._metric(role).height()
+
+    def elided(self, role: Role, text: str, width: float) -> str:
+        return self._metric(role).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+
+    def _metric(self, role: Role) -> QFontMetricsF:
+        return self._metrics[role if role in self._metrics else "small"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A text at its place on the card."""
+
+    role: Role
+    at: QPointF
+    text: QStaticText
+
+
+@dataclass(frozen=True)
+class CardTexts:
+    """All texts of a card by the zoom at which they can be read, and the chip behind the shape."""
+
+    title: Placed
+    rest: tuple[Placed, ...]
+    problems: tuple[Placed, ...]  # placed from the top of the lines
+    chip: QRectF | None
+
+
+def lay_out(card: Card, fonts: Fonts) -> CardTexts:
+    """Places the texts of a card; what does not fit ends in an ellipsis."""
+    rest: list[Placed] = []
+    title, kind = _share(fonts, card.title, card.kind, RIGHT - LEFT - GAP)
+    if kind:
+        rest.append(_right(fonts, "kind", kind, RIGHT, 8 + (20 - fonts.height("kind")) / 2 + 1))
+    chip = None
+    available = RIGHT - LEFT
+    if card.shape:
+        shape = fonts.elided("shape", card.shape.replace(" × ", _THIN), available - 2 * CHIP_PADDING)
+        width = fonts.width("shape", shape) + 2 * CHIP_PADDING
+        chip = QRectF(RIGHT - width, CHIP_TOP, width, CHIP_HEIGHT)
+        top = CHIP_TOP + (CHIP_HEIGHT - fonts.height("shape")) / 2
+        rest.append(_left("shape", shape, RIGHT - width + CHIP_PADDING, top, fonts))
+        available -= width + GAP / 2
+    if card.words and available > 24:
+        words = fonts.elided("words", card.words, available)
+        rest.append(_left("words", words, LEFT, CHIP_TOP + (CHIP_HEIGHT - fonts.height("words")) / 2, fonts))
+    rest += _labels(card, fonts)
+    heading = _left("title", title, LEFT, 8 + (20 - fonts.height("title")) / 2, fonts)
+    return CardTexts(heading, tuple(rest), tuple(_problems(card.lines, fonts)), chip)
+
+
+def static_text(text: str, font: QFont) -> QStaticText:
+    """A text that is laid out once and painted many times."""
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    made.prepare(font=font)
+    return made
+
+
+def problem_line_count(card: Card) -> int:
+    """How many lines a card gives to what is wrong with it."""
+    return PROBLEM_LINES if card.lines else 0
+
+
+def _share(fonts: Fonts, title: str, kind: str, available: float) -> tuple[str, str]:
+    """The title and the kind beside it; the kind gives way first, but keeps two fifths."""
+    title_width, kind_width = fonts.width("title", title), fonts.width("kind", kind)
+    if title_width + kind_width > available:
+        kind_width = min(kind_width, max(available - title_width, available * 0.4))
+        title_width = min(title_width, available - kind_width)
+    return fonts.elided("title", title, title_width + 0.5), fonts.elided("kind", kind, kind_width + 0.5)
+
+
+def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
+    half = (RIGHT - LEFT - GAP) / 2 if card.frame.outputs and card.frame.outputs[0].label else RIGHT - LEFT
+    for slot in (*card.frame.inputs, *card.frame.outputs):
+        if slot.label:
+            text = fonts.elided("label", slot.label, half)
+            top = slot.y - fonts.height("label") / 2
+            yield (_right(fonts, "label", text, RIGHT, top) if slot.is_output else _left("label", text, LEFT, top, fonts))
+
+
+def _problems(lines: tuple[str, ...], fonts: Fonts) -> Iterable[Placed]:
+    available = RIGHT - LEFT
+    if len(lines) == 1:
+        lines = tuple(_wrapped(lines[0], fonts, available))
+    for row, line in enumerate(lines[:PROBLEM_LINES]):
+        text = fonts.elided("problem", line, available)
+        yield _left("problem", text, LEFT, row * fonts.height("problem") * 1.15, fonts)
+
+
+def _wrapped(text: str, fonts: Fonts, available: float) -> list[str]:
+    """The text in two lines, broken between words."""
+    words = text.split(" ")
+    count = len(words)
+    while count > 1 and fonts.width("problem", " ".join(words[:count])) > available:
+        count -= 1
+    return [" ".join(words[:count]), *([" ".join(words[count:])] if count < len(words) else [])]
+
+
+def _left(role: Role, text: str, x: float, top: float, fonts: Fonts) -> Placed:
+    return Placed(role, QPointF(x, round(top)), static_text(text, fonts.of(role)))
+
+
+def _right(fonts: Fonts, role: Role, text: str, right: float, top: float) -> Placed:
+    return _left(role, text, right - fonts.width(role, text), top, fonts)

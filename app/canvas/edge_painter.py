@@ -1,0 +1,63 @@
+"""Paints edges: grey where nothing is known, in training with the colour and the width of their gradient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from app.canvas.heat import LEVELS, NOT_A_NUMBER, level_colour
+from app.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from app.canvas.edge_item import EdgeItem
+
+THIN, WIDEST = 1.25, 4.0
+CHEVRON_ZOOM = 0.45
+SMOOTH_ZOOM = 0.25  # below, a line of one pixel without smoothing is as good and a third of the time
+
+
+class EdgePainter:
+    """The pens that all edges of one theme share."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._plain = _pen(theme.wire, 1.5)
+        self._coarse = _pen(theme.wire, 0)
+        self._selected = _pen(theme.accent, 2.5)
+        self._hovered = _pen(theme.soft_text, 2)
+        levels = [NOT_A_NUMBER, *range(LEVELS)]
+        self._heated = {level: _pen(level_colour(level), _width(level)) for level in levels}
+        self._heated_hovered = {level: _pen(level_colour(level), _width(level) + 1.5) for level in levels}
+        self._heated_coarse = {level: _pen(level_colour(level), 0) for level in levels}
+        self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
+
+    def paint(self, painter: QPainter, item: EdgeItem) -> None:
+        zoom = painter.worldTransform().m11()
+        is_smooth = zoom >= SMOOTH_ZOOM
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        painter.setPen(self._pen_for(item, is_smooth))
+        painter.setBrush(self._no_brush)
+        painter.drawPath(item.path)
+        if item.is_training and item.heat is not None and zoom >= CHEVRON_ZOOM:
+            painter.drawPolyline(item.chevron)
+
+    def _pen_for(self, item: EdgeItem, is_smooth: bool) -> QPen:
+        if item.isSelected():
+            return self._selected
+        if item.is_training and item.heat is not None:
+            pens = self._heated_coarse if not is_smooth else self._heated_hovered if item.is_hovered else self._heated
+            return pens[item.heat.level]
+        if item.is_hovered:
+            return self._hovered
+        return self._plain if is_smooth else self._coarse
+
+
+def _width(level: int) -> float:
+    return WIDEST if level < 0 else THIN + (WIDEST - THIN) * level / (LEVELS - 1)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,88 @@
+"""The menus under the right button: what can be done with what is under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.canvas.repairs import repair_text
+from engine.layers.layer import Layer
+from engine.problem import Remedy
+
+Call = Callable[[], object]
+Kinds = Mapping[str, type[Layer]]
+
+
+def node_menu(
+    parent: QWidget, kinds: Kinds, remedies: list[Remedy], is_frozen: bool, calls: Mapping[str, Call],
+    insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool,
+) -> QMenu:  # fmt: skip
+    """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze, tidy."""
+    menu = QMenu(parent)
+    for remedy in remedies:
+        _add(menu, repair_text(remedy), lambda remedy=remedy: repair(remedy))
+    if remedies:
+        menu.addSeparator()
+    if can_insert:
+        _add_kinds(menu, _tr("Insert After"), _passing(kinds), insert)
+    _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
+    menu.addSeparator()
+    _add(menu, _tr("Cut"), calls["cut"], QKeySequence(QKeySequence.StandardKey.Cut))
+    _add(menu, _tr("Copy"), calls["copy"], QKeySequence(QKeySequence.StandardKey.Copy))
+    _add(menu, _tr("Duplicate"), calls["duplicate"], QKeySequence("Ctrl+D"))
+    _add(menu, _tr("Delete"), calls["delete"], QKeySequence(QKeySequence.StandardKey.Delete))
+    return menu
+
+
+def edge_menu(parent: QWidget, kinds: Kinds, insert: Callable[[str], object], delete: Call) -> QMenu:
+    """The menu of an edge."""
+    menu = QMenu(parent)
+    _add_kinds(menu, _tr("Insert a Layer"), _passing(kinds), insert)
+    _add(menu, _tr("Delete the Edge"), delete, QKeySequence(QKeySequence.StandardKey.Delete))
+    return menu
+
+
+def canvas_menu(parent: QWidget, kinds: Kinds, add: Callable[[str], object], calls: Mapping[str, Call]) -> QMenu:
+    """The menu of the empty canvas; `calls` carries out paste, select_all, tidy, fit."""
+    menu = QMenu(parent)
+    _add_kinds(menu, _tr("Add a Layer"), kinds, add)
+    menu.addSeparator()
+    _add(menu, _tr("Paste"), calls["paste"], QKeySequence(QKeySequence.StandardKey.Paste))
+    _add(menu, _tr("Select All"), calls["select_all"], QKeySequence(QKeySequence.StandardKey.SelectAll))
+    menu.addSeparator()
+    _add(menu, _tr("Tidy the Layout"), calls["tidy"])
+    _add(menu, _tr("Fit the Network"), calls["fit"], QKeySequence("F"))
+    return menu
+
+
+def _passing(kinds: Kinds) -> dict[str, type[Layer]]:
+    """The kinds that a value can go through: those that an edge can be led over."""
+    return {
+        name: kind for name, kind in kinds.items() if kind.inputs and kind.outputs and kind.category not in ("data", "loss")
+    }
+
+
+def _add_kinds(menu: QMenu, title: str, kinds: Kinds, chosen: Callable[[str], object]) -> None:
+    """A submenu with one for each category."""
+    outer = menu.addMenu(title)
+    by_category: dict[str, QMenu] = {}
+    for name, kind in kinds.items():
+        if kind.category not in by_category:
+            heading = QCoreApplication.translate("Categories", kind.category.replace("_", " ").capitalize())
+            by_category[kind.category] = outer.addMenu(heading)
+        _add(by_category[kind.category], name, lambda name=name: chosen(name))
+
+
+def _add(menu: QMenu, text: str, call: Call, shortcut: QKeySequence | None = None) -> None:
+    action = menu.addAction(text)
+    if shortcut is not None:
+        action.setShortcut(shortcut)
+        action.setShortcutVisibleInContextMenu(True)
+    action.triggered.connect(lambda _checked=False: call())
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Canvas", text)

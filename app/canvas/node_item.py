@@ -1,0 +1,170 @@
+"""A card on the canvas: one item that holds what is shown of a node. It paints its own ports; it knows no gesture."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas.card import Card
+from app.canvas.card_texts import CardTexts, lay_out, problem_line_count
+from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
+from app.canvas.heat import Heat
+from app.canvas.node_painter import NodePainter
+
+HISTORY_LENGTH = 60
+REACH = 9.0  # how far ports, the selection and the shadow stand out
+PORT_REACH = 11.0  # how near the pointer must come to a port
+
+Light = Literal["lit", "dim", "target"]
+SlotKey = tuple[bool, str, int | None]
+
+
+def slot_key(slot: Slot) -> SlotKey:
+    return slot.is_output, slot.port, slot.index
+
+
+class NodeItem(QGraphicsItem):
+    """One card. Its position is the top left corner; everything it shows is handed in."""
+
+    Type = QGraphicsItem.UserType + 1
+
+    def __init__(self, node: str, card: Card, painter: NodePainter) -> None:
+        super().__init__()
+        self.node = node
+        self.card = card
+        self.heat: Heat | None = None
+        self.history: deque[float] = deque(maxlen=HISTORY_LENGTH)
+        self.is_training = False
+        self.words = ""  # in place of the card's words while it trains: the loss
+        self.lights: Mapping[SlotKey, Light] = {}
+        self.is_dimmed = False
+        self.is_target = False  # an edge or a kind would be dropped here
+        self.hovered: SlotKey | None = None
+        self._painter = painter
+        self._texts: CardTexts | None = None
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setZValue(1)
+
+    def type(self) -> int:
+        return self.Type
+
+    # ------------------------------------------------------------------ what it shows
+
+    def set_card(self, card: Card) -> None:
+        """Shows another card; nothing is painted where it is the same."""
+        if card != self.card:
+            self.prepareGeometryChange()
+            self.card = card
+            self._texts = None
+            self.update()
+
+    def set_painter(self, painter: NodePainter) -> None:
+        self._painter = painter
+        self._texts = None
+        self.update()
+
+    def set_training(self, is_training: bool) -> None:
+        """Shows or hides what belongs to training; the history is kept."""
+        if is_training != self.is_training:
+            self.prepareGeometryChange()
+            self.is_training = is_training
+            self.update()
+
+    def set_heat(self, heat: Heat | None) -> None:
+        """Shows the norm of the gradient at the outputs; None takes the meter away."""
+        if heat != self.heat:
+            if (heat is None) != (self.heat is None):
+                self.prepareGeometryChange()
+            self.heat = heat
+            if self.is_training:
+                self.update()
+
+    def add_history(self, fraction: float) -> None:
+        self.history.append(fraction)
+        if self.is_training:
+            self.update()
+
+    def set_words(self, words: str) -> None:
+        if words != self.words:
+            self.words = words
+            self.update()
+
+    def set_lights(self, lights: Mapping[SlotKey, Light], is_dimmed: bool = False) -> None:
+        """Lights up the ports where an edge may end, while one is drawn."""
+        if lights != self.lights or is_dimmed != self.is_dimmed:
+            self.lights, self.is_dimmed = lights, is_dimmed
+            self.update()
+
+    def set_target(self, is_target: bool) -> None:
+        if is_target != self.is_target:
+            self.is_target = is_target
+            self.update()
+
+    def set_hovered(self, slot: Slot | None) -> None:
+        key = slot_key(slot) if slot is not None else None
+        if key != self.hovered:
+            self.hovered = key
+            self.update()
+
+    # ------------------------------------------------------------------ geometry
+
+    @property
+    def shows_meter(self) -> bool:
+        return self.is_training and self.heat is not None
+
+    @property
+    def height(self) -> float:
+        height = self.card.frame.height
+        if self.shows_meter:
+            height += METER + HISTORY
+        lines = problem_line_count(self.card)
+        return height + (lines * PROBLEM_LINE + 4 if lines else 0)
+
+    @property
+    def body(self) -> QRectF:
+        """The card itself, in its own coordinates."""
+        return QRectF(0, 0, WIDTH, self.height)
+
+    @property
+    def scene_body(self) -> QRectF:
+        return self.body.translated(self.pos())
+
+    def slot_position(self, slot: Slot) -> QPointF:
+        """Where a port stands in the scene."""
+        return self.pos() + QPointF(WIDTH if slot.is_output else 0.0, slot.y)
+
+    def slot_at(self, scene_position: QPointF) -> Slot | None:
+        """The port that is nearest to a place, if it is near."""
+        near = None
+        nearest = PORT_REACH**2
+        for slot in (*self.card.frame.inputs, *self.card.frame.outputs):
+            offset = self.slot_position(slot) - scene_position
+            distance = QPointF.dotProduct(offset, offset)
+            if distance < nearest:
+                near, nearest = slot, distance
+        return near
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(-REACH, -4.0, WIDTH + 2 * REACH, self.height + 10.0)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(QRectF(-PORT_REACH, -2.0, WIDTH + 2 * PORT_REACH, self.height + 4.0))
+        return path
+
+    # ------------------------------------------------------------------ painting
+
+    @property
+    def texts(self) -> CardTexts:
+        if self._texts is None:
+            self._texts = lay_out(self.card, self._painter.fonts)
+        return self._texts
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        self._painter.paint(painter, self)

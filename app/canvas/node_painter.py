@@ -1,0 +1,215 @@
+"""Paints cards: hairlines, a stripe in the colour of the category, letters only where they can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QStaticText
+
+from app.canvas.card_texts import CHIP_TOP, LEFT, RIGHT, Fonts, static_text
+from app.canvas.frames import HISTORY, METER, WIDTH
+from app.theme.tokens import Theme, mixed
+
+if TYPE_CHECKING:
+    from app.canvas.card import Card
+    from app.canvas.frames import Slot
+    from app.canvas.node_item import NodeItem
+
+RADIUS = 8.0
+PORT_RADIUS = 4.5
+TITLE_ZOOM = 0.42  # below, nothing can be read and nothing is written
+DETAIL_ZOOM = 0.6
+METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
+DIMMED = 0.4
+_REMEMBERED = 4096  # numbers whose letters are kept
+
+
+class NodePainter:
+    """Everything cards of one theme have in common: pens, brushes, letters."""
+
+    def __init__(self, theme: Theme, scale: float = 1.0) -> None:
+        self.theme = theme
+        self.fonts = Fonts(scale)
+        self.is_hurried = False  # while a zoom is going on: boxes only
+        self._no_pen = QPen(Qt.PenStyle.NoPen)
+        self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
+        self._line = QPen(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1)
+        self._selected = QPen(theme.accent, 2)
+        self._wrong = QPen(theme.error, 1.5)
+        self._warning = QPen(theme.warning, 1)
+        self._port = QPen(mixed(theme.soft_text, theme.card, 0.15), 1.25)
+        self._spare_port = QPen(mixed(theme.line, theme.soft_text, 0.35), 1)
+        self._lit_port = QPen(theme.accent, 1.5)
+        self._history = QPen(mixed(theme.soft_text, theme.card, 0.35), 1)
+        self._card = QBrush(theme.card)
+        self._shadow = QBrush(theme.shadow)
+        self._chip = QBrush(theme.chip)
+        self._track = QBrush(mixed(theme.chip, theme.text, 0.05))
+        self._accent = QBrush(theme.accent)
+        self._colours = {
+            "title": theme.text, "kind": theme.faint_text, "words": theme.soft_text, "shape": theme.text,
+            "label": theme.soft_text, "problem": theme.error,
+        }  # fmt: skip
+        self._nabla = static_text("∇", self.fonts.number)
+        self._numbers: dict[str, tuple[QStaticText, float]] = {}
+
+    def paint(self, painter: QPainter, item: NodeItem) -> None:
+        zoom = painter.worldTransform().m11()
+        if zoom < TITLE_ZOOM or self.is_hurried:
+            self._paint_box(painter, item)
+            return
+        if item.is_dimmed:
+            painter.setOpacity(DIMMED)
+        body = item.body
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._no_pen)
+        painter.setBrush(self._shadow)
+        painter.drawRoundedRect(body.translated(0, 1.5), RADIUS, RADIUS)
+        painter.setBrush(self._card)
+        painter.setPen(self._border(item))
+        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setPen(self._no_pen)
+        painter.setBrush(QBrush(self.theme.category(item.card.category)))
+        painter.drawRoundedRect(QRectF(0, RADIUS, 4, body.height() - 2 * RADIUS), 2, 2)
+        self._paint_texts(painter, item, zoom >= DETAIL_ZOOM)
+        self._paint_ports(painter, item)
+        if item.is_dimmed:
+            painter.setOpacity(1.0)
+
+    def _paint_box(self, painter: QPainter, item: NodeItem) -> None:
+        """A box that can be told from others by its colour: that of the gradient, or of the category."""
+        body = item.body
+        heat = item.heat if item.is_training else None
+        colour = heat.colour if heat is not None else self.theme.category(item.card.category)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(body, self.theme.card if heat is None else mixed(self.theme.card, colour, 0.55))
+        painter.fillRect(QRectF(0, 0, 12, body.height()), colour)
+        border = QPen(self._border(item))
+        border.setCosmetic(True)
+        painter.setPen(border)
+        painter.setBrush(self._no_brush)
+        painter.drawRect(body)
+
+    def _border(self, item: NodeItem) -> QPen:
+        if item.isSelected() or item.is_target:
+            return self._selected
+        return {"right": self._line, "warning": self._warning, "wrong": self._wrong}[item.card.state]
+
+    def _paint_texts(self, painter: QPainter, item: NodeItem, has_detail: bool) -> None:
+        texts = item.texts
+        painter.setFont(self.fonts.title)
+        painter.setPen(self._colours["title"])
+        painter.drawStaticText(texts.title.at, texts.title.text)
+        if not has_detail:
+            if item.shows_meter:
+                self._paint_bar(painter, item, item.card.frame.height)
+            return
+        if texts.chip is not None:
+            painter.setPen(self._no_pen)
+            painter.setBrush(self._chip)
+            painter.drawRoundedRect(texts.chip, 5, 5)
+        hidden = "words" if item.words and item.is_training else ""
+        for placed in texts.rest:
+            if placed.role != hidden:
+                painter.setFont(self.fonts.of(placed.role))
+                painter.setPen(self._colours[placed.role])
+                painter.drawStaticText(placed.at, placed.text)
+        if hidden:
+            painter.setFont(self.fonts.number)
+            painter.setPen(self.theme.text)
+            painter.drawStaticText(QPointF(LEFT, CHIP_TOP + 1), self._number(item.words)[0])
+        top = item.card.frame.height
+        if item.shows_meter:
+            self._paint_meter(painter, item, top)
+            top += METER + HISTORY
+        if texts.problems:
+            painter.setFont(self.fonts.small)
+            painter.setPen(self._colours["problem"])
+            for placed in texts.problems:
+                painter.drawStaticText(placed.at + QPointF(0, top - 2), placed.text)
+
+    def _paint_meter(self, painter: QPainter, item: NodeItem, top: float) -> None:
+        """The gradient: its sign, a bar, a number, and below them how it went."""
+        assert item.heat is not None
+        painter.setFont(self.fonts.number)
+        painter.setPen(self.theme.soft_text)
+        painter.drawStaticText(QPointF(LEFT, top), self._nabla)
+        text, width = self._number(item.heat.text)
+        painter.setPen(self.theme.error if item.heat.level < 0 else self.theme.text)
+        painter.drawStaticText(QPointF(RIGHT - width, top), text)
+        self._paint_bar(painter, item, top)
+        if len(item.history) > 1:
+            painter.setPen(self._history)
+            painter.setBrush(self._no_brush)
+            painter.drawPolyline(_history_line(item, top + METER - 4, HISTORY - 4))
+
+    def _paint_bar(self, painter: QPainter, item: NodeItem, top: float) -> None:
+        assert item.heat is not None
+        track = QRectF(METER_LEFT, top + 5, METER_RIGHT - METER_LEFT, 6)
+        painter.setPen(self._no_pen)
+        painter.setBrush(self._track)
+        painter.drawRoundedRect(track, 3, 3)
+        track.setWidth(max(6.0, track.width() * item.heat.fraction))
+        painter.setBrush(QBrush(item.heat.colour))
+        painter.drawRoundedRect(track, 3, 3)
+
+    def _paint_ports(self, painter: QPainter, item: NodeItem) -> None:
+        painter.setBrush(self._card)
+        for slot in item.card.frame.inputs:
+            self._paint_port(painter, item, slot, 0.0)
+        for slot in item.card.frame.outputs:
+            self._paint_port(painter, item, slot, WIDTH)
+
+    def _paint_port(self, painter: QPainter, item: NodeItem, slot: Slot, x: float) -> None:
+        key = (slot.is_output, slot.port, slot.index)
+        light = item.lights.get(key)
+        radius = PORT_RADIUS
+        if key == item.hovered or light == "target":
+            radius += 1.5
+            painter.setPen(self._lit_port)
+        elif light == "lit":
+            radius += 0.5
+            painter.setPen(self._lit_port)
+            painter.setBrush(self._accent)
+        elif slot.is_spare:
+            radius -= 1.5
+            painter.setPen(self._spare_port)
+        else:
+            painter.setPen(self._port)
+        if light == "target":
+            painter.setBrush(self._accent)
+        elif light == "dim":
+            painter.setOpacity(DIMMED)
+        painter.drawEllipse(QPointF(x, slot.y), radius, radius)
+        if light is not None:
+            painter.setBrush(self._card)
+            painter.setOpacity(DIMMED if item.is_dimmed else 1.0)
+
+    def _number(self, text: str) -> tuple[QStaticText, float]:
+        """The letters of a number and their width; norms repeat, so they are kept."""
+        found = self._numbers.get(text)
+        if found is None:
+            if len(self._numbers) >= _REMEMBERED:
+                self._numbers.clear()
+            made = static_text(text, self.fonts.number)
+            found = self._numbers[text] = (made, made.size().width())
+        return found
+
+    def category(self, card: Card) -> QColor:
+        return self.theme.category(card.category)
+
+
+def _history_line(item: NodeItem, top: float, height: float) -> QPolygonF:
+    """The history across the card; its scale is its own, but no less than half a decade."""
+    values = item.history
+    low, high = min(values), max(values)
+    span = max(high - low, 1 / 16)
+    low -= (span - (high - low)) / 2
+    step = (RIGHT - LEFT) / ((values.maxlen or len(values)) - 1)
+    return QPolygonF(
+        [
+            QPointF(LEFT + number * step, top + height * (1 - (value - low) / span))
+            for number, value in enumerate(values)
+        ]
+    )

@@ -1,0 +1,113 @@
+"""What lies over the canvas and does not move with it: the hint on an empty one, and the legend of the gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.canvas.heat import LEVELS, level_colour
+from app.theme.colours import HIGH, LOW
+from app.theme.fonts import HEADING, SMALL, ui_font
+from app.theme.tokens import Theme
+
+
+class EmptyState(QWidget):
+    """A calm hint how to begin, and a few examples to begin with."""
+
+    example_wanted = Signal(str)
+    templates_wanted = Signal()
+
+    def __init__(self, examples: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = QLabel()
+        self._heading.setFont(ui_font(HEADING))
+        self._hint = QLabel()
+        self._hint.setProperty("soft", True)
+        self._or = QLabel()
+        self._or.setProperty("soft", True)
+        self._more = QPushButton()
+        self._more.setProperty("flat", True)
+        self._more.clicked.connect(self.templates_wanted)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        for label in (self._heading, self._hint, self._or):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._hint)
+        layout.addSpacing(12)
+        layout.addWidget(self._or)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        for name, title in examples:
+            button = QPushButton(title)
+            button.clicked.connect(lambda _=False, name=name: self.example_wanted.emit(name))
+            row.addWidget(button)
+        row.addWidget(self._more)
+        row.addStretch()
+        layout.addLayout(row)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+    def _write(self) -> None:
+        self._heading.setText(self.tr("An empty canvas"))
+        self._hint.setText(
+            self.tr("Drag a layer here from the palette, or double-click it.\nThen draw edges from port to port.")
+        )
+        self._or.setText(self.tr("Or begin with an example:"))
+        self._more.setText(self.tr("More examples…"))
+
+
+class Legend(QWidget):
+    """The scale of the gradients: colours from small to large, and which way a chevron points."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._font = ui_font(SMALL)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(self.sizeHint())
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(236, 54)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.line, 1))
+        painter.setBrush(QBrush(self._theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setFont(self._font)
+        painter.setPen(self._theme.soft_text)
+        height = QFontMetricsF(self._font).height()
+        inside = QRectF(self.rect()).adjusted(12, 8, -12, -8)
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), self.tr("gradient, L2 norm"))
+        self._paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + height / 2))
+        bar = QRectF(inside.left() + 32, inside.bottom() - height / 2 - 4, inside.width() - 48, 8)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for stop in range(9):
+            gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(gradient))
+        painter.drawRoundedRect(bar, 4, 4)
+        painter.setPen(self._theme.soft_text)
+        base = int(Qt.AlignmentFlag.AlignBottom)
+        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignLeft), f"{LOW:.0e}")
+        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignRight), f"{HIGH:.0f}")
+
+    def _paint_chevrons(self, painter: QPainter, at: QPointF) -> None:
+        painter.setPen(QPen(level_colour(round(0.7 * (LEVELS - 1))), 2, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(at - QPointF(4, 0), at + QPointF(24, 0))
+        painter.drawPolyline(QPolygonF([at + QPointF(12, -5), at + QPointF(7, 0), at + QPointF(12, 5)]))

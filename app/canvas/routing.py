@@ -1,0 +1,148 @@
+"""The way of an edge, without Qt: out to the right, in from the left, and round the cards that stand between.
+
+A way is a list of levels: over which stretch of x the edge runs at which height. No level: one curve is enough.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+Point = tuple[float, float]
+
+CLEARANCE = 12.0  # between an edge and the cards that it passes
+TURN = 20.0  # how far an edge that runs back leaves the cards on the side
+SHORTEST = 28.0  # a target nearer than this is reached by running back
+_SAMPLES = tuple(
+    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 12 for number in range(1, 12))
+)
+
+
+class Rect(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Level(NamedTuple):
+    """The edge runs at height y from x `start` to x `end`."""
+
+    y: float
+    start: float
+    end: float
+
+
+class Obstacles:
+    """The cards of a page, found quickly by where they stand."""
+
+    def __init__(self, rects: Iterable[Rect]) -> None:
+        self._rects = sorted(rects)
+        self._lefts = [rect.left for rect in self._rects]
+        self._widest = max((rect.right - rect.left for rect in self._rects), default=0.0)
+
+    def between(self, left: float, right: float) -> list[Rect]:
+        """The cards that have a part between two places on the x axis."""
+        first = bisect_left(self._lefts, left - self._widest)
+        last = bisect_left(self._lefts, right)
+        return [rect for rect in self._rects[first:last] if rect.right > left]
+
+
+def route(start: Point, end: Point, obstacles: Obstacles) -> list[Level]:
+    """The levels of an edge from an output at `start` to an input at `end`; empty where one curve is free."""
+    if end[0] - start[0] < SHORTEST:
+        left, right = end[0] - TURN, start[0] + TURN
+        crossed = obstacles.between(left, right)
+        return [Level(_free_level(crossed, start[1], end[1]), right, left)]
+    inside = [
+        rect
+        for rect in obstacles.between(start[0], end[0])
+        if rect.left > start[0] and rect.right < end[0]  # its own cards touch the ends
+    ]
+    if not inside or not _is_blocked(start, end, inside):
+        return []
+    columns = _columns(inside)
+    single = _free_level(inside, start[1], end[1])
+    steps = _stepped(columns, start, end)
+    heights = [start[1], *(level.y for level in steps), end[1]]
+    stepped_cost = sum(abs(b - a) for a, b in zip(heights, heights[1:], strict=False)) + 48 * (len(steps) - 1)
+    if abs(single - start[1]) + abs(single - end[1]) <= stepped_cost:
+        return [_across(inside, single)]
+    return steps
+
+
+def control_points(start: Point, end: Point) -> tuple[Point, Point]:
+    """The two inner points of the curve that joins two ends at which the edge runs level."""
+    reach = max(16.0, min(0.5 * (end[0] - start[0]), 120.0))
+    return (start[0] + reach, start[1]), (end[0] - reach, end[1])
+
+
+def _is_blocked(start: Point, end: Point, rects: Sequence[Rect]) -> bool:
+    top, bottom = min(start[1], end[1]) - CLEARANCE / 2, max(start[1], end[1]) + CLEARANCE / 2
+    near = [rect for rect in rects if rect.top < bottom and rect.bottom > top]
+    if not near:
+        return False
+    first, second = control_points(start, end)
+    points = [
+        (a * start[0] + b * first[0] + c * second[0] + d * end[0], a * start[1] + b * first[1] + c * second[1] + d * end[1])
+        for a, b, c, d in _SAMPLES
+    ]
+    margin = CLEARANCE / 2
+    return any(
+        rect.left - margin < x < rect.right + margin and rect.top - margin < y < rect.bottom + margin
+        for rect in near
+        for x, y in _with_corners(points, rect)
+    )
+
+
+def _with_corners(points: Sequence[Point], rect: Rect) -> Iterable[Point]:
+    """The samples, and where the straight pieces between them pass the middle of a card that is narrower."""
+    yield from points
+    middle = (rect.left + rect.right) / 2
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        if x0 < middle < x1:
+            yield middle, y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
+
+
+def _columns(rects: Sequence[Rect]) -> list[list[Rect]]:
+    """The cards in groups that leave no gap between them in which an edge could change its height."""
+    columns: list[list[Rect]] = []
+    right = 0.0
+    for rect in sorted(rects):
+        if columns and rect.left < right + 2 * CLEARANCE:
+            columns[-1].append(rect)
+            right = max(right, rect.right)
+        else:
+            columns.append([rect])
+            right = rect.right
+    return columns
+
+
+def _across(rects: Sequence[Rect], y: float) -> Level:
+    """A level over these cards."""
+    return Level(y, min(rect.left for rect in rects) - CLEARANCE, max(rect.right for rect in rects) + CLEARANCE)
+
+
+def _stepped(columns: Sequence[Sequence[Rect]], start: Point, end: Point) -> list[Level]:
+    """Over each column the free height nearest to the way so far and to the end; equal ones are joined."""
+    levels: list[Level] = []
+    for column in columns:
+        level = _across(column, _free_level(column, levels[-1].y if levels else start[1], end[1]))
+        if levels and levels[-1].y == level.y:
+            level = Level(level.y, levels.pop().start, level.end)
+        levels.append(level)
+    return levels
+
+
+def _free_level(rects: Sequence[Rect], *wanted: float) -> float:
+    """The height that passes no card and lies nearest to all that are wanted."""
+    spans: list[tuple[float, float]] = []
+    for top, bottom in sorted((rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in rects):
+        if spans and top <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], bottom))
+        else:
+            spans.append((top, bottom))
+    candidates = [edge for span in spans for edge in span]
+    candidates += [y for y in wanted if not any(top < y < bottom for top, bottom in spans)]
+    return min(candidates, key=lambda y: (sum(abs(y - other) for other in wanted), y))

@@ -1,0 +1,270 @@
+"""The scene: one page of a document as items. It follows the document's changes and never edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.canvas.card import Card, Reading, card_of, problems_by_node, tooltip_of
+from app.canvas.edge_item import EdgeItem
+from app.canvas.edge_painter import EdgePainter
+from app.canvas.layout import Point
+from app.canvas.looks import LookBoard
+from app.canvas.node_item import NodeItem
+from app.canvas.node_painter import NodePainter
+from app.canvas.placement import completed
+from app.canvas.routing import Obstacles, Rect, route
+from app.theme.tokens import LIGHT, Theme
+from engine.compiler.plan import Plan
+from engine.graph.graph import Edge, Graph, Node, PortRef
+from engine.project.change import Change
+from engine.project.project import MAIN
+from engine.training.events import Look
+
+
+class GraphScene(QGraphicsScene):
+    """Items for the nodes and edges of one page.
+
+    `item_for_node` is keyed by node id, `item_for_edge` by where the edge ends. `graph_changed` comes after the
+    items have followed a change.
+    """
+
+    graph_changed = Signal()
+
+    def __init__(self, document: Any, page: str = MAIN, theme: Theme = LIGHT, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.page = page
+        self.item_for_node: dict[str, NodeItem] = {}
+        self.item_for_edge: dict[PortRef, EdgeItem] = {}
+        self.node_painter = NodePainter(theme)
+        self.edge_painter = EdgePainter(theme)
+        self._plan: Plan | None = None
+        self._titles: Mapping[str, str] = {}
+        self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
+        self._is_training = False
+        self._board = LookBoard(self, monotonic)
+        self._reading = self._read()
+        document.changed.connect(self._follow)
+        document.replaced.connect(self.rebuild)
+        self.rebuild()
+
+    # ------------------------------------------------------------------ what it follows
+
+    @property
+    def graph(self) -> Graph:
+        return self._reading.graph
+
+    @property
+    def reading(self) -> Reading:
+        return self._reading
+
+    @property
+    def unsaved_places(self) -> Mapping[str, Point]:
+        """Where nodes stand that the project has no place for: an edit that moves something saves them too."""
+        return self._unsaved
+
+    @property
+    def places(self) -> dict[str, Point]:
+        """Where every node stands."""
+        return {node: (item.x(), item.y()) for node, item in self.item_for_node.items()}
+
+    def rebuild(self) -> None:
+        """Makes every item anew, as when another project is opened."""
+        for item in (*self.item_for_node.values(), *self.item_for_edge.values()):
+            self.removeItem(item)
+        self.item_for_node.clear()
+        self.item_for_edge.clear()
+        self._unsaved.clear()
+        self._board.clear()
+        self._plan = None
+        self._reading = self._read()
+        for node in self.graph.nodes.values():
+            self._add_node(node)
+        self._place_nodes()
+        for edge in self.graph.edges:
+            self._add_edge(edge)
+        self.route_edges()
+        self.graph_changed.emit()
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Shows shapes and problems of a plan of this page."""
+        self._plan = plan
+        self._refresh_cards(self.graph.nodes)
+        self._board.set_plan(plan)
+
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Says what the columns of the data are called on the cards of Inputs."""
+        self._titles = dict(titles)
+        self._refresh_cards(self.graph.nodes)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.node_painter, self.edge_painter = NodePainter(theme), EdgePainter(theme)
+        for node in self.item_for_node.values():
+            node.set_painter(self.node_painter)
+        for edge in self.item_for_edge.values():
+            edge.set_painter(self.edge_painter)
+        self.update()
+
+    def set_training(self, is_training: bool) -> None:
+        """Shows or hides gradients."""
+        self._is_training = is_training
+        for node in self.item_for_node.values():
+            node.set_training(is_training)
+        for edge in self.item_for_edge.values():
+            edge.set_training(is_training)
+        self.route_edges()
+
+    def show_look(self, look: Look | None) -> None:
+        """Shows the gradients of one step, or none."""
+        self._board.show(look)
+
+    def select(self, nodes: Iterable[str], edges: Iterable[PortRef] = ()) -> None:
+        """Selects exactly these."""
+        chosen: set[Any] = {self.item_for_node.get(node) for node in nodes}
+        chosen |= {self.item_for_edge.get(edge) for edge in edges}
+        for item in self.items():
+            if item.isSelected() != (item in chosen):
+                item.setSelected(item in chosen)
+
+    @property
+    def selected_nodes(self) -> list[str]:
+        return [node for node, item in self.item_for_node.items() if item.isSelected()]
+
+    @property
+    def selected_edges(self) -> list[PortRef]:
+        return [target for target, item in self.item_for_edge.items() if item.isSelected()]
+
+    @property
+    def extent(self) -> QRectF:
+        """The part of the scene that holds cards; empty without any."""
+        extent = QRectF()
+        for item in self.item_for_node.values():
+            extent |= item.scene_body
+        return extent
+
+    def tooltip(self, item: NodeItem) -> str:
+        return tooltip_of(self.graph.nodes[item.node], item.card, self._reading)
+
+    # ------------------------------------------------------------------ changes in, items out
+
+    def _read(self) -> Reading:
+        graph = self.document.project.page(self.page)
+        return Reading(graph, self.document.interfaces, self._plan, problems_by_node(self._plan), self._titles)
+
+    def _follow(self, change: Change, origin: object = None) -> None:
+        """Brings the items in line with a change of the document."""
+        if self.page != MAIN and self.page not in self.document.project.blocks:
+            return  # the block is gone; the view leaves this page
+        self._reading = self._read()
+        patches = [patch for patch in change.patches if patch.place.page == self.page]
+        nodes = [patch.place.key for patch in patches if patch.place.part == "node"]
+        targets = [patch.place.key for patch in patches if patch.place.part == "edge"]
+        moved = [patch.place.key for patch in patches if patch.place.part == "position"]
+        touched = set(nodes)
+        for patch in patches:
+            if patch.place.part == "edge":
+                touched.add(patch.place.key.node)
+                touched |= {ref.node for ref in (patch.before, patch.after) if ref is not None}
+        if any(patch.place.part == "block" for patch in change.patches):
+            touched |= set(self.graph.nodes)
+        for target in targets:
+            self._remove_edge(target)
+        for node in nodes:
+            if node not in self.graph.nodes:
+                self._remove_node(node)
+            elif node not in self.item_for_node:
+                self._add_node(self.graph.nodes[node])
+        touched |= {other.id for other in self.graph.nodes.values() if other.role == "share" and other.of in touched}
+        self._refresh_cards(touched & set(self.graph.nodes))
+        if nodes or moved:
+            self._place_nodes()
+        for target in targets:
+            if target in self.graph.sources:
+                self._add_edge(Edge(self.graph.sources[target], target))
+        if nodes or targets or moved:
+            self.route_edges()
+        self.graph_changed.emit()
+
+    def _refresh_cards(self, nodes: Iterable[str]) -> None:
+        self._reading = self._read()
+        for node in nodes:
+            if node in self.item_for_node:
+                self.item_for_node[node].set_card(card_of(self.graph.nodes[node], self._reading))
+
+    def _add_node(self, node: Node) -> None:
+        item = NodeItem(node.id, self._card(node), self.node_painter)
+        item.set_training(self._is_training)
+        self.item_for_node[node.id] = item
+        self.addItem(item)
+
+    def _card(self, node: Node) -> Card:
+        return card_of(node, self._reading)
+
+    def _remove_node(self, node: str) -> None:
+        item = self.item_for_node.pop(node, None)
+        if item is not None:
+            self.removeItem(item)
+
+    def _add_edge(self, edge: Edge) -> None:
+        self._remove_edge(edge.target)
+        if edge.source.node in self.item_for_node and edge.target.node in self.item_for_node:
+            item = EdgeItem(edge, self.edge_painter)
+            item.set_training(self._is_training)
+            self.item_for_edge[edge.target] = item
+            self.addItem(item)
+            self._board.show_edge(item)
+
+    def _remove_edge(self, target: PortRef) -> None:
+        item = self.item_for_edge.pop(target, None)
+        if item is not None:
+            self.removeItem(item)
+
+    def _place_nodes(self) -> None:
+        """Puts every card where the project says, and where it says nothing, where a tidy layout does."""
+        saved = self.document.project.positions(self.page)
+        known = {**{node: place for node, place in self._unsaved.items() if node in self.graph.nodes}, **saved}
+        places = completed(self.graph, self.document.interfaces, known)
+        self._unsaved = {node: place for node, place in places.items() if node not in saved}
+        for node, (x, y) in places.items():
+            self.item_for_node[node].setPos(x, y)
+
+    # ------------------------------------------------------------------ ways of edges
+
+    def route_edges(self) -> None:
+        """Finds the way of every edge round the cards."""
+        obstacles = Obstacles(_rect(item) for item in self.item_for_node.values())
+        for item in self.item_for_edge.values():
+            self._route(item, obstacles)
+
+    def follow_nodes(self, nodes: Iterable[str]) -> None:
+        """Draws the edges of cards that are on the move, without looking for a way round."""
+        for node in nodes:
+            for edge in (*self.graph.into(node), *self.graph.out_of(node)):
+                item = self.item_for_edge.get(edge.target)
+                if item is not None:
+                    self._route(item, _NOTHING)
+
+    def _route(self, item: EdgeItem, obstacles: Obstacles) -> None:
+        start, end = self.end_points(item.edge)
+        levels = route(start, end, obstacles)
+        item.set_way(start, end, levels)
+
+    def end_points(self, edge: Edge) -> tuple[Point, Point]:
+        """Where an edge begins and ends; at the middle of the side where the port is not there."""
+        source, target = self.item_for_node[edge.source.node], self.item_for_node[edge.target.node]
+        out_slot, in_slot = source.card.frame.output(edge.source.port), target.card.frame.input(edge.target)
+        start = source.slot_position(out_slot) if out_slot else source.scene_body.topRight() + QPointF(0, 28)
+        end = target.slot_position(in_slot) if in_slot else target.pos() + QPointF(0, 28)
+        return (start.x(), start.y()), (end.x(), end.y())
+
+
+_NOTHING = Obstacles(())
+
+
+def _rect(item: NodeItem) -> Rect:
+    return Rect(item.x(), item.y(), item.x() + item.body.width(), item.y() + item.height)

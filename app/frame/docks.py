@@ -1,0 +1,133 @@
+"""The docks: which there are, where they stand at first, and how a person's arrangement comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.frame.modes import Mode
+
+VERSION = 1  # of saved arrangements; raised when docks are renamed
+_LEFT, _RIGHT, _BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+@dataclass(frozen=True)
+class DockSpec:
+    """A dock: its name, title and first place; `size` is its first width (at the bottom) or extent."""
+
+    id: str
+    title: str
+    area: Qt.DockWidgetArea
+    size: int
+    tabbed_with: str = ""
+
+
+DOCKS: tuple[DockSpec, ...] = (
+    DockSpec("layers", QT_TRANSLATE_NOOP("Docks", "Layers"), _LEFT, 208),
+    DockSpec("inspector", QT_TRANSLATE_NOOP("Docks", "Inspector"), _RIGHT, 300),
+    DockSpec("data", QT_TRANSLATE_NOOP("Docks", "Data"), _RIGHT, 300, tabbed_with="inspector"),
+    DockSpec("training", QT_TRANSLATE_NOOP("Docks", "Training"), _BOTTOM, 250),
+    DockSpec("curves", QT_TRANSLATE_NOOP("Docks", "Curves"), _BOTTOM, 560),
+    DockSpec("gradients", QT_TRANSLATE_NOOP("Docks", "Gradients"), _BOTTOM, 520),
+    DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 300, tabbed_with="data"),
+    DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), _BOTTOM, 520, tabbed_with="gradients"),
+)
+BOTTOM_HEIGHT = 272
+
+
+class Docks(QObject):
+    """Puts panels into docks of a window, and keeps an arrangement for each mode.
+
+    `arranged` says that a person or a mode has opened or closed one.
+    """
+
+    arranged = Signal()
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._mode: Mode | None = None
+        self._states: dict[str, QByteArray] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        window.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
+        window.setCorner(Qt.Corner.BottomRightCorner, _BOTTOM)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(_RIGHT).North)
+        for spec in DOCKS:
+            dock = QDockWidget(QCoreApplication.translate("Docks", spec.title), window)
+            dock.setObjectName(spec.id)
+            dock.setWidget(panels[spec.id])
+            self._docks[spec.id] = dock
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def toggles(self) -> list[QAction]:
+        """One checkable action for each dock, for the View menu."""
+        return [self._docks[spec.id].toggleViewAction() for spec in DOCKS]
+
+    def open(self, name: str) -> None:
+        """Shows a dock, and brings it before those with which it shares its place."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Keeps the arrangement of the mode before, and brings back that of this one."""
+        if self._mode is not None:
+            self._states[self._mode.id] = self._window.saveState(VERSION)
+        self._mode = mode
+        state = self._states.get(mode.id)
+        if state is None or not self._window.restoreState(state, VERSION):
+            self.reset()
+
+    def reset(self) -> None:
+        """The arrangement that this mode has at first."""
+        for spec in DOCKS:
+            dock = self._docks[spec.id]
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for spec in DOCKS:
+            dock = self._docks[spec.id]
+            self._window.addDockWidget(spec.area, dock)
+            if spec.tabbed_with:
+                self._window.tabifyDockWidget(self._docks[spec.tabbed_with], dock)
+        opened = self._mode.docks if self._mode is not None else frozenset(self._docks)
+        for spec in DOCKS:
+            self._docks[spec.id].setVisible(spec.id in opened)
+        for area, orientation in (
+            (_LEFT, Qt.Orientation.Horizontal),
+            (_RIGHT, Qt.Orientation.Horizontal),
+            (_BOTTOM, Qt.Orientation.Horizontal),
+        ):
+            specs = [spec for spec in DOCKS if spec.area == area and not spec.tabbed_with and spec.id in opened]
+            if specs:
+                docks = [self._docks[spec.id] for spec in specs]
+                self._window.resizeDocks(docks, [spec.size for spec in specs], orientation)
+        bottom = [self._docks[spec.id] for spec in DOCKS if spec.area == _BOTTOM and spec.id in opened]
+        if bottom:
+            self._window.resizeDocks(bottom[:1], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+        self._docks["inspector"].raise_()
+        self.arranged.emit()
+
+    def saved(self) -> dict[str, QByteArray]:
+        """The arrangement of every mode that was seen, by mode."""
+        states = dict(self._states)
+        if self._mode is not None:
+            states[self._mode.id] = self._window.saveState(VERSION)
+        return states
+
+    def restore(self, states: Mapping[str, QByteArray]) -> None:
+        """Takes arrangements that were saved; they count from the next `set_mode` on."""
+        self._states = dict(states)

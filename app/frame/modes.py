@@ -1,0 +1,37 @@
+"""The ways of looking at one graph. A mode is one line here: its name, and the docks that come with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+
+@dataclass(frozen=True)
+class Mode:
+    """`docks` are the panels that are open until a person arranges them otherwise."""
+
+    id: str
+    title: str
+    shortcut: str
+    docks: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return QCoreApplication.translate("Modes", self.title)
+
+
+MODES: tuple[Mode, ...] = (
+    Mode("design", QT_TRANSLATE_NOOP("Modes", "Design"), "Alt+1", frozenset({"layers", "inspector", "data"})),
+    Mode(
+        "train",
+        QT_TRANSLATE_NOOP("Modes", "Train"),
+        "Alt+2",
+        frozenset({"layers", "inspector", "data", "training", "curves", "gradients"}),
+    ),
+)
+
+
+def mode_named(name: str) -> Mode:
+    """The mode of this name; the first one for a name that is not known."""
+    return next((mode for mode in MODES if mode.id == name), MODES[0])

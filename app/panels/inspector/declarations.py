@@ -1,0 +1,37 @@
+"""Which form a node gets: the declaration of its kind, or one made from its block's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.graph.graph import Block, Graph, Node
+from engine.graph.ports import Kinds
+from engine.layers.parameters import Bool, Declaration, Float, Int, Parameter, Text
+
+_TYPES: Mapping[str, type[Parameter[Any]]] = {"int": Int, "float": Float, "bool": Bool, "text": Text}
+
+
+def declaration_of(
+    node: Node, graph: Graph, kinds: Kinds, blocks: Mapping[str, Block]
+) -> tuple[type[Declaration] | None, Mapping[str, Any]]:
+    """The declaration of a node's parameters, and what is given; of a shared layer, those of the layer itself."""
+    if node.role == "share" and node.of in graph.nodes:
+        node = graph.nodes[node.of]
+    if node.role == "kind":
+        return kinds.get(node.of), node.params
+    if node.role == "block" and node.of in blocks:
+        return _of_block(blocks[node.of]), node.params
+    return None, node.params
+
+
+def text_parameter(name: str, help: str, *, required: bool = False) -> Text:
+    """A parameter of free text that stands in no declaration."""
+    parameter = Text("", help=help, required=required)
+    parameter.name = name
+    return parameter
+
+
+def _of_block(block: Block) -> type[Declaration]:
+    parameters = {name: _TYPES[parameter.type](parameter.default) for name, parameter in block.parameters.items()}
+    return type("BlockParameters", (Declaration,), parameters)

@@ -190,17 +190,19 @@ TEXTS: dict[str, Text] = {
     ),
     "tie_shape": Text("expected {expected} for {name}, to tie it, got {received}", "tie parameters of one shape"),
     # ------------------------------------------------------------------ data sources, transforms, splits
-    "data_source_unknown": Text("expected one of the data sources {expected}, got {received}", "did you mean {suggestion}?"),
+    "data_source_unknown": Text(
+        "expected one of the data sources {expected}, got {received}", "did you mean {suggestion}?"
+    ),
     "data_transform_unknown": Text(
         "expected one of the transforms {expected}, got {received}", "did you mean {suggestion}?"
     ),
     "data_column_unknown": Text("expected one of the columns {expected}, got {received}", "choose another column"),
     "data_not_classes": Text("expected a column of class numbers, got {received}", "choose another column"),
     "data_class_range": Text("expected class numbers from 0 to {expected} in {name}, got {received}", "give classes"),
-    "data_lengths_differ": Text("expected columns with the same number of samples, got {received}", "add what is missing"),
-    "data_split_sum": Text(
-        "expected train, validation and test to add up to 1, got {received}", "change data.split"
+    "data_lengths_differ": Text(
+        "expected columns with the same number of samples, got {received}", "add what is missing"
     ),
+    "data_split_sum": Text("expected train, validation and test to add up to 1, got {received}", "change data.split"),
     "data_nothing_to_fit": Text(
         "expected training samples to fit {name} on, got none", "give train more than 0 in data.split"
     ),
@@ -213,20 +215,24 @@ TEXTS: dict[str, Text] = {
     ),
     "data_file_unreadable": Text("could not read {file}: {reason}", "check who may read it"),
     "data_file_corrupt": Text("expected a whole gzip file, got a damaged one: {file} ({reason})", "get it again"),
-    "data_file_broken": Text("expected the numbers of the table in {file}, got: {reason}", "install scikit-learn again"),
+    "data_file_broken": Text(
+        "expected the numbers of the table in {file}, got: {reason}", "install scikit-learn again"
+    ),
     "data_file_truncated": Text("expected a whole file, got one that is cut off: {file}", "get it again"),
     "data_idx_magic": Text(
         "expected an IDX file that begins with the number {expected}, got {received} in {file}", "is it the right file?"
     ),
     "data_idx_shape": Text("expected {expected} values, got {received} in {file}", "is it the right file?"),
     "data_idx_trailing": Text("expected {expected} values, got more in {file}", "is it the right file?"),
-    "data_counts_differ": Text("expected {expected} labels, as many as images, got {received} in {file}", "get both again"),
+    "data_counts_differ": Text(
+        "expected {expected} labels, as many as images, got {received} in {file}", "get both again"
+    ),
     "data_label_range": Text("expected labels from 0 to {expected}, got {received} in {file}", "is it the right file?"),
     "data_download_failed": Text(
         "could not download {address}: {reason}", "check the network, or name a folder that holds the files"
     ),
     "data_download_silent": Text(
-        "could not download {address}: no answer within {seconds} seconds",
+        "could not download {address}: nothing came for {seconds} seconds, or too little",
         "check the network, or name a folder that holds the files",
     ),
     "data_download_incomplete": Text(
@@ -236,9 +242,15 @@ TEXTS: dict[str, Text] = {
         "expected the file with its known checksum from {address}, got another one",
         "try again later, or name a folder that holds the files",
     ),
-    "data_cache_unwritable": Text("could not write {file}: {reason}", "make room, or name a folder that holds the files"),
+    "data_cache_unwritable": Text(
+        "could not write {file}: {reason}", "make room, or name a folder that holds the files"
+    ),
     "nothing_to_compute": Text(
         "expected a loss or an Output, got a graph that leads to neither", "add a loss to train, or an Output"
+    ),
+    "classes_too_few": Text(
+        "expected a score for each of the {expected} classes of {column}, got {received}",
+        "let the last layer give {expected}",
     ),
     "share_unfit": Text("expected inputs that fit the shared {expected}, got some for {received}", ""),
     "network_raised": Text("{kind} raised {reason}", "see the line of the generated code"),

@@ -1,4 +1,4 @@
-"""What a card says: worked out once from the node and its step of the plan, compared to see whether it must be painted."""
+"""What a card says: worked out from the node and its step of the plan, and compared before anything is painted."""
 
 from __future__ import annotations
 

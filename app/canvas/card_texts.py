@@ -15,11 +15,11 @@ from app.theme.fonts import CARD, SMALL, ui_font
 
 LEFT, RIGHT = 16.0, WIDTH - 12.0
 GAP = 8.0
-CHIP_PADDING = 6.0
+CHIP_PADDING = 5.0
 CHIP_HEIGHT = 18.0
 CHIP_TOP = HEADER - CHIP_HEIGHT - 8.0
 PROBLEM_LINES = 2
-_THIN = "\u2009×\u2009"  # a thin space on either side: a shape of four sizes fits beside the words
+_TIMES = "\u200a×\u200a"  # a hair space on either side: a shape of four sizes fits beside the words
 
 Role = Literal["title", "kind", "words", "shape", "label", "problem"]
 
@@ -28,9 +28,9 @@ class Fonts:
     """The letters of cards, and their measures."""
 
     def __init__(self, scale: float = 1.0) -> None:
-        self.title = ui_font(CARD, QFont.Weight.DemiBold, scale=scale)
-        self.small = ui_font(SMALL, scale=scale)
-        self.words = ui_font(12, scale=scale)
+        self.title = ui_font(CARD, QFont.Weight.DemiBold, scale=scale, tabular=False)
+        self.small = ui_font(SMALL, scale=scale, tabular=False)
+        self.words = ui_font(12, scale=scale, tabular=False)
         self.number = ui_font(12, QFont.Weight.Medium, scale=scale)
         self._metrics = {
             name: QFontMetricsF(font) for name, font in vars(self).items() if isinstance(font, QFont)
@@ -80,7 +80,7 @@ def lay_out(card: Card, fonts: Fonts) -> CardTexts:
     chip = None
     available = RIGHT - LEFT
     if card.shape:
-        shape = fonts.elided("shape", card.shape.replace(" × ", _THIN), available - 2 * CHIP_PADDING)
+        shape = fonts.elided("shape", card.shape.replace(" × ", _TIMES), available - 2 * CHIP_PADDING)
         width = fonts.width("shape", shape) + 2 * CHIP_PADDING
         chip = QRectF(RIGHT - width, CHIP_TOP, width, CHIP_HEIGHT)
         top = CHIP_TOP + (CHIP_HEIGHT - fonts.height("shape")) / 2
@@ -123,7 +123,10 @@ def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
         if slot.label:
             text = fonts.elided("label", slot.label, half)
             top = slot.y - fonts.height("label") / 2
-            yield (_right(fonts, "label", text, RIGHT, top) if slot.is_output else _left("label", text, LEFT, top, fonts))
+            if slot.is_output:
+                yield _right(fonts, "label", text, RIGHT, top)
+            else:
+                yield _left("label", text, LEFT, top, fonts)
 
 
 def _problems(lines: tuple[str, ...], fonts: Fonts) -> Iterable[Placed]:

@@ -21,8 +21,6 @@ GRASP = 10.0  # the width in which the pointer takes hold of an edge
 class EdgeItem(QGraphicsItem):
     """One edge, drawn in scene coordinates."""
 
-    Type = QGraphicsItem.UserType + 2
-
     def __init__(self, edge: Edge, painter: EdgePainter) -> None:
         super().__init__()
         self.edge = edge
@@ -37,9 +35,6 @@ class EdgeItem(QGraphicsItem):
         self._painter = painter
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def type(self) -> int:
-        return self.Type
 
     def set_way(self, start: Point, end: Point, levels: list[Level]) -> None:
         """Draws the edge anew between two ports, over the given levels."""

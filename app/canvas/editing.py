@@ -14,7 +14,16 @@ from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ports import Interface
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
-    Fragment, add_fragment, add_node, connect, copy_fragment, disconnect, move, remove, set_frozen, together,
+    Fragment,
+    add_fragment,
+    add_node,
+    connect,
+    copy_fragment,
+    disconnect,
+    move,
+    remove,
+    set_frozen,
+    together,
 )  # fmt: skip
 from engine.project.project import Project
 
@@ -116,7 +125,10 @@ class Editor:
         return node
 
     def insert(self, kind: str, target: PortRef, params: Mapping[str, Any] | None = None) -> str | None:
-        """Puts a new layer on the edge that ends at `target`, and makes room for it. None where it has no way through."""
+        """Puts a new layer on the edge that ends at `target`, and makes room for it.
+
+        Returns its id; None where there is no edge, or no way through the kind.
+        """
         interface = self._interface(kind)
         source = self._graph.sources.get(target)
         if interface is None or not interface.inputs or not interface.outputs or source is None:
@@ -150,7 +162,10 @@ class Editor:
         return text_of_fragment(self._project, self._fragment(nodes))
 
     def paste(self, text: str, at: Point | None = None) -> bool:
-        """Adds what a text holds, with its top left corner at a place or beside the original. False where it holds nothing."""
+        """Adds what a text holds, with its top left corner at a place, else beside the original.
+
+        False where the text holds no nodes.
+        """
         fragment, blocks = fragment_from_text(text)
         if not fragment.nodes:
             return False

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
-from app.parts.numbers import norm as norm_text
+from app.pictures.as_text import format_norm as norm_text
 from app.theme.colours import magnitude_fraction, magnitude_table, not_a_number
 
 LEVELS = 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -10,7 +10,6 @@ from app.canvas.edge_item import EdgeItem
 from app.canvas.hits import Hit
 from app.canvas.node_item import NodeItem
 from app.canvas.scene import GraphScene
-from app.parts.numbers import norm
 from app.theme.fonts import ui_font
 from app.theme.tokens import Theme
 
@@ -50,7 +49,8 @@ class HoverLabel(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         size = self._metrics.size(0, self._text)
-        return QRectF(OFFSET.x(), OFFSET.y(), size.width() + 2 * PADDING, size.height() + PADDING).adjusted(-1, -1, 1, 1)
+        box = QRectF(OFFSET.x(), OFFSET.y(), size.width() + 2 * PADDING, size.height() + PADDING)
+        return box.adjusted(-1, -1, 1, 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         box = self.boundingRect().adjusted(1.5, 1.5, -1.5, -1.5)
@@ -60,7 +60,7 @@ class HoverLabel(QGraphicsItem):
         painter.drawRoundedRect(box, 6, 6)
         painter.setFont(self._font)
         painter.setPen(self._theme.error if self._is_wrong else self._theme.text)
-        painter.drawText(box.adjusted(PADDING - 1, 0, 0, 0), 0x0080 | 0x0001, self._text)  # left, in the middle
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._text)
 
 
 class Hover:
@@ -117,10 +117,5 @@ def _edge_text(item: EdgeItem) -> str:
     edge = item.edge
     text = f"{edge.source.node} → {edge.target.node}"
     if item.is_training and item.heat is not None:
-        text += f"   ∇ {norm_of(item)}"
+        text += f"   ∇ {item.heat.text}"
     return text
-
-
-def norm_of(item: EdgeItem) -> str:
-    """The number of the gradient that flows back along an edge."""
-    return item.heat.text if item.heat is not None else norm(None)

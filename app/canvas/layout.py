@@ -133,8 +133,8 @@ def _without_cycles(names: Sequence[str], links: Sequence[Link]) -> list[Link]:
         stack = [(root, iter(outgoing[root]))]
         while stack:
             name, rest = stack[-1]
-            number = next(rest, None)
-            if number is None:
+            number = next(rest, -1)
+            if number < 0:
                 state[name] = 2
                 stack.pop()
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -33,7 +34,7 @@ def ordered(cells: Mapping[str, Cell]) -> list[list[str]]:
 
 def crossings(cells: Mapping[str, Cell], columns: Sequence[Sequence[str]]) -> int:
     """How many pairs of edges cross between neighbouring columns."""
-    return sum(_between(cells, left, right) for left, right in zip(columns, columns[1:], strict=False))
+    return sum(_between(cells, left, right) for left, right in itertools.pairwise(columns))
 
 
 def _between(cells: Mapping[str, Cell], left: Sequence[str], right: Sequence[str]) -> int:

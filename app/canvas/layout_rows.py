@@ -6,6 +6,7 @@ pooling of neighbours solves exactly. Sweeps to and fro let the columns agree.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 SWEEPS = 16
 
 
-def placed_rows(cells: Mapping[str, Cell], columns: Sequence[Sequence[str]], gap: float, grid: float) -> dict[str, float]:
+def placed_rows(
+    cells: Mapping[str, Cell], columns: Sequence[Sequence[str]], gap: float, grid: float
+) -> dict[str, float]:
     """The top of every cell, on the grid, with at least `gap` between the boxes of a column."""
     tops: dict[str, float] = {}
     offsets = [_offsets(cells, column, gap, grid) for column in columns]
@@ -44,7 +47,7 @@ def placed_rows(cells: Mapping[str, Cell], columns: Sequence[Sequence[str]], gap
 def _offsets(cells: Mapping[str, Cell], column: Sequence[str], gap: float, grid: float) -> list[float]:
     """How far each cell of a column must at least stand below the first, in steps of the grid."""
     offsets = [0.0]
-    for upper, lower in zip(column, column[1:], strict=False):
+    for upper, lower in itertools.pairwise(column):
         both = cells[upper].is_dummy and cells[lower].is_dummy
         step = cells[upper].height + (gap / 2 if both else gap)
         offsets.append(offsets[-1] + -(-step // grid) * grid)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from app.canvas.edge_item import EdgeItem
 from app.canvas.heat import Heat, heat_of, level_of
-from app.parts.numbers import norm as norm_text
-from app.parts.numbers import score
+from app.pictures.as_text import format_norm as norm_text
+from app.pictures.as_text import format_value
 from app.theme.colours import magnitude_fraction
 from engine.compiler.plan import Plan, Step
 from engine.graph.graph import PortRef
@@ -67,11 +67,9 @@ class LookBoard:
         if has_history:
             self._history_at = now
         losses = 0
-        heights_differ = False
         for node, item in self._scene.item_for_node.items():
             norm = look.nodes.get(self._node_keys.get(node, node))
             losses += item.card.is_loss
-            heights_differ |= (norm is None) != (item.heat is None)
             if norm is None:
                 item.set_heat(None)
                 continue
@@ -81,11 +79,9 @@ class LookBoard:
                 item.add_history(magnitude_fraction(norm) if norm == norm else 1.0)
         for edge in self._scene.item_for_edge.values():
             edge.set_heat(self._heat_at(edge.edge.target))
-        if heights_differ:
-            self._scene.route_edges()
         if has_numbers and losses == 1:
             loss = next(item for item in self._scene.item_for_node.values() if item.card.is_loss)
-            loss.set_words(score(look.loss))
+            loss.set_words(format_value(look.loss))
 
     def show_edge(self, item: EdgeItem) -> None:
         """Shows the last look on an edge that is new on the page."""

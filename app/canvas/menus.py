@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
@@ -23,7 +24,7 @@ def node_menu(
     """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze, tidy."""
     menu = QMenu(parent)
     for remedy in remedies:
-        _add(menu, repair_text(remedy), lambda remedy=remedy: repair(remedy))
+        _add(menu, repair_text(remedy), partial(repair, remedy))
     if remedies:
         menu.addSeparator()
     if can_insert:
@@ -61,7 +62,9 @@ def canvas_menu(parent: QWidget, kinds: Kinds, add: Callable[[str], object], cal
 def _passing(kinds: Kinds) -> dict[str, type[Layer]]:
     """The kinds that a value can go through: those that an edge can be led over."""
     return {
-        name: kind for name, kind in kinds.items() if kind.inputs and kind.outputs and kind.category not in ("data", "loss")
+        name: kind
+        for name, kind in kinds.items()
+        if kind.inputs and kind.outputs and kind.category not in ("data", "loss")
     }
 
 
@@ -73,7 +76,7 @@ def _add_kinds(menu: QMenu, title: str, kinds: Kinds, chosen: Callable[[str], ob
         if kind.category not in by_category:
             heading = QCoreApplication.translate("Categories", kind.category.replace("_", " ").capitalize())
             by_category[kind.category] = outer.addMenu(heading)
-        _add(by_category[kind.category], name, lambda name=name: chosen(name))
+        _add(by_category[kind.category], name, partial(chosen, name))
 
 
 def _add(menu: QMenu, text: str, call: Call, shortcut: QKeySequence | None = None) -> None:

@@ -31,8 +31,6 @@ def slot_key(slot: Slot) -> SlotKey:
 class NodeItem(QGraphicsItem):
     """One card. Its position is the top left corner; everything it shows is handed in."""
 
-    Type = QGraphicsItem.UserType + 1
-
     def __init__(self, node: str, card: Card, painter: NodePainter) -> None:
         super().__init__()
         self.node = node
@@ -50,9 +48,6 @@ class NodeItem(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1)
-
-    def type(self) -> int:
-        return self.Type
 
     # ------------------------------------------------------------------ what it shows
 

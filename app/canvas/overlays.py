@@ -93,9 +93,14 @@ class Legend(QWidget):
         painter.setPen(self._theme.soft_text)
         height = QFontMetricsF(self._font).height()
         inside = QRectF(self.rect()).adjusted(12, 8, -12, -8)
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), self.tr("gradient, L2 norm"))
+        above = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        painter.drawText(inside, above, self.tr("gradient, L2 norm"))
         self._paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + height / 2))
-        bar = QRectF(inside.left() + 32, inside.bottom() - height / 2 - 4, inside.width() - 48, 8)
+        low, high = f"{LOW:.0e}".replace("e-0", "e-"), f"{HIGH:.0f}"
+        metrics = QFontMetricsF(self._font)
+        left = inside.left() + metrics.horizontalAdvance(low) + 8
+        right = inside.right() - metrics.horizontalAdvance(high) - 8
+        bar = QRectF(left, inside.bottom() - height / 2 - 4, right - left, 8)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         for stop in range(9):
             gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
@@ -104,8 +109,8 @@ class Legend(QWidget):
         painter.drawRoundedRect(bar, 4, 4)
         painter.setPen(self._theme.soft_text)
         base = int(Qt.AlignmentFlag.AlignBottom)
-        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignLeft), f"{LOW:.0e}")
-        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignRight), f"{HIGH:.0f}")
+        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignLeft), low)
+        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignRight), high)
 
     def _paint_chevrons(self, painter: QPainter, at: QPointF) -> None:
         painter.setPen(QPen(level_colour(round(0.7 * (LEVELS - 1))), 2, c=Qt.PenCapStyle.RoundCap))

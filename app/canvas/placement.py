@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.canvas.frames import WIDTH, frame_of
 from app.canvas.layout import GAP_X, GAP_Y, GRID, Box, Link, Point, arrange
-from engine.graph.graph import Graph
+from engine.graph.graph import Graph, make_graph
 from engine.graph.ordering import execution_order, in_port_order
 from engine.graph.ports import Interfaces
 from engine.project.change import Change
@@ -22,8 +22,8 @@ def tidy(project: Project, page: str, interfaces: Interfaces, nodes: Iterable[st
     graph = project.page(page)
     chosen = {node: graph.nodes[node] for node in nodes if node in graph.nodes}
     if chosen:
-        sources = {target: source for target, source in graph.sources.items() if {target.node, source.node} <= set(chosen)}
-        graph = Graph(chosen, sources)
+        edges = [edge for edge in graph.edges if edge.source.node in chosen and edge.target.node in chosen]
+        graph = make_graph(chosen.values(), edges)
     arranged = laid_out(graph, interfaces)
     present = [point for node, point in project.positions(page).items() if node in arranged]
     if present:
@@ -58,8 +58,10 @@ def completed(graph: Graph, interfaces: Interfaces, placed: Mapping[str, Point])
     taken = list(kept.values())
     for node, (x, y) in arranged.items():
         if node not in kept:
-            kept[node] = free_place(taken, (x + shift_x, y + shift_y)) if taken and placed else (x + shift_x, y + shift_y)
-            taken.append(kept[node])
+            kept[node] = (x + shift_x, y + shift_y)
+            if taken:
+                kept[node] = free_place(taken, kept[node])
+                taken.append(kept[node])
     return kept
 
 

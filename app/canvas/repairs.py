@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from app.canvas.editing import Editor
 from app.canvas.scene import GraphScene
-from engine.graph.graph import PortRef
 from engine.problem import Remedy
 from engine.project.edits import set_param
 
@@ -17,13 +16,14 @@ def repair_text(remedy: Remedy) -> str:
     """What a repair does, in a few words."""
     arguments = remedy.arguments
     if remedy.code == "insert_layer":
-        text = QCoreApplication.translate("Canvas", "Put a {kind} before it")
+        text = QCoreApplication.translate("Canvas", "Put a {kind} Before It")
         return text.format(kind=arguments["kind"])
     text = QCoreApplication.translate("Canvas", "Set {name} to {value}")
     return text.format(name=arguments["parameter"], value=arguments["value"])
 
 
 def can_repair(remedy: Remedy) -> bool:
+    """Whether this is a repair of which we know how to do it."""
     return remedy.code in ("insert_layer", "set_parameter")
 
 
@@ -35,8 +35,6 @@ def carry_out(remedy: Remedy, node: str, scene: GraphScene, editor: Editor) -> N
         change = set_param(document.project, scene.page, node, arguments["parameter"], arguments["value"])
         document.apply(change, scene)
         return
-    port = arguments["port"]
-    for edge in scene.graph.into(node):
-        if edge.target.port == port or edge.target == PortRef(node, port):
-            editor.insert(arguments["kind"], edge.target, arguments.get("params") or {})
-            return
+    edge = next((edge for edge in scene.graph.into(node) if edge.target.port == arguments["port"]), None)
+    if edge is not None:
+        editor.insert(arguments["kind"], edge.target, arguments.get("params") or {})

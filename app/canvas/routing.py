@@ -5,6 +5,7 @@ A way is a list of levels: over which stretch of x the edge runs at which height
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -13,6 +14,7 @@ Point = tuple[float, float]
 
 CLEARANCE = 12.0  # between an edge and the cards that it passes
 TURN = 20.0  # how far an edge that runs back leaves the cards on the side
+LEAN = 240.0  # how much longer a way may be that comes from the right side
 SHORTEST = 28.0  # a target nearer than this is reached by running back
 _SAMPLES = tuple(
     ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 12 for number in range(1, 12))
@@ -49,12 +51,15 @@ class Obstacles:
         return [rect for rect in self._rects[first:last] if rect.right > left]
 
 
-def route(start: Point, end: Point, obstacles: Obstacles) -> list[Level]:
-    """The levels of an edge from an output at `start` to an input at `end`; empty where one curve is free."""
+def route(start: Point, end: Point, obstacles: Obstacles, lean: int = 0) -> list[Level]:
+    """The levels of an edge from an output at `start` to an input at `end`; empty where one curve is free.
+
+    `lean` is -1 where the edge should rather come from above its neighbours at the target, 1 from below.
+    """
     if end[0] - start[0] < SHORTEST:
         left, right = end[0] - TURN, start[0] + TURN
         crossed = obstacles.between(left, right)
-        return [Level(_free_level(crossed, start[1], end[1]), right, left)]
+        return [Level(_free_level(crossed, lean, start[1], end[1]), right, left)]
     inside = [
         rect
         for rect in obstacles.between(start[0], end[0])
@@ -63,10 +68,10 @@ def route(start: Point, end: Point, obstacles: Obstacles) -> list[Level]:
     if not inside or not _is_blocked(start, end, inside):
         return []
     columns = _columns(inside)
-    single = _free_level(inside, start[1], end[1])
-    steps = _stepped(columns, start, end)
+    single = _free_level(inside, lean, start[1], end[1])
+    steps = _stepped(columns, start, end, lean)
     heights = [start[1], *(level.y for level in steps), end[1]]
-    stepped_cost = sum(abs(b - a) for a, b in zip(heights, heights[1:], strict=False)) + 48 * (len(steps) - 1)
+    stepped_cost = sum(abs(b - a) for a, b in itertools.pairwise(heights)) + 48 * (len(steps) - 1)
     if abs(single - start[1]) + abs(single - end[1]) <= stepped_cost:
         return [_across(inside, single)]
     return steps
@@ -85,7 +90,10 @@ def _is_blocked(start: Point, end: Point, rects: Sequence[Rect]) -> bool:
         return False
     first, second = control_points(start, end)
     points = [
-        (a * start[0] + b * first[0] + c * second[0] + d * end[0], a * start[1] + b * first[1] + c * second[1] + d * end[1])
+        (
+            a * start[0] + b * first[0] + c * second[0] + d * end[0],
+            a * start[1] + b * first[1] + c * second[1] + d * end[1],
+        )
         for a, b, c, d in _SAMPLES
     ]
     margin = CLEARANCE / 2
@@ -100,7 +108,7 @@ def _with_corners(points: Sequence[Point], rect: Rect) -> Iterable[Point]:
     """The samples, and where the straight pieces between them pass the middle of a card that is narrower."""
     yield from points
     middle = (rect.left + rect.right) / 2
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if x0 < middle < x1:
             yield middle, y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
 
@@ -124,18 +132,18 @@ def _across(rects: Sequence[Rect], y: float) -> Level:
     return Level(y, min(rect.left for rect in rects) - CLEARANCE, max(rect.right for rect in rects) + CLEARANCE)
 
 
-def _stepped(columns: Sequence[Sequence[Rect]], start: Point, end: Point) -> list[Level]:
+def _stepped(columns: Sequence[Sequence[Rect]], start: Point, end: Point, lean: int) -> list[Level]:
     """Over each column the free height nearest to the way so far and to the end; equal ones are joined."""
     levels: list[Level] = []
     for column in columns:
-        level = _across(column, _free_level(column, levels[-1].y if levels else start[1], end[1]))
+        level = _across(column, _free_level(column, lean, levels[-1].y if levels else start[1], end[1]))
         if levels and levels[-1].y == level.y:
             level = Level(level.y, levels.pop().start, level.end)
         levels.append(level)
     return levels
 
 
-def _free_level(rects: Sequence[Rect], *wanted: float) -> float:
+def _free_level(rects: Sequence[Rect], lean: int, *wanted: float) -> float:
     """The height that passes no card and lies nearest to all that are wanted."""
     spans: list[tuple[float, float]] = []
     for top, bottom in sorted((rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in rects):
@@ -145,4 +153,8 @@ def _free_level(rects: Sequence[Rect], *wanted: float) -> float:
             spans.append((top, bottom))
     candidates = [edge for span in spans for edge in span]
     candidates += [y for y in wanted if not any(top < y < bottom for top, bottom in spans)]
-    return min(candidates, key=lambda y: (sum(abs(y - other) for other in wanted), y))
+    middle = sum(wanted) / len(wanted)
+    return min(
+        candidates,
+        key=lambda y: (sum(abs(y - other) for other in wanted) + (LEAN if (y - middle) * lean < 0 else 0.0), y),
+    )

@@ -117,7 +117,6 @@ class GraphScene(QGraphicsScene):
             node.set_training(is_training)
         for edge in self.item_for_edge.values():
             edge.set_training(is_training)
-        self.route_edges()
 
     def show_look(self, look: Look | None) -> None:
         """Shows the gradients of one step, or none."""
@@ -251,8 +250,17 @@ class GraphScene(QGraphicsScene):
 
     def _route(self, item: EdgeItem, obstacles: Obstacles) -> None:
         start, end = self.end_points(item.edge)
-        levels = route(start, end, obstacles)
-        item.set_way(start, end, levels)
+        item.set_way(start, end, route(start, end, obstacles, self._lean(item.edge)))
+
+    def _lean(self, edge: Edge) -> int:
+        """From above where the edge is the first of several into its target, from below where it is the last."""
+        edges = self.graph.into(edge.target.node)
+        frame = self.item_for_node[edge.target.node].card.frame
+        own = frame.input(edge.target)
+        others = [slot.y for other in edges if other != edge and (slot := frame.input(other.target)) is not None]
+        if own is None or not others:
+            return 0
+        return (own.y > max(others)) - (own.y < min(others))
 
     def end_points(self, edge: Edge) -> tuple[Point, Point]:
         """Where an edge begins and ends; at the middle of the side where the port is not there."""
@@ -267,4 +275,6 @@ _NOTHING = Obstacles(())
 
 
 def _rect(item: NodeItem) -> Rect:
-    return Rect(item.x(), item.y(), item.x() + item.body.width(), item.y() + item.height)
+    """The room of a card: what it takes while training, so that edges stay where they are in every mode."""
+    height = max(item.height, item.card.frame.tallest)
+    return Rect(item.x(), item.y(), item.x() + item.body.width(), item.y() + height)

@@ -70,7 +70,8 @@ def _read(parameter: Parameter[Any], text: str) -> object:
     if isinstance(parameter, Size):
         return _read_size(parameter, text)
     if isinstance(parameter, (Ints, Floats)):
-        return _read_list(text)
+        values = _read_list(text)
+        return [_whole(item) for item in values] if isinstance(parameter, Ints) else values
     value = evaluate(text)
     if isinstance(parameter, Int) and isinstance(value, float) and value.is_integer():
         return int(value)  # 1e3 is a whole number too
@@ -86,15 +87,13 @@ def _read_size(parameter: Size, text: str) -> object:
     return _whole(value)
 
 
-def _read_list(text: str) -> object:
-    if not text:
-        return []
-    value = evaluate(text)
-    return [_whole(item) for item in value] if isinstance(value, list) else [_whole(value)]
+def _read_list(text: str) -> list[object]:
+    value = evaluate(text) if text else []
+    return value if isinstance(value, list) else [value]
 
 
 def _whole(value: object) -> object:
-    """A reckoned whole number (`56/2`) as one; a list of floats takes it just as well."""
+    """A reckoned whole number (`56/2`) as one."""
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.pictures.as_text import format_fixed as score
 from app.pictures.as_text import format_norm as norm
 
-__all__ = ["count", "norm"]
+__all__ = ["count", "norm", "score"]
 
 
 def count(number: int) -> str:

@@ -15,11 +15,11 @@ Row = tuple[str, str]
 class Rows(QWidget):
     """A table of two columns: a soft name and a strong value."""
 
-    def __init__(self, name_width: int = 104, parent: QWidget | None = None) -> None:
+    def __init__(self, name_width: int = 116, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, name_width)
         self._grid.setColumnStretch(1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,7 +40,7 @@ class CurvePlot(PlotPanel):
 
     Without `series` there are two: `train` (solid, blue) and `validation` (dashed, orange). `logarithmic` draws powers
     of ten upwards and leaves out what is not above zero. Everything drawn is thinned to two points a pixel; a curve's
-    x must ascend.
+    x must ascend. `bounds` are limits that the upright axis never passes, such as 0 and 1 for an accuracy.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class CurvePlot(PlotPanel):
         x_name: str = "",
         empty_text: str = "",
         logarithmic: bool = False,
+        bounds: Range = (-math.inf, math.inf),
         antialias: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -62,7 +64,7 @@ class CurvePlot(PlotPanel):
             Series("validation", self.tr("validation"), "backward", dashed=True),
         )
         self._x_name = x_name or self.tr("step")
-        self._logarithmic = logarithmic
+        self._logarithmic, self._bounds = logarithmic, bounds
         self._data: dict[str, tuple[Floats, Floats]] = {}
         self._curves = {one.name: pg.PlotCurveItem(antialias=antialias) for one in self.series}
         for curve in self._curves.values():
@@ -133,10 +135,11 @@ class CurvePlot(PlotPanel):
             return
         low, high = min(float(ys.min()) for _, ys in curves), max(float(ys.max()) for _, ys in curves)
         self._y_range = (grown_decades if self._logarithmic else grown)(self._y_range, low, high)
+        shown = (max(self._y_range[0], self._bounds[0]), min(self._y_range[1], self._bounds[1]))
         end = max(float(xs[-1]) for xs, _ in curves)
         self._x_end = self._extent if end <= self._extent else grown_end(self._x_end, end)
         begin = min(0.0, min(float(xs[0]) for xs, _ in curves))
-        self.plot.setRange(xRange=(begin, self._x_end), yRange=self._y_range, padding=0)
+        self.plot.setRange(xRange=(begin, self._x_end), yRange=shown, padding=0)
 
     def _pen(self, one: Series, count: int) -> QPen:
         """Two pixels wide while there are few points: with thousands that costs four times as much."""

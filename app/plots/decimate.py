@@ -20,7 +20,7 @@ def thinned(x: Floats, y: Floats, pixels: int) -> tuple[Floats, Floats]:
     pixels = max(1, pixels)
     if len(x) <= 2 * pixels:
         return x, y
-    starts = np.linspace(0, len(x), pixels + 1).astype(np.intp)[:-1]
+    starts = np.arange(pixels, dtype=np.intp) * len(x) // pixels
     lowest, highest = _extremes(y, starts)
     kept = np.unique(np.concatenate((lowest, highest)))
     return x[kept], y[kept]

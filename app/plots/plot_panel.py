@@ -35,7 +35,7 @@ class PlotPanel(QWidget):
         self.header = PlotHeader(title)
         self.colours = colours
         self.left, self.bottom = left, bottom
-        self.plot = pg.PlotWidget(axisItems={"left": left, "bottom": bottom})
+        self.plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems={"left": left, "bottom": bottom})
         self._prepare_plot()
         self._empty = QLabel(empty_text)
         self._empty.setProperty("soft", True)
@@ -60,6 +60,8 @@ class PlotPanel(QWidget):
         self.plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         item = self.plot.getPlotItem()
         item.setMenuEnabled(False)
+        item.ctrlMenu.setParent(self.plot)  # a window of its own otherwise, which outlives the plot
+        item.ctrlMenu.hide()
         item.hideButtons()
         item.setContentsMargins(0, 8, 10, 0)
         view = item.getViewBox()

@@ -19,19 +19,37 @@ def round_step(step: float) -> float:
 def grown(current: Range | None, low: float, high: float) -> Range:
     """A range that holds the data: the current one while that fits, else one between round numbers.
 
-    Data that begins near zero gets a range that begins at zero.
+    Where it must grow it grows by more than it must, so that it seldom does. Data that begins near zero
+    gets a range that begins at zero.
     """
-    if current is not None and current[0] <= low and high <= current[1]:
-        used = (high - low) / ((current[1] - current[0]) or 1.0)
-        if used >= _LEAST_USED:
-            return current
-    if high <= low:
-        reach = abs(high) * 0.1 or 0.5
-        low, high = low - reach, high + reach
+    low, high = _wide_enough(low, high)
+    if current is not None:
+        if current[0] <= low and high <= current[1]:
+            if high - low >= _LEAST_USED * (current[1] - current[0]):
+                return current
+        elif low <= current[1] and current[0] <= high:
+            low, high = _further(current, low, high)
     if 0.0 < low <= (1 - _LEAST_USED) * high:
         low = 0.0
-    step = round_step((high - low) / 4)
+    step = round_step((high - low) / 5)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def _wide_enough(low: float, high: float) -> Range:
+    """The limits, apart by a tenth of their size at the least: the first points of a curve must not fill the plot."""
+    size = max(abs(low), abs(high)) or 1.0
+    lacking = max(0.0, 0.1 * size - (high - low))
+    return low - lacking / 2, high + lacking / 2
+
+
+def _further(current: Range, low: float, high: float) -> Range:
+    """The data's limits, moved on where they have passed the range; never across zero."""
+    down, up = (high - low) / 2, (high - low) / 4
+    if low < current[0]:
+        low = max(0.0, low - down) if low >= 0 else low - down
+    if high > current[1]:
+        high = min(0.0, high + up) if high <= 0 else high + up
+    return low, high
 
 
 def grown_decades(current: Range | None, low: float, high: float) -> Range:

@@ -30,7 +30,8 @@ _PICTURES = (
     "partial",
     "dot",
     "close",
-    "float",
+    "dock-close",
+    "dock-float",
     "reset",
 )
 _LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32)

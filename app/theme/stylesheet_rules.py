@@ -10,11 +10,11 @@ QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: $px1; }
 QSplitter::handle:vertical { height: $px1; }
 QDockWidget {
-  color: $text; font-weight: 600; titlebar-close-icon: $picture_close; titlebar-normal-icon: $picture_float; }
+  color: $text; font-weight: 600; titlebar-close-icon: $picture_dock_close; titlebar-normal-icon: $picture_dock_float; }
 QDockWidget::title { background: $panel; padding: $px8 $px12 $px6 $px14; text-align: left; }
 QDockWidget > QWidget { background: $panel; }
 QDockWidget::close-button, QDockWidget::float-button {
-  border: none; background: transparent; padding: $px1; icon-size: $px16; }
+  border: none; background: transparent; padding: 0; width: $px18; height: $px18; icon-size: $px16; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: $px4; }
 QToolTip { background: $card; color: $text; border: 1px solid $line; padding: $px4 $px6; font-size: $font12; }
 QStatusBar { background: $panel; color: $soft_text; border-top: 1px solid $line; }

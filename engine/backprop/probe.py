@@ -113,7 +113,7 @@ class Probe:
         weights = {name: tensor for name, tensor in self._parameters.items()}
         tensors = [*seen.node_gradients.values(), *seen.edge_gradients.values(), *seen.parameter_gradients.values(),
                    *(tensor.detach() for tensor in weights.values())]  # fmt: skip
-        found = iter(_norms(tensors))
+        found = iter(_norms([tensor.coalesce().values() if tensor.is_sparse else tensor for tensor in tensors]))
         ports: dict[str, float] = {}
         for address, _ in seen.node_gradients:
             ports[address] = (ports.get(address, 0.0) ** 2 + next(found) ** 2) ** 0.5
@@ -126,7 +126,7 @@ class Probe:
         gradient = seen.parameter_gradients.get(watched)
         if gradient is None:
             gradient = next((g for (address, _), g in seen.node_gradients.items() if address == watched), None)
-        return None if gradient is None else histogram(gradient)
+        return None if gradient is None else histogram(gradient.to_dense() if gradient.is_sparse else gradient)
 
 
 def histogram(tensor: Tensor) -> tuple[np.ndarray, np.ndarray]:

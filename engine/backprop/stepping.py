@@ -91,8 +91,8 @@ def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.
     optimizer.step()
     update = {}
     for name, parameter in network.module.named_parameters():
-        gradient = parameter.grad.detach().clone() if name in parameters and parameter.grad is not None else None
-        update[name] = Updated(before[name], gradient, parameter.detach().clone())
+        gradient = parameter.grad if name in parameters else None
+        update[name] = Updated(before[name], _dense(gradient), parameter.detach().clone())
     after = {name: tensor.detach().clone() for name, tensor in network.module.named_buffers()}
     return TakenApart(
         loss=total,
@@ -153,7 +153,7 @@ def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, Bac
             stop.address,
             grad_outputs,
             {_port_text(stop, read): sent.shares.get(read) for read in stop.reads},
-            {name: sent.of_parameters.get(name) for name in stop.all_parameters()},
+            {name: _dense(sent.of_parameters.get(name)) for name in stop.all_parameters()},
         )
     return summed, steps
 
@@ -234,6 +234,13 @@ def _separate_shares(one: Computed, grad_outputs: Mapping[str, Tensor | None]) -
     wanted = {read: tensor for read, tensor in apart.items() if tensor.requires_grad}
     found = _gradients([pair for pair in pairs if pair[0].requires_grad], list(wanted.values()))
     return {read: found[id(tensor)] for read, tensor in wanted.items() if id(tensor) in found}
+
+
+def _dense(gradient: Tensor | None) -> Tensor | None:
+    """The gradient as a copy with all its zeros, where an Embedding left them out."""
+    if gradient is None:
+        return None
+    return gradient.to_dense() if gradient.is_sparse else gradient.detach().clone()
 
 
 def _port_text(stop: Stop, read: Read) -> str:

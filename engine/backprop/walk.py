@@ -92,9 +92,7 @@ class Stop:
 
 def walk(network: Network) -> tuple[Stop, ...]:
     """The stops of a network in order of execution: everything on which an Output or a loss depends."""
-    needed = network.plan.needed
-    leaves = [leaf for leaf in network.plan.leaves if leaf.address.partition(".")[0] in needed]
-    return tuple(_stop(network, leaf) for leaf in leaves)
+    return tuple(_stop(network, leaf) for leaf in network.plan.leaves if leaf.needed)
 
 
 def _stop(network: Network, leaf: Leaf) -> Stop:

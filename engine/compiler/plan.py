@@ -91,6 +91,7 @@ class Leaf:
     address: str
     step: Step
     sources: Mapping[str, tuple[tuple[str, str], ...]]
+    needed: bool = True  # whether an Output or a loss depends on it; else the network does not hold it
 
     @property
     def owner_address(self) -> str:
@@ -138,7 +139,7 @@ class Plan:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """All steps that hold no plan, in order of execution, with addresses."""
-        return tuple(_leaves(self, "", {}))
+        return tuple(_leaves(self, "", {}, True))
 
     @property
     def parameter_count(self) -> int:
@@ -170,11 +171,14 @@ class Plan:
         return self is other
 
 
-def _leaves(plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Leaf]:
+def _leaves(
+    plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]], needed: bool
+) -> Iterator[Leaf]:
     """Leaves of a page at an address; `entering` gives what feeds the page's Input nodes."""
     leaving: dict[PortRef, tuple[str, str]] = {}  # where an output of a block use really comes from
     for step in plan.steps:
         address = f"{prefix}{step.id}"
+        wanted = needed and step.id in plan.needed
         sources = {
             port: tuple(leaving.get(ref, (f"{prefix}{ref.node}", ref.port)) for ref in refs)
             for port, refs in step.inputs.items()
@@ -182,12 +186,12 @@ def _leaves(plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str
         if not step.copies:
             if step.kind == "Input" and step.id in entering:
                 sources = {"input": entering[step.id]}
-            yield Leaf(address, step, sources)
+            yield Leaf(address, step, sources, wanted)
             continue
         feeding = sources
         for number, copy in enumerate(step.copies):
             inner = f"{address}.{number}." if step.node.repeat > 1 else f"{address}."
-            yield from _leaves(copy, inner, feeding)
+            yield from _leaves(copy, inner, feeding, wanted)
             results = {ref.node: (f"{inner}{ref.node}", "output") for ref in copy.forward}
             if number + 1 < len(step.copies):
                 first_input = sorted(entry.id for entry in copy.steps if entry.kind == "Input")[0]

@@ -13,7 +13,8 @@ from typing import Any
 
 from engine.compiler.init import init_problems
 from engine.compiler.plan import Plan, Step
-from engine.compiler.shapes import BatchProblem, ShapeMemory
+from engine.compiler.shapes import RefusedError, ShapeMemory
+from engine.compiler.ties import tie_problems
 from engine.data.columns import Column
 from engine.graph.expressions import is_expression, resolve
 from engine.graph.graph import Edge, Graph, Node, PortRef
@@ -22,7 +23,7 @@ from engine.graph.ports import Interface, Interfaces, Kinds
 from engine.layers.catalogue import catalogue
 from engine.layers.layer import Layer, LossLayer, Received
 from engine.layers.tensor_type import BatchDim, TensorType
-from engine.problem import Problem, ProblemError
+from engine.problem import Problem, ProblemError, Remedy
 from engine.project.project import MAIN, Project
 
 StepKey = tuple[Any, ...]
@@ -51,7 +52,7 @@ class Planner:
         self._kinds = catalogue() if kinds is None else kinds
         self._shapes = ShapeMemory()
         self._steps: dict[tuple[Any, str], tuple[StepKey, Step]] = {}
-        self._orders: dict[str, tuple[Graph, Mapping[str, Any], Order]] = {}
+        self._orders: dict[str, tuple[Any, Mapping[str, Any], list[tuple[str, str, str]], Order]] = {}
 
     def plan(self, project: Project) -> Plan:
         """The plan of the whole network."""
@@ -84,6 +85,8 @@ class Planner:
         for node in order.nodes:
             steps[node] = self._step(project, page, graph.nodes[node], steps, interfaces)
         ranks = order.ranks
+        for node, problem in tie_problems(steps, needed):
+            steps[node] = replace(steps[node], problems=(*steps[node].problems, problem))
         return Plan(
             name=project.name if name == MAIN else name,
             graph=graph,
@@ -95,11 +98,13 @@ class Planner:
         )
 
     def _order(self, name: str, graph: Graph, blocks: Mapping[str, Any], interfaces: Interfaces) -> Order:
+        """The order of a page; as it was, where neither edges nor what the nodes are have changed."""
+        roles = [(node.id, node.role, node.of) for node in graph.nodes.values()]
         known = self._orders.get(name)
-        if known is not None and known[0] is graph and known[1] is blocks:
-            return known[2]
+        if known is not None and known[0] is graph.sources and known[1] is blocks and known[2] == roles:
+            return known[3]
         order = execution_order(graph, interfaces)
-        self._orders[name] = (graph, blocks, order)
+        self._orders[name] = (graph.sources, blocks, roles, order)
         return order
 
     def _step(
@@ -167,20 +172,22 @@ class _StepMaker:
         try:
             return self.inferred(layer, inputs, types)
         except ProblemError as error:
-            self.problems += error.problems
-            outputs = error.outputs if isinstance(error, BatchProblem) else {}
+            outputs = error.outputs if isinstance(error, RefusedError) else {}
+            if not self.problems:  # where samples mix, the layer's own words came first
+                self.problems += error.problems
             return self.step(inputs, types, layer=layer, outputs=outputs)
 
     def inferred(
         self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
     ) -> Step:
         if layer.kind() == "Input":
-            return self.step(inputs, types, layer=layer, outputs={"output": self.input_type(layer)})
+            found = self.input_type(layer)
+            return self.with_shared(self.step(inputs, types, layer=layer, outputs={"output": found} if found else {}))
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
         if not self.problems:
-            self.problems += layer.expects(Received(types))
-        if any(problem.severity == "error" for problem in self.problems):
+            self.problems += [*layer.expects(Received(types)), *self.class_problems(layer, inputs, types)]
+        if any(problem.severity == "error" and problem.code != "axis_is_batch" for problem in self.problems):
             return self.step(inputs, types, layer=layer)
         constructor = layer.constructor(Received(types))
         inference = self.planner._shapes.infer(layer, constructor, types, self.wired)
@@ -197,12 +204,24 @@ class _StepMaker:
         )
         return self.with_shared(step)
 
+    def class_problems(
+        self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
+    ) -> Iterator[Problem]:
+        """A problem where the data has more classes than the loss gets scores; torch would fail in the middle."""
+        if not isinstance(layer, LossLayer) or not layer.compares_classes or len(types["input"][0].shape) < 2:
+            return
+        giver = self.steps[inputs["target"][0].node]
+        column = self.page.columns.get(str(giver.node.params.get("column", ""))) if giver.kind == "Input" else None
+        scores = types["input"][0].shape[1]
+        if column is None or column.classes is None or not isinstance(scores, int) or types["target"][0].is_floating:
+            return
+        if scores < column.classes:
+            arguments = {"expected": column.classes, "column": column.name, "received": scores}
+            yield Problem("classes_too_few", arguments, port="input", remedies=(Remedy("match_classes", arguments),))
+
     def with_shared(self, step: Step) -> Step:
-        """Adds what is wrong with init, ties and sharing, which need the parameters to be known."""
+        """Adds what is wrong with init and sharing, which need the parameters to be known."""
         found = list(init_problems(self.node.init, step.parameters))
-        for name, path in self.node.tie.items():
-            if name not in step.parameters:
-                found.append(Problem("tie_unknown", {"name": name, "received": path}))
         if self.node.role == "share":
             owner = self.steps.get(self.node.of)
             if owner is not None and owner.constructor not in (None, step.constructor):
@@ -290,8 +309,11 @@ class _StepMaker:
             self.problems.append(problem if self.node.id in self.page.needed else problem.as_warning())
         return bool(missing)
 
-    def input_type(self, layer: Layer) -> TensorType:
-        """The type of an Input: of its column, of the shape it was given, or of what enters the block."""
+    def input_type(self, layer: Layer) -> TensorType | None:
+        """The type of an Input: of its column, of the shape it was given, or of what enters the block.
+
+        None for a block that is looked at by itself: nothing enters it.
+        """
         values = layer.values
         if self.page.name != MAIN:
             entering = self.page.entering.get(self.node.id)
@@ -307,6 +329,8 @@ class _StepMaker:
             near = get_close_matches(str(column), self.page.columns, n=1)
             arguments = {"expected": list(self.page.columns), "received": column, "suggestion": near[0] if near else ""}
             raise ProblemError(Problem("column_unknown", arguments, parameter="column"))
+        elif self.page.name != MAIN:
+            return None
         else:
             raise ProblemError(Problem("input_untyped", parameter="column"))
         return replace(found, dtype=str(values["dtype"])) if values.get("dtype") else found
@@ -341,7 +365,7 @@ class _StepMaker:
                 self.problems.append(Problem("block_not_repeatable", {"received": node.of}))
                 break
             entering = {**entering, interface.inputs[0].name: next(iter(results.values()))}
-        return self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1]))
+        return self.with_shared(self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1])))
 
     def copy(self, before: list[Plan], values: Mapping[str, Any], entering: Mapping[str, TensorType | None]) -> Plan:
         """The plan of the next copy; the very same object where the one before received the same types."""

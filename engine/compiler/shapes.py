@@ -24,13 +24,14 @@ REMEMBERED = 20_000
 LARGEST_TENSOR = 2**40  # elements; beyond it the sizes themselves overflow
 
 Key = tuple[Any, ...]
+Refusal = tuple[Problem, Mapping[str, TensorType]]  # what is wrong, and the shapes all the same where known
 
 
 class ShapeMemory:
     """Remembers what torch said, by the printed text and the types that come in."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Key, Inference | Problem] = OrderedDict()
+        self._known: OrderedDict[Key, Inference | Refusal] = OrderedDict()
 
     def infer(
         self, layer: Layer, constructor: str | None, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]
@@ -42,14 +43,16 @@ class ShapeMemory:
         else:
             try:
                 self._known[key] = _ask_torch(layer, constructor, received, wired)
+            except RefusedError as error:
+                self._known[key] = (error.problem, error.outputs)
             except ProblemError as error:
-                self._known[key] = error.problem
+                self._known[key] = (error.problem, {})
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         answer = self._known[key]
-        if isinstance(answer, Problem):
-            raise ProblemError(answer)
-        return answer
+        if isinstance(answer, Inference):
+            return answer
+        raise RefusedError(*answer)
 
 
 def _ask_torch(
@@ -73,7 +76,8 @@ def _ask_torch(
     state: dict[str, dict[str, TensorType]] = {"parameters": {}, "buffers": {}}
     if module is not None:
         state["parameters"] = {name: _type_of(tensor) for name, tensor in module.named_parameters()}
-        state["buffers"] = {name: _type_of(tensor) for name, tensor in module.named_buffers()}
+        kept = module.state_dict()  # without the constants that the layer makes anew
+        state["buffers"] = {name: _type_of(tensor) for name, tensor in module.named_buffers() if name in kept}
     if given is not None:
         return Inference(given, **state)
     (small, small_flops), (large, large_flops) = found
@@ -118,13 +122,13 @@ def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, T
         return
     for port, tensor in outputs.items():
         if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
-            raise BatchProblem(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
+            raise RefusedError(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
         if tensor.shape[0] != BatchDim():
-            raise BatchProblem(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+            raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
 
 
-class BatchProblem(ProblemError):
-    """Raised where samples would mix; the shapes are known all the same."""
+class RefusedError(ProblemError):
+    """Raised where a layer does not fit what comes in; where samples would mix, the shapes are known all the same."""
 
     def __init__(self, problem: Problem, outputs: Mapping[str, TensorType]) -> None:
         super().__init__(problem)

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.compiler.init import init_lines
+from engine.compiler.names import Names
 from engine.compiler.plan import Plan, Step
+from engine.compiler.ties import tie_target
 from engine.graph.graph import PortRef
 from engine.graph.ordering import ancestors
 from engine.layers.helper_text import helper_source
@@ -61,33 +63,6 @@ def generate(plan: Plan) -> Source:
 
 def _is_in_the_way(problem: Problem, plan: Plan) -> bool:
     return problem.node is None or problem.node.partition(".")[0] in plan.needed
-
-
-class _Names:
-    """Python names for the values of one method; ids keep their name wherever they can."""
-
-    def __init__(self, reserved: set[str]) -> None:
-        self._taken = set(reserved)
-        self._known: dict[PortRef, str] = {}
-
-    def of(self, ref: PortRef) -> str:
-        return self._known[ref]
-
-    def bind(self, ref: PortRef, wanted: str) -> str:
-        name = ref.node if wanted == ref.node else self.fresh(wanted)
-        self._known[ref] = name
-        return name
-
-    def alias(self, ref: PortRef, other: PortRef) -> None:
-        self._known[ref] = self._known[other]
-
-    def fresh(self, wanted: str) -> str:
-        name, number = wanted, 1
-        while name in self._taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        self._taken.add(name)
-        return name
 
 
 class _Module:
@@ -236,7 +211,7 @@ class _Page:
         return list(dict.fromkeys([*self.crossing, *map(self._origin, self.returned)]))
 
     def thin_forward(self) -> list[tuple[str, str]]:
-        names = _Names({step.id for step in self.steps} | {"self"})
+        names = Names({step.id for step in self.steps} | {"self"})
         given = self.crossing_or_returned()
         bound = [names.bind(ref, self.wanted(ref)) for ref in given]
         origins = [self._origin(ref) for ref in self.returned]
@@ -254,6 +229,8 @@ class _Page:
         lines.append((f"{INDENT * 2}super().__init__()", ""))
         for step in self.steps:
             lines += self.construction(step)
+        for step in self.steps:
+            lines += self.ties(step)
         started = self.started()
         frozen = [
             (f"{INDENT * 2}{self.module_text(step.id)}.requires_grad_(False)", step.id)
@@ -277,9 +254,15 @@ class _Page:
             lines = [(f'{INDENT * 2}self._modules["loss"] = {text}', step.id)]
         else:
             lines = [(f"{INDENT * 2}self.{step.id} = {text}", step.id)]
-        for name, path in step.node.tie.items():
-            lines.append((f"{INDENT * 2}{self.module_text(step.id)}.{name} = {self.path_text(path)}", step.id))
         return lines
+
+    def ties(self, step: Step) -> list[tuple[str, str]]:
+        """The lines that make parameters one: after all constructions, since a tie may lead to a later layer."""
+        module = self.module_text(step.id)
+        targets = {name: tie_target(self.plan.by_id, f"{step.id}.{name}") for name in step.node.tie}
+        return [
+            (f"{INDENT * 2}{module}.{name} = {self.path_text(path)}", step.id) for name, path in targets.items()
+        ]
 
     def constructor(self, step: Step) -> str | None:
         if not step.copies:
@@ -316,7 +299,7 @@ class _Page:
     def method(
         self, name: str, arguments: list[str], steps: list[Step], returned: list[PortRef]
     ) -> list[tuple[str, str]]:
-        names = _Names({step.id for step in self.plan.steps} | {"self"})
+        names = Names({step.id for step in self.plan.steps} | {"self"})
         lines = [("", ""), (f"{INDENT}def {name}({', '.join(['self', *arguments])}):", "")]
         for argument in arguments:
             names.bind(PortRef(argument, "output"), argument)
@@ -324,7 +307,7 @@ class _Page:
         return [*lines, (f"{INDENT * 2}return {', '.join(names.of(ref) for ref in returned)}", "")]
 
     def loss_method(self) -> list[tuple[str, str]]:
-        names = _Names({step.id for step in self.plan.steps} | {"self"})
+        names = Names({step.id for step in self.plan.steps} | {"self"})
         arguments = [names.bind(ref, self.wanted(ref)) for ref in self.crossing]
         for node in self.loss_inputs:
             arguments.append(names.bind(PortRef(node, "output"), node))
@@ -346,7 +329,7 @@ class _Page:
         first = next(iter(self.plan.by_id[ref.node].outputs), "")
         return ref.node if ref.port == first else f"{ref.node}_{ref.port}"
 
-    def body(self, steps: list[Step], names: _Names) -> list[tuple[str, str]]:
+    def body(self, steps: list[Step], names: Names) -> list[tuple[str, str]]:
         lines: list[tuple[str, str]] = []
         for step in steps:
             if step.kind == "Input":
@@ -357,7 +340,7 @@ class _Page:
             lines += self.block_call(step, names) if step.copies else self.layer_call(step, names)
         return lines
 
-    def layer_call(self, step: Step, names: _Names) -> list[tuple[str, str]]:
+    def layer_call(self, step: Step, names: Names) -> list[tuple[str, str]]:
         assert step.layer is not None
         arguments = Arguments({port: tuple(names.of(ref) for ref in refs) for port, refs in step.inputs.items()})
         call = step.layer.call(self.module_text(step.owner), arguments, step.wired)
@@ -371,7 +354,7 @@ class _Page:
         comment = _shape_comment(step.outputs.get(first))
         return [(f"{INDENT * 2}{step.layer.unpack.format(**bound)} = {call}{comment}", step.id)]
 
-    def block_call(self, step: Step, names: _Names) -> list[tuple[str, str]]:
+    def block_call(self, step: Step, names: Names) -> list[tuple[str, str]]:
         ports = sorted(entry.id for entry in step.copies[0].steps if entry.kind == "Input")
         given = [names.of(step.inputs[port][0]) for port in ports]
         outputs = [ref.node for ref in step.copies[0].forward]

@@ -1,19 +1,18 @@
 """Fetches a file over the network: with a limit on silence, progress, a checksum, and an atomic arrival.
 
 A call cannot hang: the socket waits at most `TIMEOUT` seconds for the next bytes, and a server that keeps it awake
-with a trickle is given up when it has sent less than `SLOWEST` bytes a second.
+with a trickle is given up when it has sent less than `SLOWEST` bytes a second. The network's modules are imported on
+use: they would cost a start of the program 30 ms.
 """
 
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +50,9 @@ def fetch(
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, part = tempfile.mkstemp(dir=target.parent, prefix=f"{target.name}.", suffix=".part")
         try:
-            with open(descriptor, "wb") as file:
-                for block in _checked_blocks(remote, progress, cancelled, timeout):
+            blocks = _checked_blocks(remote, progress, cancelled, timeout)
+            with open(descriptor, "wb") as file, closing(blocks):
+                for block in blocks:
                     file.write(block)
                 file.flush()
                 os.fsync(file.fileno())
@@ -78,8 +78,12 @@ def has_md5(path: Path, md5: str) -> bool:
 
 def _checked_blocks(
     remote: Remote, progress: Progress | None, cancelled: Cancelled | None, timeout: float
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The blocks of the file as they come; raises after the last one where they do not add up to the file."""
+    import http.client
+    import urllib.error
+    import urllib.request
+
     digest, received, total, start = _md5(), 0, None, time.monotonic()
     try:
         with urllib.request.urlopen(remote.address, timeout=timeout) as response:

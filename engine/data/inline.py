@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, Loaded, Progress, Source, check_cancelled
-from engine.layers.parameters import BadValue, Parameter, array_shape
+from engine.layers.parameters import MAXIMUM_DEPTH, BadValue, Parameter
 from engine.problem import Problem
 
 MAXIMUM_COLUMNS = 256
@@ -80,21 +82,16 @@ def _checked_column(column: object) -> object:
     """The column in tuples, so that nobody can change it."""
     if not isinstance(column, (list, tuple)):
         raise BadValue
-    if 0 in array_shape(column):
-        raise BadValue("parameter_range")
-    numbers = list(_numbers(column))
-    if _is_integer(numbers):
-        fits = INT64.min <= min(numbers) and max(numbers) <= INT64.max
-    else:
-        fits = all(abs(number) <= LARGEST_FLOAT for number in numbers)
-    if not fits:
+    _, numbers = _unrolled(column)
+    smallest, largest = (INT64.min, INT64.max) if _is_integer(numbers) else (-LARGEST_FLOAT, LARGEST_FLOAT)
+    if not all(smallest <= number <= largest for number in numbers):  # not by min and max: they pass over NaN
         raise BadValue("parameter_range")
     return _in_tuples(column)
 
 
 def _column(name: str, values: object) -> Column:
-    shape = array_shape(values)[1:]
-    numbers = list(_numbers(values))
+    (_, *sizes), numbers = _unrolled(values)
+    shape = tuple(sizes)
     if not _is_integer(numbers):
         return Column(name, "float32", shape)
     are_classes = shape == () and min(numbers) >= 0 and max(numbers) < MAXIMUM_CLASSES
@@ -102,19 +99,31 @@ def _column(name: str, values: object) -> Column:
 
 
 def _is_integer(numbers: list[int | float]) -> bool:
-    return all(isinstance(number, int) for number in numbers)
+    return set(map(type, numbers)) == {int}
 
 
-def _numbers(value: object) -> Iterator[int | float]:
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _numbers(item)
-    elif isinstance(value, (int, float)):
-        yield value
+def _unrolled(value: object) -> tuple[tuple[int, ...], list[int | float]]:
+    """The shape of an even nest of lists and its numbers in one row, level by level: tables may hold a million.
+
+    Raises BadValue where there is anything but numbers, where lengths differ, and where there is no number.
+    """
+    level: list[Any] = [value]
+    shape: list[int] = []
+    while not (kinds := set(map(type, level))) <= {int, float}:
+        if not kinds <= {list, tuple}:
+            raise BadValue("parameter_range" if kinds <= {list, tuple, int, float} else "parameter_type")
+        lengths = set(map(len, level))
+        if len(lengths) > 1 or 0 in lengths or len(shape) == MAXIMUM_DEPTH:
+            raise BadValue("parameter_range")
+        shape.append(lengths.pop())
+        level = list(chain.from_iterable(level))
+    return tuple(shape), level
 
 
 def _in_tuples(value: object) -> object:
-    return tuple(_in_tuples(item) for item in value) if isinstance(value, (list, tuple)) else value
+    if not isinstance(value, (list, tuple)):
+        return value
+    return tuple(map(_in_tuples, value)) if isinstance(value[0], (list, tuple)) else tuple(value)
 
 
 def _length(values: object) -> int:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from engine.data.columns import Column
 from engine.data.download import Remote, fetch, has_md5
@@ -75,7 +74,7 @@ class IdxImages(Source):
         system = [_found(Path(self.origin.system_folder), file) for file in FILES]
         if self.origin.system_folder and all(system):
             return [path for path in system if path is not None], 0.0
-        cache = user_cache_path("chainrule", appauthor=False) / self.name
+        cache = cache_folder() / self.name
         paths = [cache / f"{file}.gz" for file in FILES]
         sums = zip(FILES, paths, self.origin.md5, strict=True)
         missing = [file for file, path, md5 in sums if not has_md5(path, md5)]
@@ -114,6 +113,13 @@ class FashionMnist(IdxImages):
             "bb300cfdad3c16e7a12a480ee83cd310",
         ),
     )
+
+
+def cache_folder() -> Path:
+    """Where the user's system keeps what can be downloaded again."""
+    from platformdirs import user_cache_path  # on use: it costs a start of the program 10 ms
+
+    return user_cache_path("chainrule", appauthor=False)
 
 
 def _found(folder: Path, file: str) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 Json = Any
@@ -10,27 +11,29 @@ Json = Any
 MAXIMUM_DEPTH = 64  # nested deeper than any parameter, and less deep than Python can recurse
 MAXIMUM_BITS = 4096  # a whole number beyond this could not even be printed
 
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+_PLAIN = _SINGLE | {dict, list, tuple}
+
 
 def is_plain(value: Json) -> bool:
-    """Whether this is JSON of a sensible depth, with whole numbers of a sensible length."""
+    """Whether this is JSON of a sensible depth, with whole numbers of a sensible length.
+
+    Works level by level and type by type, since a table in a project file may hold a million numbers.
+    """
     level = [value]
     for _ in range(MAXIMUM_DEPTH):
-        below: list[Json] = []
-        for item in level:
-            if isinstance(item, Mapping):
-                if not all(isinstance(key, str) for key in item):
-                    return False
-                below += item.values()
-            elif isinstance(item, (list, tuple)):
-                below += item
-            elif isinstance(item, int):
-                if item.bit_length() > MAXIMUM_BITS:
-                    return False
-            elif item is not None and not isinstance(item, (str, float)):
-                return False
-        if not below:
+        kinds = set(map(type, level))
+        if not kinds <= _PLAIN:
+            return False
+        if int in kinds and any(item.bit_length() > MAXIMUM_BITS for item in level if type(item) is int):
+            return False
+        objects = [item for item in level if type(item) is dict] if dict in kinds else []
+        if not all(type(key) is str for item in objects for key in item):
+            return False
+        lists = [item for item in level if type(item) is list or type(item) is tuple]
+        level = [*chain.from_iterable(lists), *chain.from_iterable(item.values() for item in objects)]
+        if not level:
             return True
-        level = below
     return False
 
 
@@ -39,6 +42,8 @@ def copied(value: Json) -> Json:
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
+        if set(map(type, value)) <= _SINGLE:
+            return list(value)
         return [copied(item) for item in value]
     return value
 

@@ -78,24 +78,22 @@ class DataSettings:
     def from_json(cls, value: Json) -> tuple[DataSettings, list[Problem]]:
         """Reads the `data` part of a file; what has the wrong form is left at its default and reported."""
         problems: list[Problem] = []
-        top = _object(value, "data", problems)
-        settings = cls(extra=_unknown(top, ("source", "params", "transforms", "split")))
-        if "source" in top:
-            if isinstance(top["source"], str):
-                settings = replace(settings, source=top["source"])
-            else:
-                problems.append(_wrong("data.source", "a name", top["source"]))
-        if "params" in top:
-            settings = replace(settings, params=_object(top["params"], "data.params", problems))
-        if "transforms" in top:
-            settings = replace(settings, transforms=_read_transforms(top["transforms"], problems))
-        if "split" in top:
-            raw = _object(top["split"], "data.split", problems)
-            known = {name: raw[name] for name in Split.parameters if name in raw}
-            values, found = Split.check(known)
-            problems += [_placed(problem, "data.split") for problem in found]
-            settings = replace(settings, split=Split(**values), split_extra=_unknown(raw, tuple(Split.parameters)))
-        return settings, problems
+        if not isinstance(value, Mapping):
+            return cls(), [_wrong("data", "an object", value)]
+        source = value.get("source", cls.source)
+        if not isinstance(source, str):
+            problems.append(_wrong("data.source", "a name", source))
+            source = cls.source
+        params = _object(value.get("params", {}), "data.params", problems)
+        steps = _read_transforms(value.get("transforms", []), problems)
+        split = _object(value.get("split", {}), "data.split", problems)
+        values, found = Split.check({name: split[name] for name in Split.parameters if name in split})
+        problems += [_placed(problem, "data.split") for problem in found]
+        known = ("source", "params", "transforms", "split")
+        rest = _object({key: value[key] for key in value if key not in known}, "data", problems)
+        return cls(
+            source, params, steps, Split(**values), _unknown(rest), _unknown(split, tuple(Split.parameters))
+        ), problems
 
     def to_json(self) -> dict[str, Json]:
         """What the file holds: parameters in the order of their declaration, only those that were given."""
@@ -141,9 +139,7 @@ class DataSettings:
     def _source(self, problems: list[Problem]) -> Source | None:
         kind = sources().get(self.source)
         if kind is None:
-            near = get_close_matches(self.source, sources(), n=1)
-            arguments = {"expected": list(sources()), "received": self.source, "suggestion": near[0] if near else ""}
-            problems.append(Problem("data_source_unknown", arguments, parameter="data.source"))
+            problems.append(_unknown_name("data_source_unknown", self.source, sources(), "data.source"))
             return None
         return _built(kind, self.params, "data.params", problems)
 
@@ -179,25 +175,26 @@ def _read_transforms(value: Json, problems: list[Problem]) -> tuple[TransformSet
         elif not isinstance(item, Mapping) or not isinstance(item.get("kind"), str):
             problems.append(_wrong(place, '{"kind": ..., "params": {...}}, or a name', item))
         else:
-            entry = _object(item, place, problems)
-            params = _object(entry.get("params", {}), f"{place}.params", problems)
-            read.append(TransformSettings(item["kind"], params, _unknown(entry, ("kind", "params"))))
+            params = _object(item.get("params", {}), f"{place}.params", problems)
+            rest = _object({key: item[key] for key in item if key not in ("kind", "params")}, place, problems)
+            read.append(TransformSettings(item["kind"], params, _unknown(rest)))
     return tuple(read)
 
 
 def _transform(settings: TransformSettings, place: str, problems: list[Problem]) -> Transform | None:
     kind = transforms().get(settings.kind)
     if kind is None:
-        near = get_close_matches(settings.kind, transforms(), n=1)
-        arguments = {"expected": list(transforms()), "received": settings.kind, "suggestion": near[0] if near else ""}
-        problems.append(Problem("data_transform_unknown", arguments, parameter=place))
+        problems.append(_unknown_name("data_transform_unknown", settings.kind, transforms(), place))
         return None
     return _built(kind, settings.params, f"{place}.params", problems)
 
 
 def _built(kind: type[D], params: Mapping[str, Json], place: str, problems: list[Problem]) -> D | None:
     """The declaration with those parameters that are right; None where a required one is not."""
-    _, found = kind.check(params)
+    try:
+        return kind(**params)
+    except ProblemError as error:
+        found = error.problems
     problems += [_placed(problem, place) for problem in found]
     wrong = {problem.parameter for problem in found}
     good = {name: value for name, value in params.items() if name not in wrong}
@@ -213,21 +210,27 @@ def _ordered(params: Mapping[str, Json], kind: type[Declaration] | None) -> dict
 
 
 def _object(value: Json, name: str, problems: list[Problem]) -> dict[str, Json]:
-    """A copy of the entries that are plain JSON; a problem for the rest."""
+    """The entries that are plain JSON; a problem for the rest."""
     if not isinstance(value, Mapping):
         problems.append(_wrong(name, "an object", value))
         return {}
     plain = {}
     for key, item in value.items():
         if isinstance(key, str) and is_plain(item):
-            plain[key] = copied(item)
+            plain[key] = item
         else:
             problems.append(_wrong(f"{name}.{key}", "a plain value", item))
     return plain
 
 
-def _unknown(value: Mapping[str, Json], known: tuple[str, ...]) -> dict[str, Json]:
+def _unknown(value: Mapping[str, Json], known: tuple[str, ...] = ()) -> dict[str, Json]:
     return {key: value[key] for key in sorted(value) if key not in known}
+
+
+def _unknown_name(code: str, name: str, known: Mapping[str, object], place: str) -> Problem:
+    near = get_close_matches(name[:64], known, n=1)  # cut off, since comparing takes time by the length
+    arguments = {"expected": list(known), "received": name, "suggestion": near[0] if near else ""}
+    return Problem(code, arguments, parameter=place)
 
 
 def _wrong(name: str, expected: str, received: Json) -> Problem:
@@ -241,6 +244,6 @@ def _placed(problem: Problem, place: str) -> Problem:
         return problem
     path = f"{place}.{problem.parameter}"
     arguments = dict(problem.arguments)
-    if arguments.get("name") == problem.parameter and problem.code != "parameter_unknown":
+    if arguments.get("name") == problem.parameter:
         arguments["name"] = path
     return replace(problem, arguments=arguments, parameter=path)

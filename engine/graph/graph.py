@@ -111,6 +111,14 @@ class Graph:
             groups.setdefault(key(edge), []).append(edge)
         return {node: tuple(sorted(edges, key=lambda edge: edge.target.sort_key)) for node, edges in groups.items()}
 
+    def with_nodes(self, nodes: Mapping[str, Node]) -> Graph:
+        """The same edges between other nodes; what is known of the edges is kept."""
+        graph = replace(self, nodes=nodes)
+        for name in ("incoming", "outgoing"):
+            if name in self.__dict__:
+                graph.__dict__[name] = self.__dict__[name]
+        return graph
+
     def into(self, node: str) -> tuple[Edge, ...]:
         return self.incoming.get(node, ())
 

@@ -290,6 +290,7 @@ class LossLayer(Layer):
 
     inputs: ClassVar[tuple[Port, ...]] = (Port("input"), Port("target"))
     moves_batch = True
+    compares_classes: ClassVar[bool] = False  # a target of whole numbers counts along axis 1 of the input
     loss_weight = Float(1.0, help="How much this loss counts where several add up.")
     function: ClassVar[str] = ""  # nn.functional.<function>
 

@@ -92,10 +92,15 @@ class Ints(Parameter[tuple[int, ...]]):
         shortest: int = 0,
         longest: int = 16,
         single: bool = False,
+        separator: str = "×",
         **options: Any,
     ) -> None:
         super().__init__(None if default is None else tuple(default), **options)
         self.minimum, self.shortest, self.longest, self.single = minimum, shortest, longest, single
+        self.separator = separator  # on a card: × between sizes, a comma between axes
+
+    def show(self, value: tuple[int, ...] | None) -> str:
+        return self.separator.join(map(str, value)) if isinstance(value, tuple) else short(value)
 
     def convert(self, value: object) -> Any:
         if not isinstance(value, (list, tuple)):
@@ -156,6 +161,10 @@ class Array(Parameter[object]):
     def convert(self, value: object) -> object:
         array_shape(value)
         return _frozen(value)
+
+    def show(self, value: object) -> str:
+        """The number, or how many there are along each axis."""
+        return short(array_shape(value)) if isinstance(value, (list, tuple)) else short(value)
 
     @property
     def expected(self) -> str:

@@ -65,6 +65,7 @@ class CrossEntropyLoss(_AnyLoss):
     """
 
     inputs = (_SCORES, Port("target"))
+    compares_classes = True
     synonyms = ("classification", "log loss", "softmax")
     function = "cross_entropy"
     weight = Floats(optional=True, help="A number for each class, by which its losses count.")
@@ -174,6 +175,7 @@ class NLLLoss(_AnyLoss):
     """
 
     inputs = (_SCORES, Port("target", "int64"))
+    compares_classes = True
     synonyms = ("negative log likelihood", "classification")
     function = "nll_loss"
     weight = Floats(optional=True, help="A number for each class, by which its losses count.")
@@ -234,6 +236,7 @@ class MultiMarginLoss(_AnyLoss):
     """
 
     inputs = (Port("input", "float", dims=(2,)), Port("target", "int64"))
+    compares_classes = True
     synonyms = ("hinge", "support vector machine", "classification")
     function = "multi_margin_loss"
     p = Int(1, minimum=1, maximum=2, help="The power of each part.")

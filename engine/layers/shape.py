@@ -84,7 +84,9 @@ class Permute(ExpressionLayer):
 
     captions = ("({dims})",)
     synonyms = ("transpose", "axes", "channels last")
-    dims = Ints(required=True, initial=(0, 2, 1), minimum=_ANY_SIGN, help="Every axis once, in the new order.")
+    dims = Ints(
+        required=True, initial=(0, 2, 1), minimum=_ANY_SIGN, separator=", ", help="Every axis once, in the new order."
+    )
 
     def expects(self, received: Received) -> Iterable[Problem]:
         type_ = received.one("input")
@@ -129,7 +131,14 @@ class Squeeze(ExpressionLayer):
     """
 
     captions = ("axis {dim}",)
-    dim = Ints(required=True, initial=-1, minimum=_ANY_SIGN, single=True, help="The axis to remove, or several.")
+    dim = Ints(
+        required=True,
+        initial=-1,
+        minimum=_ANY_SIGN,
+        single=True,
+        separator=", ",
+        help="The axis to remove, or several.",
+    )
 
     def expects(self, received: Received) -> Iterable[Problem]:
         type_ = received.one("input")
@@ -228,10 +237,11 @@ class _Reduction(ExpressionLayer):
     function: ClassVar[str] = ""
     dim = Ints(
         optional=True,
-        initial=(-1,),
+        initial=-1,
         minimum=_ANY_SIGN,
         shortest=1,
         single=True,
+        separator=", ",
         help="The axes; left out: all of them.",
     )
     keepdim = Bool(False, help="Whether the axes stay, with size 1.")
@@ -348,6 +358,7 @@ class Pad(ExpressionLayer):
         initial=(1, 1),
         minimum=_ANY_SIGN,
         shortest=2,
+        separator=", ",
         help="Places before and after the last axis, then the one before it.",
     )
     mode = Choice("constant", choices=("constant", "reflect", "replicate", "circular"), help="What is put there.")

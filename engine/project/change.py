@@ -118,7 +118,7 @@ def _apply_to_page(project: Project, page: str, patches: list[Patch]) -> Project
         match part:
             case "node":
                 graph = project.page(page)
-                project = _with_graph(project, page, replace(graph, nodes=_patched(graph.nodes, found)))
+                project = _with_graph(project, page, graph.with_nodes(_patched(graph.nodes, found)))
             case "edge":
                 graph = project.page(page)
                 project = _with_graph(project, page, replace(graph, sources=_patched(graph.sources, found)))

@@ -32,13 +32,14 @@ FIXED = ("format", "version")
 
 
 def set_paths(project: Project, assignments: list[str]) -> ReadResult:
-    """The project after every `PATH=VALUE`, in order, as if its file had been edited and read again.
+    """The project after every `PATH=VALUE`, as if its file had been edited and read again.
 
+    Short paths are set first, since they decide what longer ones may lead to (`data.source` before `data.params.noise`).
     Raises ProblemError where an assignment has another form or its path leads nowhere; what is wrong with the values
     is among the problems of the result.
     """
     root = json.loads(json.dumps(project_json(project)))  # a copy down to the last list
-    for assignment in assignments:
+    for assignment in sorted(assignments, key=lambda text: text.partition("=")[0].count(".")):
         path, equals, text = assignment.partition("=")
         if not equals or not path.strip():
             raise ProblemError(Problem("call_set_form", {"received": repr(assignment)}))
@@ -83,13 +84,15 @@ def _names(root: Mapping[str, Json], path: Keys, place: Json) -> Names:
     if not isinstance(place, dict):
         return ()
     known = _declared(root, path)
-    return None if known is None else [*known, *(key for key in place if key not in known)]
+    if known is None:
+        return None
+    return [*known, *(key for key in place if key not in known and (path or key not in FIXED))]
 
 
 def _declared(root: Mapping[str, Json], path: Keys) -> Names:
     match path:
         case ():
-            return [key for key in root if key not in FIXED]
+            return ("name", "graph", "blocks", "data", "training", "weights", "view")
         case ("training",):
             return [*TrainingOptions.parameters, "optimizer", "schedule", "metrics"]
         case ("training", "optimizer" | "schedule"):

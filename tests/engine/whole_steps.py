@@ -64,10 +64,13 @@ def same_bits(one: Tensor, other: Tensor | None) -> bool:
     return bool(torch.equal(torch.nan_to_num(one.detach()), torch.nan_to_num(other.detach())))
 
 
-def project_of_example(example: Example, weighted: bool = False) -> tuple[Project, dict[str, Tensor]]:
+def project_of_example(
+    example: Example, weighted: bool = False, end: str = "Loss"
+) -> tuple[Project, dict[str, Tensor]]:
     """A network of one layer of the catalogue with a loss behind it, and a batch for it.
 
     `weighted` multiplies every floating-point input by a learned number, so that there is something to train.
+    `end` is the kind that follows the layer.
     """
     nodes: dict[str, Any] = {"layer": kind(example.kind, **example.params)}
     edges: list[str] = []
@@ -85,6 +88,6 @@ def project_of_example(example: Example, weighted: bool = False) -> tuple[Projec
             edges.append(f"{node} -> layer.{port}")
     if not example.layer.kind().endswith("Loss"):
         for number, port in enumerate(sorted(example.wired)):
-            nodes[f"loss{number}"] = kind("Loss")
-            edges.append(f"layer.{port} -> loss{number}")
+            nodes[f"end{number}"] = kind(end)
+            edges.append(f"layer.{port} -> end{number}")
     return project_of(nodes, edges), batch

@@ -13,8 +13,6 @@ from app.canvas.matching import Verdict, Wiring
 from app.canvas.node_item import Light, NodeItem, SlotKey, slot_key
 from engine.graph.graph import PortRef
 
-_LIGHTS: dict[Verdict, Light] = {Verdict.FITS: "lit", Verdict.DOES_NOT_FIT: "dim", Verdict.CYCLE: "dim", Verdict.WRONG_SIDE: "dim"}
-
 
 class DrawEdge(Gesture):
     """One end is held at a port, the other follows the pointer; ports where it fits light up.
@@ -33,7 +31,8 @@ class DrawEdge(Gesture):
         self._picked: EdgeItem | None = None if slot.is_output else scene.item_for_edge.get(slot.ref(node.node))
         held = self._picked.edge.source if self._picked is not None else slot.ref(node.node)
         self._held_is_output = slot.is_output or self._picked is not None
-        self._wiring = Wiring(scene.reading, held, self._held_is_output, self._picked.edge.target if self._picked else None)
+        picked = self._picked.edge.target if self._picked is not None else None
+        self._wiring = Wiring(scene.reading, held, self._held_is_output, picked)
         ends = self._picked.ends[0] if self._picked is not None else None
         at = QPointF(*ends) if ends is not None else node.slot_position(slot)
         self._held_at = (at.x(), at.y())
@@ -92,7 +91,8 @@ class DrawEdge(Gesture):
         fits = item.node == self._wiring.held.node
         for slot in (*item.card.frame.inputs, *item.card.frame.outputs):
             verdict = self._wiring.verdict(item.node, slot)
-            lights[slot_key(slot)] = "target" if slot.ref(item.node) == self._wiring.held else _LIGHTS[verdict]
+            is_held = slot.is_output == self._held_is_output and slot.ref(item.node) == self._wiring.held
+            lights[slot_key(slot)] = "target" if is_held else "lit" if verdict is Verdict.FITS else "dim"
             fits |= verdict is Verdict.FITS
         item.set_lights(lights, not fits)
 

@@ -41,8 +41,8 @@ class RubberBand(Gesture):
             scene.addItem(self._band)
         rect = QRectF(self._start.scene, pointer.scene).normalized()
         self._band.setRect(rect)
-        inside = [item.node for item in scene.items(rect) if isinstance(item, NodeItem) and item.scene_body.intersects(rect)]
-        chosen = {*self._kept, *inside}
+        touched = [item for item in scene.items(rect) if isinstance(item, NodeItem)]
+        chosen = {*self._kept, *(item.node for item in touched if item.scene_body.intersects(rect))}
         if chosen != set(scene.selected_nodes):
             scene.select(chosen)
 

@@ -37,7 +37,6 @@ class InitRow(QWidget):
         help_text = self.tr("How {name} starts: a function of torch.nn.init, a number, or nothing for torch's own.")
         layout.addWidget(ElidedLabel(name, help_text.format(name=name)))
         layout.addWidget(self._box, 1)
-        layout.addSpacing(26)  # where other rows have their reset button
         self.set_problem(None)
 
     def set_value(self, value: Any) -> None:

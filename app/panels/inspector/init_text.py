@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 from typing import Any
 
 
@@ -25,7 +26,7 @@ def init_from_text(text: str) -> Any:
     text = text.strip()
     if not text:
         return None
-    if text.isidentifier():
+    if text.isidentifier() and not keyword.iskeyword(text):
         return text
     try:
         tree = ast.parse(text, mode="eval").body

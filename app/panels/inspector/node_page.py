@@ -7,23 +7,24 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.canvas.repairs import can_repair
 from app.panels.inspector.facts import gradient_rows, shape_and_cost
 from app.panels.inspector.node_form import NodeForm
+from app.panels.inspector.problem_card import ProblemCard
 from app.parts.labels import heading, section, soft
-from app.parts.problem_card import ProblemCard
-from app.parts.remedies import remedies_of, remedy_change
 from app.parts.rows import Rows
 from app.session.document import Document
 from engine.compiler.plan import Step
 from engine.graph.graph import Node
-from engine.problem import Problem, Remedy
+from engine.problem import Problem
 from engine.training.events import Look
 
 
 class NodePage(QWidget):
-    """Everything about one node."""
+    """Everything about one node. `repair_wanted` carries the node and the remedy that was chosen for it."""
 
     renamed = Signal(str)
+    repair_wanted = Signal(str, object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,12 +114,6 @@ class NodePage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for problem in problems:
-            card = ProblemCard(problem, remedies_of(self._document.project, self._page, problem.at(self._node)))
-            card.wanted.connect(partial(self._repair, self._node))
+            card = ProblemCard(problem, [remedy for remedy in problem.remedies if can_repair(remedy)])
+            card.wanted.connect(partial(self.repair_wanted.emit, self._node))
             self._cards.addWidget(card)
-
-    def _repair(self, node: str, remedy: Remedy) -> None:
-        project = self._document.project
-        if node in project.page(self._page).nodes:
-            change = remedy_change(project, self._page, node, remedy, self._document.interfaces)
-            self._document.apply(change, self)

@@ -19,9 +19,13 @@ from engine.training.events import Look
 
 
 class InspectorPanel(QScrollArea):
-    """Follows the selection of the canvas and the document. `renamed` carries the new id of the selected node."""
+    """Follows the selection of the canvas and the document.
+
+    `renamed` carries the new id of the selected node, `repair_wanted` a node and the remedy that was chosen for it.
+    """
 
     renamed = Signal(str)
+    repair_wanted = Signal(str, object)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,7 @@ class InspectorPanel(QScrollArea):
         self._node_page = NodePage(document)
         self._several_page = SeveralPage(document)
         self._node_page.renamed.connect(self.renamed)
+        self._node_page.repair_wanted.connect(self.repair_wanted)
         self._pages: tuple[QWidget, ...] = (self._project_page, self._node_page, self._several_page)
         body = QWidget()
         layout = QVBoxLayout(body)  # one page is visible; a hidden one takes no room, so a short one does not scroll

@@ -48,13 +48,15 @@ def found_rows(kinds: Iterable[type[Layer]], wanted: str) -> list[Row]:
 
 
 def _rank(kinds: list[type[Layer]], words: list[str]) -> int:
-    """0 where a name begins with the first word, 1 where one holds it, 2 where only another text does."""
+    """0 where a name is the first word, 1 where one begins with it, 2 where one holds it, 3 where another text does."""
     if not words:
         return 0
     names = [kind.kind().lower() for kind in kinds]
-    if any(name.startswith(words[0]) for name in names):
+    if words[0] in names:
         return 0
-    return 1 if any(words[0] in name for name in names) else 2
+    if any(name.startswith(words[0]) for name in names):
+        return 1
+    return 2 if any(words[0] in name for name in names) else 3
 
 
 class PaletteModel(QAbstractListModel):

@@ -41,7 +41,6 @@ def form(qapp: QApplication) -> Iterator[Form]:
         layout.addWidget(QLineEdit(window, objectName="elsewhere"))
         window.show()
         window.activateWindow()
-        qapp.setActiveWindow(window)
         qapp.processEvents()
         return widget
 

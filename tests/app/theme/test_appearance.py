@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QIcon, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import DARK, LIGHT, Appearance, Theme, apply, current_theme, icon, ui_font
@@ -83,16 +84,17 @@ def test_a_list_inside_a_window_has_the_rows_of_the_stylesheet(plain_app: QAppli
     window = QWidget()
     rows = QListWidget()
     rows.addItems(["", ""])
+    rows.item(1).setSelected(True)
     QVBoxLayout(window).addWidget(rows)
     window.show()
+    QTest.qWaitForWindowExposed(window)
     plain_app.processEvents()
-    rows.setCurrentRow(1)
     painted = rows.grab().toImage()
     chosen = [y for y in range(painted.height()) if painted.pixelColor(20, y) == LIGHT.selection]
     height = rows.fontMetrics().height()
     window.close()
     window.deleteLater()
-    assert len(chosen) >= height
+    assert len(chosen) == height + 8
 
 
 def test_repolish_reads_a_changed_property(plain_app: QApplication) -> None:

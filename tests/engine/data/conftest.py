@@ -69,5 +69,5 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder that is used as the user's cache."""
-    monkeypatch.setattr("engine.data.mnist.user_cache_path", lambda *names, **options: tmp_path / "cache")
+    monkeypatch.setattr("engine.data.mnist.cache_folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"

@@ -51,9 +51,9 @@ def test_reads_plain_and_compressed(tmp_path, pack):
         (idx(IMAGES)[:7], "data_file_truncated"),
         (b"", "data_file_truncated"),
         (idx(IMAGES) + b"\0", "data_idx_trailing"),
-        (gzip.compress(idx(IMAGES))[:-9], "data_file_truncated"),
-        (gzip.compress(idx(IMAGES))[:-8] + b"12345678", "data_file_corrupt"),
-        (gzip.compress(idx(IMAGES))[:10] + b"\xff" * 40, "data_file_corrupt"),
+        (gzip.compress(idx(IMAGES), mtime=0)[:-9], "data_file_truncated"),
+        (gzip.compress(idx(IMAGES), mtime=0)[:-8] + b"12345678", "data_file_corrupt"),
+        (gzip.compress(idx(IMAGES), mtime=0)[:10] + b"\xff" * 40, "data_file_corrupt"),
     ],
 )
 def test_names_the_damage(tmp_path, data, code):

@@ -106,14 +106,23 @@ def test_columns_are_known_in_spite_of_small_mistakes():
     [
         ({"source": "digit"}, ("data_source_unknown", "data.source")),
         ({"source": "inline"}, ("parameter_missing", "data.params.columns")),
-        ({"source": "inline", "params": {"columns": {"x": [1], "y": [1, 2]}}}, ("data_lengths_differ", "data.params.columns")),
+        (
+            {"source": "inline", "params": {"columns": {"x": [1], "y": [1, 2]}}},
+            ("data_lengths_differ", "data.params.columns"),
+        ),
         ({"source": "sequences", "params": {"classes": 30}}, ("parameter_range", "data.params.classes")),
         ({"source": "moons", "params": {"samples": 10**30}}, ("parameter_range", "data.params.samples")),
         ({"source": "random", "params": {"features": [2**31 - 1] * 16}}, ("data_too_large", None)),
         ({"source": "random", "params": {"samples": 10_000_000}}, ("data_too_large", None)),
         ({"transforms": ["standardise"]}, ("data_transform_unknown", "data.transforms.0")),
-        ({"transforms": ["flatten", {"kind": "scale", "params": {"low": 2}}]}, ("parameter_range", "data.transforms.1.params.high")),
-        ({"transforms": [{"kind": "flatten", "params": {"column": "x"}}]}, ("data_column_unknown", "data.transforms.0.params.column")),
+        (
+            {"transforms": ["flatten", {"kind": "scale", "params": {"low": 2}}]},
+            ("parameter_range", "data.transforms.1.params.high"),
+        ),
+        (
+            {"transforms": [{"kind": "flatten", "params": {"column": "x"}}]},
+            ("data_column_unknown", "data.transforms.0.params.column"),
+        ),
         ({"split": {"train": 0.9}}, ("data_split_sum", "data.split")),
         ({"split": {"train": 1.5}}, ("parameter_range", "data.split.train")),
         ({"split": {"seed": -1}}, ("parameter_range", "data.split.seed")),
@@ -129,7 +138,7 @@ def test_columns_are_known_in_spite_of_small_mistakes():
         (None, ("parameter_type", "data")),
         ([], ("parameter_type", "data")),
     ],
-)  # fmt: skip
+)
 def test_names_each_mistake_and_its_place(value, expected):
     assert codes(value) == [expected]
 

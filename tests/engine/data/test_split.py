@@ -60,7 +60,7 @@ def test_parts_are_disjoint_whole_and_in_order(parts, samples, seed):
     assert sum(sizes) == samples
     for size, index, part in zip(sizes, indices, parts, strict=True):
         assert (0 if index is None else len(index)) == size
-        assert abs(size - samples * part / sum(parts)) < 1.000001
+        assert abs(size - samples * part / sum(parts)) < 2  # 1, but for the sample that training must have
         if part == 0:
             assert index is None
         if index is not None:

@@ -138,6 +138,10 @@ def test_titles_say_what_matters() -> None:
     assert title("Upsample", scale_factor=2) == "×2"
     assert title("Input", column="image", shape=[1, 28, 28]) == "image"
     assert title("ReLU") == ""
+    assert title("Permute", dims=[0, 2, 1]) == "(0, 2, 1)"
+    assert title("Mean", dim=[2, 3]) == "over 2, 3"
+    assert title("Constant", value=2) == "2"
+    assert title("Constant", value=[[1, 2, 3]]) == "1×3"
 
 
 # ---------------------------------------------------------------------------- agreement with torch's signatures

@@ -166,7 +166,7 @@ WRONG = (
     one("Softmax", floats(4), "axis_mixes_samples", "dim", dim=0, severity="warning"),
     one("Upsample", floats(3, 8, 8), "upsample_size", "scale_factor"),
     one("Upsample", floats(3, 8, 8), "upsample_size", "scale_factor", size=4, scale_factor=2),
-    one("Upsample", floats(3, 8, 8), "upsample_count", "size", size=[4]),
+    one("Upsample", floats(3, 8, 8), "upsample_count", "size", size=[4, 4, 4]),
     one("Upsample", floats(3, 8, 8), "parameter_range", "scale_factor", scale_factor=-1),
     one(
         "Upsample",

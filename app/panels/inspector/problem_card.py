@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.parts.remedies import remedy_text
+from app.canvas.repairs import repair_text
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem, Remedy
 
@@ -36,7 +36,7 @@ class ProblemCard(QFrame):
         if remedies:
             buttons = QHBoxLayout()
             for remedy in remedies:
-                button = QPushButton(remedy_text(remedy))
+                button = QPushButton(repair_text(remedy))
                 button.clicked.connect(lambda _=False, chosen=remedy: self.wanted.emit(chosen))
                 buttons.addWidget(button)
             buttons.addStretch(1)

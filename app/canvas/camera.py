@@ -1,0 +1,77 @@
+"""Which part of the scene is seen, and how large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+SMALLEST, LARGEST = 0.04, 4.0
+STEP = 1.25  # of the keys
+LEGIBLE = 0.6  # at first sight nothing is smaller; a longer network begins at its left end
+MARGIN = 40.0
+REACH = 20_000.0  # how far one can scroll beyond the cards
+
+
+class Camera:
+    """Moves a view over its scene."""
+
+    def __init__(self, view: QGraphicsView) -> None:
+        self._view = view
+
+    @property
+    def zoom(self) -> float:
+        return self._view.transform().m11()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zooms so that the place `at` of the viewport, or its middle, shows the same as before."""
+        at = at if at is not None else QPointF(self._view.viewport().rect().center())
+        zoom = min(LARGEST, max(SMALLEST, self.zoom * factor))
+        place = self._view.viewportTransform().inverted()[0].map(at)
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        offset = self._view.viewportTransform().map(place) - at
+        self.scroll_by(QPoint(round(offset.x()), round(offset.y())))
+
+    def set_zoom(self, zoom: float) -> None:
+        self.zoom_by(zoom / self.zoom)
+
+    def scroll_by(self, offset: QPoint) -> None:
+        """Shows what lies this many pixels further right and down."""
+        horizontal, vertical = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        horizontal.setValue(horizontal.value() + offset.x())
+        vertical.setValue(vertical.value() + offset.y())
+
+    def fit(self, extent: QRectF) -> None:
+        """Shows all of it, at most in its real size."""
+        if extent.isEmpty():
+            self._view.setTransform(QTransform())
+            self._view.centerOn(0, 0)
+            return
+        zoom = min(1.0, self._fitting(extent))
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        self._view.centerOn(extent.center())
+
+    def open_on(self, extent: QRectF) -> None:
+        """The first sight of a page: all of it where that can be read, else its left end."""
+        if extent.isEmpty() or self._fitting(extent) >= LEGIBLE:
+            self.fit(extent)
+            return
+        zoom = 0.8
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))
+        size = self._view.viewport().size()
+        half_width, half_height = size.width() / 2 / zoom, size.height() / 2 / zoom
+        x = extent.left() - MARGIN + half_width
+        is_low = extent.height() + 2 * MARGIN <= 2 * half_height
+        self._view.centerOn(x, extent.center().y() if is_low else extent.top() - MARGIN + half_height)
+
+    def set_reach(self, extent: QRectF) -> None:
+        """Lets the view be pushed well beyond the cards."""
+        reach = extent.adjusted(-REACH, -REACH, REACH, REACH)
+        if not self._view.sceneRect().contains(reach):
+            self._view.setSceneRect(self._view.sceneRect().united(reach))
+
+    def _fitting(self, extent: QRectF) -> float:
+        size = self._view.viewport().size()
+        room = max(1.0, size.width() - 2 * MARGIN), max(1.0, size.height() - 2 * MARGIN)
+        zoom = min(room[0] / max(extent.width(), 1.0), room[1] / max(extent.height(), 1.0))
+        return min(LARGEST, max(SMALLEST, zoom))

@@ -1,0 +1,73 @@
+"""Dragging a kind from the palette over the canvas: a ghost shows where it would stand, an edge lights up under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsPathItem
+
+from app.canvas.edge_item import EdgeItem
+from app.canvas.frames import HEADER, WIDTH
+from app.canvas.gestures.gesture import Surface
+from app.canvas.layout import Point
+from app.canvas.node_painter import RADIUS
+from app.canvas.placement import snapped
+
+KIND_MIME = "application/x-chainrule-kind"
+
+
+def kind_in(data: QMimeData) -> str:
+    """The name of the kind that is dragged; empty where something else is."""
+    return bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace") if data.hasFormat(KIND_MIME) else ""
+
+
+class KindDrop:
+    """Lives while a kind is dragged over the view."""
+
+    def __init__(self, surface: Surface, colour: QColor) -> None:
+        self._surface = surface
+        self._edge: EdgeItem | None = None
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(0, 0, WIDTH, HEADER), RADIUS, RADIUS)
+        self._ghost = QGraphicsPathItem(path)
+        pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        self._ghost.setPen(pen)
+        self._ghost.setZValue(5)
+
+    def move(self, position: QPointF) -> None:
+        if self._ghost.scene() is None:
+            self._surface.graph_scene.addItem(self._ghost)
+        self._ghost.setPos(*_corner(position))
+        edge = self._surface.hit(position).edge
+        if edge is not self._edge:
+            self._light(False)
+            self._edge = edge
+            self._light(True)
+
+    def drop(self, kind: str, position: QPointF) -> str | None:
+        """Places the kind; on an edge, into the edge. Returns the new node's id."""
+        self.move(position)
+        edge = self._edge
+        self.leave()
+        editor = self._surface.editor
+        if edge is not None:
+            inserted = editor.insert(kind, edge.edge.target)
+            if inserted is not None:
+                return inserted
+        return editor.add(kind, _corner(position))
+
+    def leave(self) -> None:
+        self._light(False)
+        self._edge = None
+        if self._ghost.scene() is not None:
+            self._surface.graph_scene.removeItem(self._ghost)
+
+    def _light(self, is_lit: bool) -> None:
+        if self._edge is not None:
+            self._edge.set_hovered(is_lit)
+
+
+def _corner(position: QPointF) -> Point:
+    """The place of a card whose middle is under the pointer."""
+    return snapped(position.x() - WIDTH / 2), snapped(position.y() - HEADER / 2)

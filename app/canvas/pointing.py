@@ -1,0 +1,167 @@
+"""The mouse on the canvas: gestures while a button is held, hints while none is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+
+from app.canvas.editing import Editor
+from app.canvas.gestures.choose import gesture_for
+from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.hits import Hit, hit_at
+from app.canvas.hover import Hover, HoverLabel
+from app.canvas.scene import GraphScene
+from app.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from app.canvas.view import GraphView
+
+MESSAGE_MS = 2500
+BORDER = 20  # pixels at the border where a held pointer scrolls
+FASTEST = 40  # pixels a tick
+TICK_MS = 30
+
+
+class Pointing(QObject):
+    """Follows the pointer over one scene in a view; it is the surface that gestures work on."""
+
+    def __init__(self, view: GraphView, scene: GraphScene, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._scene = scene
+        self._editor = Editor(scene)
+        self._theme = theme
+        self._label = HoverLabel(theme)
+        scene.addItem(self._label)
+        self._hover = Hover(scene, self._label)
+        self._gesture: Gesture | None = None
+        self._space_is_held = False
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(MESSAGE_MS)
+        self._fade.timeout.connect(self._label.hide)
+        self._scroll = QTimer(self)
+        self._scroll.setInterval(TICK_MS)
+        self._scroll.timeout.connect(self._scroll_at_border)
+
+    @property
+    def graph_scene(self) -> GraphScene:
+        return self._scene
+
+    @property
+    def editor(self) -> Editor:
+        return self._editor
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._gesture is not None
+
+    @property
+    def message(self) -> str:
+        """The text beside the pointer; empty where there is none."""
+        return self._label.text
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._label.set_theme(theme)
+
+    # ------------------------------------------------------------------ the surface of gestures
+
+    def hit(self, position: QPointF) -> Hit:
+        """What lies at a place of the scene."""
+        return hit_at(self._scene, position, self._view.camera.zoom)
+
+    def scroll_by(self, offset: QPoint) -> None:
+        self._view.camera.scroll_by(offset)
+
+    def show_message(self, text: str, position: QPointF, is_wrong: bool = False) -> None:
+        """Shows a short text at a place of the scene, for a while."""
+        self._label.show_text(text, position, is_wrong)
+        self._fade.start()
+
+    def hide_message(self) -> None:
+        self._fade.stop()
+        self._label.hide()
+
+    # ------------------------------------------------------------------ what the view hands over
+
+    def press(self, event: QMouseEvent) -> None:
+        if self._gesture is None:
+            self.hide_message()
+            self._hover.leave()
+            accent = self._theme.accent
+            self._gesture = gesture_for(self, self._pointer(event), event.button(), self._space_is_held, accent)
+            self._show_cursor()
+
+    def move(self, event: QMouseEvent) -> None:
+        pointer = self._pointer(event)
+        if self._gesture is not None:
+            self._gesture.move(pointer)
+            self._watch_border(pointer)
+        elif not self._fade.isActive():
+            self._hover.follow(self.hit(pointer.scene), pointer.scene)
+
+    def release(self, event: QMouseEvent) -> None:
+        gesture, self._gesture = self._gesture, None
+        self._scroll.stop()
+        if gesture is not None:
+            gesture.finish(self._pointer(event))
+        self._show_cursor()
+
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        if self._gesture is None and not self._fade.isActive():
+            self._hover.leave()
+
+    def cancel(self) -> None:
+        """Cancels the gesture that is going on."""
+        gesture, self._gesture = self._gesture, None
+        self._scroll.stop()
+        if gesture is not None:
+            gesture.cancel()
+            self._show_cursor()
+
+    def forget(self) -> None:
+        """Lets go of items that may be gone, as after an edit."""
+        self.cancel()
+        self._hover.forget()
+
+    def hold_space(self, is_held: bool) -> None:
+        """With space held, the left button pushes the canvas."""
+        self._space_is_held = is_held
+        self._show_cursor()
+
+    # ------------------------------------------------------------------ inside
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        position = event.position().toPoint()
+        return Pointer(self._view.mapToScene(position), position, event.modifiers())
+
+    def _show_cursor(self) -> None:
+        idle = Qt.CursorShape.OpenHandCursor if self._space_is_held else Qt.CursorShape.ArrowCursor
+        self._view.viewport().setCursor(self._gesture.cursor if self._gesture is not None else idle)
+
+    def _watch_border(self, pointer: Pointer) -> None:
+        is_near = self._gesture is not None and self._gesture.scrolls and self._beyond(pointer.view) != QPoint()
+        if is_near and not self._scroll.isActive():
+            self._scroll.start()
+        elif not is_near:
+            self._scroll.stop()
+
+    def _beyond(self, at: QPoint) -> QPoint:
+        """How far a place of the viewport lies in its border, or outside."""
+        rect = self._view.viewport().rect().adjusted(BORDER, BORDER, -BORDER, -BORDER)
+        x = min(0, at.x() - rect.left()) + max(0, at.x() - rect.right())
+        y = min(0, at.y() - rect.top()) + max(0, at.y() - rect.bottom())
+        return QPoint(max(-FASTEST, min(FASTEST, x)), max(-FASTEST, min(FASTEST, y)))
+
+    def _scroll_at_border(self) -> None:
+        if self._gesture is None:
+            self._scroll.stop()
+            return
+        at = self._view.viewport().mapFromGlobal(self._view.cursor().pos())
+        self.scroll_by(self._beyond(at))
+        self._gesture.move(Pointer(self._view.mapToScene(at), at, QGuiApplication.keyboardModifiers()))

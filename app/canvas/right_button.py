@@ -1,0 +1,65 @@
+"""What the right button offers where it is pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu
+
+from app.canvas.frames import HEADER, WIDTH
+from app.canvas.menus import canvas_menu, edge_menu, node_menu
+from app.canvas.repairs import can_repair, carry_out
+
+if TYPE_CHECKING:
+    from app.canvas.view import GraphView
+
+
+def menu_at(view: GraphView, position: QPointF) -> QMenu:
+    """The menu for what lies at a place; a card or an edge under it is selected first, unless it is already."""
+    scene, editor, hit = view.graph_scene, view.editor, view.pointing.hit(position)
+    kinds = scene.document.catalogue
+    if hit.node is not None:
+        if not hit.node.isSelected():
+            scene.select([hit.node.node])
+        return _node_menu(view, hit.node.node)
+    if hit.edge is not None:
+        target = hit.edge.edge.target
+        scene.select((), [target])
+        return edge_menu(view, kinds, lambda kind: editor.insert(kind, target), lambda: editor.disconnect([target]))
+    calls = {"paste": view.paste, "select_all": view.select_all, "tidy": view.tidy, "fit": view.fit}
+    corner = (position.x() - WIDTH / 2, position.y() - HEADER / 2)
+    return canvas_menu(view, kinds, lambda kind: editor.add(kind, corner), calls)
+
+
+def _node_menu(view: GraphView, node: str) -> QMenu:
+    scene, editor = view.graph_scene, view.editor
+    chosen = scene.selected_nodes
+    alone = len(chosen) == 1
+    problems = scene.reading.problems.get(node, ()) if alone else ()
+    document = scene.document
+    own = [problem for problem in problems if problem.node == node]  # not of what stands inside its block
+    remedies = [remedy for problem in own for remedy in problem.remedies if can_repair(remedy)]
+    outgoing = scene.graph.out_of(node)
+    has_output = bool(scene.item_for_node[node].card.frame.outputs)
+
+    def insert(kind: str) -> None:
+        """Into the only edge that leaves; else beside the node, joined to it."""
+        if len(outgoing) == 1:
+            editor.insert(kind, outgoing[0].target)
+        else:
+            view.place(kind)
+
+    return node_menu(
+        view,
+        document.catalogue,
+        remedies,
+        is_frozen=all(scene.graph.nodes[name].frozen for name in chosen),
+        calls={
+            "freeze": view.freeze, "cut": view.cut, "copy": view.copy,
+            "duplicate": view.duplicate, "delete": view.delete_selection,
+        },
+        insert=insert,
+        repair=lambda remedy: carry_out(remedy, node, scene, editor),
+        can_insert=alone and has_output,
+    )

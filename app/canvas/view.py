@@ -1,0 +1,457 @@
+"""The canvas as a widget: what it is shown goes to the scene, what is done to it becomes gestures and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+
+from app.canvas.background import Background
+from app.canvas.camera import STEP, Camera
+from app.canvas.clipboard import mime_data, text_in
+from app.canvas.drop import KindDrop, kind_in
+from app.canvas.editing import Editor
+from app.canvas.frames import HEADER, WIDTH
+from app.canvas.keys import command_for
+from app.canvas.layout import GRID
+from app.canvas.overlays import EmptyState, Legend
+from app.canvas.placement import STEP as COLUMN
+from app.canvas.pointing import Pointing
+from app.canvas.right_button import menu_at
+from app.canvas.scene import GraphScene
+from app.theme.tokens import LIGHT, Theme
+from engine.compiler.plan import Plan
+from engine.graph.graph import PortRef
+from engine.project.project import MAIN
+from engine.training.events import Look
+
+Mode = Literal["design", "train"]
+HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
+HURRY_MS = 140
+EXAMPLES = (("digits-mlp", "Digits"), ("simple-cnn", "Small CNN"), ("spiral", "Spiral"))
+
+
+class GraphView(QGraphicsView):
+    """The canvas. Without a document it is an empty ground.
+
+    `selection_changed` carries the ids of the selected nodes, `node_activated` the id of one that was double-clicked.
+    """
+
+    selection_changed = Signal(object)
+    node_activated = Signal(str)
+    example_wanted = Signal(str)
+    templates_wanted = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(
+        self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = EXAMPLES
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._document: Any = None
+        self._scene: GraphScene | None = None
+        self._mode: Mode = "design"
+        self._titles: Mapping[str, str] = {}
+        self._pointing: Pointing | None = None
+        self._drop: KindDrop | None = None
+        self._is_unseen = True  # the first sight waits until the size is known
+        self._background = Background(theme)
+        self.camera = Camera(self)
+        self._legend = Legend(theme, self)
+        self._legend.hide()
+        self._empty = EmptyState(examples, self)
+        self._empty.example_wanted.connect(self.example_wanted)
+        self._empty.templates_wanted.connect(self.templates_wanted)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(HURRY_MS)
+        self._rest.timeout.connect(self._stop_hurrying)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+        self.setOptimizationFlags(
+            QGraphicsView.OptimizationFlag.DontSavePainterState
+            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(240, 160)
+
+    # ------------------------------------------------------------------ what it is handed
+
+    @property
+    def graph_scene(self) -> GraphScene:
+        """The scene of the present page. Raises RuntimeError without a document."""
+        if self._scene is None:
+            raise RuntimeError("the canvas has no document")
+        return self._scene
+
+    @property
+    def editor(self) -> Editor:
+        """The edits of the present page. Raises RuntimeError without a document."""
+        return self.pointing.editor
+
+    @property
+    def pointing(self) -> Pointing:
+        """The mouse over the present page. Raises RuntimeError without a document."""
+        if self._pointing is None:
+            raise RuntimeError("the canvas has no document")
+        return self._pointing
+
+    @property
+    def page(self) -> str:
+        return self._scene.page if self._scene is not None else MAIN
+
+    @property
+    def selected_nodes(self) -> list[str]:
+        return self._scene.selected_nodes if self._scene is not None else []
+
+    def set_document(self, document: Any) -> None:
+        """Shows the main page of a document, and follows it from now on."""
+        if self._document is not None:
+            self._document.replaced.disconnect(self._on_replaced)
+        self._document = document
+        self._show_page(MAIN)
+        document.replaced.connect(self._on_replaced)
+
+    def set_page(self, page: str) -> None:
+        """Shows another page of the document: a block, or the main one."""
+        if page != self.page:
+            self._show_page(page)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._background = Background(theme)
+        self._legend.set_theme(theme)
+        if self._scene is not None:
+            self._scene.set_theme(theme)
+        if self._pointing is not None:
+            self._pointing.set_theme(theme)
+        self.viewport().update()
+
+    def set_plan(self, plan: Plan | None) -> None:
+        """Shows shapes and problems of a plan of the present page."""
+        if self._scene is not None:
+            self._scene.set_plan(plan)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Design shows the graph alone, train its gradients with a legend."""
+        self._mode = mode
+        if self._scene is not None:
+            self._scene.set_training(mode == "train")
+        self._place_overlays()
+
+    def show_look(self, look: Look | None) -> None:
+        """Shows the gradients of one step; None takes them away."""
+        if self._scene is not None:
+            self._scene.show_look(look)
+
+    def set_data_titles(self, titles: Mapping[str, str]) -> None:
+        """Says how the columns of the data are called on the cards of Inputs, by the name of the column."""
+        self._titles = dict(titles)
+        if self._scene is not None:
+            self._scene.set_titles(titles)
+
+    def _show_page(self, page: str) -> None:
+        if self._scene is not None:
+            self.pointing.forget()
+            self.pointing.deleteLater()
+            self._scene.deleteLater()
+        scene = self._scene = GraphScene(self._document, page, self._theme, self)
+        self._pointing = Pointing(self, scene, self._theme)
+        scene.set_titles(self._titles)
+        scene.set_training(self._mode == "train")
+        scene.selectionChanged.connect(self._on_selection)
+        scene.graph_changed.connect(self._on_graph_changed)
+        self.setScene(scene)
+        self._first_sight()
+        self._on_graph_changed()
+        self._on_selection()
+
+    def _on_replaced(self) -> None:
+        if self.page != MAIN:
+            self._show_page(MAIN)
+        self._first_sight()
+        self._on_selection()
+
+    def _first_sight(self) -> None:
+        """Shows the whole page, now or as soon as the size of the view is known."""
+        self._is_unseen = not self.isVisible()
+        extent = self.graph_scene.extent
+        self.camera.set_reach(extent)
+        if not self._is_unseen:
+            self.camera.open_on(extent)
+            self.zoom_changed.emit(self.camera.zoom)
+
+    def _on_selection(self) -> None:
+        self.selection_changed.emit(self.selected_nodes)
+
+    def _on_graph_changed(self) -> None:
+        self.pointing.forget()
+        if self.page != MAIN and self.page not in self._document.project.blocks:
+            self._show_page(MAIN)
+            return
+        self.camera.set_reach(self.graph_scene.extent)
+        self._place_overlays()
+
+    # ------------------------------------------------------------------ commands
+
+    def fit(self) -> None:
+        """Shows all cards, at most in their real size."""
+        self.camera.fit(self.graph_scene.extent)
+        self.zoom_changed.emit(self.camera.zoom)
+
+    def tidy(self) -> None:
+        """Arranges the page anew and shows all of it; of several selected nodes, only those."""
+        chosen = self.selected_nodes
+        self.editor.tidy(chosen if len(chosen) > 1 else ())
+        if len(chosen) < 2:
+            self.camera.open_on(self.graph_scene.extent)
+
+    def zoom_in(self) -> None:
+        self._zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        self._zoom_by(1 / STEP)
+
+    def zoom_reset(self) -> None:
+        """Shows everything in its real size."""
+        self._zoom_by(1 / self.camera.zoom)
+
+    def center_on(self, node: str) -> None:
+        """Brings a node to the middle and selects it."""
+        item = self.graph_scene.item_for_node.get(node)
+        if item is not None:
+            if self.camera.zoom < 0.6:
+                self._zoom_by(0.8 / self.camera.zoom)
+            self.centerOn(item.scene_body.center())
+            self.graph_scene.select([node])
+
+    def select(self, nodes: Sequence[str]) -> None:
+        """Selects exactly these nodes."""
+        self.graph_scene.select(nodes)
+
+    def select_all(self) -> None:
+        scene = self.graph_scene
+        scene.select(scene.item_for_node, scene.item_for_edge)
+
+    def delete_selection(self) -> None:
+        self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges)
+
+    def copy(self) -> None:
+        """Puts the selected nodes on the clipboard; without any, leaves it as it is."""
+        if self.selected_nodes:
+            QGuiApplication.clipboard().setMimeData(mime_data(self.editor.copied_text(self.selected_nodes)))
+
+    def cut(self) -> None:
+        self.copy()
+        self.editor.remove(self.selected_nodes)
+
+    def paste(self) -> None:
+        """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""
+        text = text_in(QGuiApplication.clipboard().mimeData())
+        if not self.editor.paste(text) and text:
+            self.pointing.show_message(self.tr("The clipboard holds no layers"), self._middle, True)
+
+    def duplicate(self) -> None:
+        self.editor.duplicate(self.selected_nodes)
+
+    def freeze(self) -> None:
+        """Freezes the selected nodes, or lets them learn again if all are frozen."""
+        chosen = self.selected_nodes
+        nodes = self.graph_scene.graph.nodes
+        self.editor.set_frozen(chosen, not all(nodes[node].frozen for node in chosen))
+
+    def place(self, kind: str, connect: bool = True) -> str:
+        """Places a kind to the right of the selected node, joined to it where possible; else in the middle.
+
+        Returns the id of the new node.
+        """
+        scene, chosen = self.graph_scene, self.selected_nodes
+        if len(chosen) == 1:
+            item = scene.item_for_node[chosen[0]]
+            at = self.editor.free_place((item.x() + COLUMN, item.y()))
+            outputs = item.card.frame.outputs
+            source = PortRef(item.node, outputs[0].port) if connect and outputs else None
+            node = self.editor.add(kind, at, source)
+        else:
+            middle = self._middle
+            node = self.editor.add(kind, self.editor.free_place((middle.x() - WIDTH / 2, middle.y() - HEADER / 2)))
+        self.ensureVisible(scene.item_for_node[node].scene_body, 40, 40)
+        return node
+
+    def nudge(self, x: float, y: float) -> None:
+        """Moves the selected nodes by steps of the grid."""
+        self.editor.nudge(self.selected_nodes, x * GRID, y * GRID)
+
+    def cancel(self) -> None:
+        """Cancels the gesture that is going on; without one, selects nothing."""
+        if self.pointing.is_busy:
+            self.pointing.cancel()
+        else:
+            self.graph_scene.select(())
+
+    @property
+    def _middle(self) -> QPointF:
+        return self.mapToScene(self.viewport().rect().center())
+
+    # ------------------------------------------------------------------ the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is None:
+            return
+        hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
+        if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
+            self.node_activated.emit(hit.node.node)
+        else:
+            self._pointing.press(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        is_pushed = not event.pixelDelta().isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if is_pushed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.camera.scroll_by(-event.pixelDelta())  # two fingers on a touchpad
+        elif event.angleDelta().y():
+            self._zoom_by(1.2 ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._pointing is not None and not self._pointing.is_busy:
+            menu = menu_at(self, self.mapToScene(event.pos()))
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+
+    def _zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        if self._scene is not None and len(self._scene.item_for_node) > HURRY_ITEMS:
+            self._scene.node_painter.is_hurried = True
+            self._rest.start()
+        self.camera.zoom_by(factor, at)
+        self.zoom_changed.emit(self.camera.zoom)
+
+    def _stop_hurrying(self) -> None:
+        if self._scene is not None:
+            self._scene.node_painter.is_hurried = False
+            self.viewport().update()
+
+    # ------------------------------------------------------------------ keys, drops, other events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(True)
+            return
+        command = command_for(event) if self._scene is not None else None
+        if command is not None:
+            command(self)
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._hold_space(False)
+        super().focusOutEvent(event)
+
+    def _hold_space(self, is_held: bool) -> None:
+        if self._pointing is not None:
+            self._pointing.hold_space(is_held)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._pointing is not None and kind_in(event.mimeData()):
+            self._drop = KindDrop(self._pointing, self._theme.accent)
+            event.acceptProposedAction()
+        else:
+            event.ignore()  # a file is for the window
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._drop is not None:
+            self._drop.move(self.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        drop, self._drop = self._drop, None
+        if drop is not None:
+            drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        drop, self._drop = self._drop, None
+        if drop is None:
+            event.ignore()
+            return
+        drop.drop(kind_in(event.mimeData()), self.mapToScene(event.position().toPoint()))
+        event.acceptProposedAction()
+        self.setFocus()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if self._pointing is not None and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self._pointing.hit(self.mapToScene(event.pos()))
+            if hit.node is not None and hit.is_on_card:
+                QToolTip.showText(event.globalPos(), self.graph_scene.tooltip(hit.node), self)
+            else:
+                QToolTip.hideText()
+            return True
+        if self._pointing is not None and event.type() == QEvent.Type.Leave:
+            self._pointing.leave()
+        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom_by(1 + event.value(), event.position())
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_overlays()
+        if self._is_unseen and self._scene is not None and self.isVisible():
+            self._first_sight()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        self._background.paint(painter, rect, self.devicePixelRatioF())
+
+    def _place_overlays(self) -> None:
+        is_empty = self._scene is not None and not self._scene.item_for_node
+        self._empty.setVisible(is_empty)
+        self._legend.setVisible(self._mode == "train" and self._scene is not None and not is_empty)
+        self._legend.move(12, self.height() - self._legend.height() - 12)
+        self._empty.adjustSize()
+        self._empty.move((self.width() - self._empty.width()) // 2, (self.height() - self._empty.height()) // 2)

@@ -1,0 +1,95 @@
+"""Every question that the window asks of a person; tests answer in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.translation import problem_hint, problem_message
+from engine.problem import Problem
+
+Answer = Literal["save", "discard", "cancel"]
+MOST = 12  # problems that a dialog lists one by one
+
+
+class Dialogs(QObject):
+    """Asks with the dialogs of Qt, over one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def ask_unsaved(self, name: str) -> Answer:
+        """What shall become of unsaved changes."""
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            self.tr("Save the changes to {name}?").format(name=name),
+            self.tr("They are lost if you do not save them."),
+        )
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answers: dict[int, Answer] = {buttons.Save.value: "save", buttons.Discard.value: "discard"}
+        return answers.get(box.exec(), "cancel")
+
+    def ask_recover(self, names: Sequence[str]) -> Answer:
+        """What shall become of changes that an earlier session left: `save` restores, `cancel` asks again next time."""
+        box = self._box(
+            QMessageBox.Icon.Question,
+            self.tr("Restore unsaved changes?"),
+            self.tr("Chainrule was not closed properly. Changes to {names} were kept.").format(names=", ".join(names)),
+        )
+        restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("Throw Away"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+        box.exec()
+        return "save" if box.clickedButton() is restore else "discard" if box.clickedButton() is discard else "cancel"
+
+    def choose_open(self, folder: Path) -> Path | None:
+        """The project that shall be opened."""
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a Project"), str(folder), self._projects())
+        return Path(name) if name else None
+
+    def choose_save(self, proposed: Path) -> Path | None:
+        """Where the project shall be saved."""
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the Project"), str(proposed), self._projects())
+        return Path(name) if name else None
+
+    def choose_export(self, proposed: Path) -> Path | None:
+        """Where the code shall be written."""
+        kinds = self.tr("Python files (*.py)")
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export as PyTorch"), str(proposed), kinds)
+        return Path(name) if name else None
+
+    def show_problems(self, title: str, problems: Sequence[Problem]) -> None:
+        """Tells what is wrong, one line a problem."""
+        lines = []
+        for problem in problems[:MOST]:
+            place = f"{problem.node}: " if problem.node else ""
+            hint = problem_hint(problem)
+            lines.append(place + problem_message(problem) + (f" ({hint})" if hint else ""))
+        if len(problems) > MOST:
+            lines.append(self.tr("and {count} more").format(count=len(problems) - MOST))
+        self._box(QMessageBox.Icon.Warning, title, "\n".join(lines)).exec()
+
+    def show_about(self, version: str) -> None:
+        """What this program is."""
+        text = self.tr("Draw a network, train it, watch backpropagation happen on the drawing itself.")
+        self._box(QMessageBox.Icon.NoIcon, f"Chainrule {version}", text).exec()
+
+    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(icon)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(text)
+        return box
+
+    def _projects(self) -> str:
+        return self.tr("Chainrule projects (*.chainrule)")

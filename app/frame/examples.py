@@ -1,0 +1,19 @@
+"""The examples that come with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "examples"
+WELCOME = "digits-mlp"
+
+
+def examples() -> tuple[str, ...]:
+    """The names of all examples, the opening one first."""
+    names = sorted(path.stem for path in FOLDER.glob("*.chainrule"))
+    return tuple(sorted(names, key=lambda name: name != WELCOME))
+
+
+def example_path(name: str) -> Path:
+    """Where the example of this name lies."""
+    return FOLDER / f"{name}.chainrule"

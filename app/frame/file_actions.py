@@ -1,0 +1,138 @@
+"""What happens to files: new, open, save, export, examples, and the question before unsaved work is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.frame.dialogs import Dialogs
+from app.frame.examples import WELCOME, example_path
+from app.session.checker import Checker
+from app.session.document import Document
+from app.session.recent_files import RecentFiles
+from engine.problem import ProblemError, errors
+from engine.project.project import Project
+from engine.project.reader import read_file
+from engine.project.store import SUFFIX
+
+
+class FileActions(QObject):
+    """Opens and saves the document; asks before it gives anything up.
+
+    `leaving` is emitted before another project takes the place of the present one. `saved` tells where to.
+    """
+
+    leaving = Signal()
+    saved = Signal(str)
+
+    def __init__(
+        self, document: Document, checker: Checker, recent: RecentFiles, dialogs: Dialogs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._checker = document, checker
+        self._recent, self._dialogs = recent, dialogs
+
+    @property
+    def name(self) -> str:
+        """What the present project is called in a question or a title."""
+        path = self._document.path
+        return path.name if path is not None else self._document.project.name
+
+    def new(self) -> None:
+        """An empty project."""
+        if self.may_leave():
+            self.leaving.emit()
+            self._document.new(Project())
+
+    def open_dialog(self) -> None:
+        """Asks for a file and opens it."""
+        if self.may_leave():
+            path = self._dialogs.choose_open(self._folder())
+            if path is not None:
+                self._open(path)
+
+    def open(self, path: Path) -> None:
+        """Opens a file, after the question about what is not saved."""
+        if self.may_leave():
+            self._open(path)
+
+    def open_at_start(self, path: Path | None) -> None:
+        """Opens the file of the command line; without one, the example that is ready to train."""
+        if path is not None:
+            self._open(path)
+        else:
+            self._open_example(WELCOME)
+
+    def open_example(self, name: str) -> None:
+        """Opens an example as a new project, so that saving does not write over it."""
+        if self.may_leave():
+            self._open_example(name)
+
+    def save(self) -> bool:
+        """Saves where it was saved before, or asks where. Returns whether it is saved."""
+        path = self._document.path
+        return self.save_as() if path is None else self._save(path)
+
+    def save_as(self) -> bool:
+        """Asks where, and saves there. Returns whether it is saved."""
+        name = self._document.project.name.strip().lower().replace(" ", "-").replace("/", "-") or "untitled"
+        path = self._dialogs.choose_save(self._document.path or self._folder() / f"{name}{SUFFIX}")
+        if path is None:
+            return False
+        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def export_python(self) -> None:
+        """Asks where, and writes the network as a file that runs with torch alone."""
+        plan = self._checker.plan
+        if plan is None:
+            return
+        path = self._dialogs.choose_export(self._folder() / f"{self._document.project.name.lower().replace(' ', '_')}.py")
+        if path is None:
+            return
+        from engine.exchange.python import export_python  # a plan is there, so torch is too
+
+        try:
+            export_python(plan, path, self._document.weights)
+        except ProblemError as error:
+            self._dialogs.show_problems(self.tr("The code could not be written"), error.problems)
+
+    def may_leave(self) -> bool:
+        """Whether the present project may be given up: it is saved, or a person said so."""
+        if not self._document.is_modified:
+            return True
+        answer = self._dialogs.ask_unsaved(self.name)
+        return self.save() if answer == "save" else answer == "discard"
+
+    def _open(self, path: Path) -> None:
+        self.leaving.emit()
+        problems = self._document.open(path)
+        if self._document.path == path:
+            self._recent.add(path)
+        if problems:
+            could_not = self.tr("{name} could not be read").format(name=path.name)
+            partly = self.tr("{name} was read, but not all of it is right").format(name=path.name)
+            is_open = not errors(problems) or self._document.project.name != ""
+            self._dialogs.show_problems(partly if is_open else could_not, problems)
+
+    def _open_example(self, name: str) -> None:
+        result = read_file(example_path(name))
+        if result.project is None:
+            self._dialogs.show_problems(self.tr("{name} could not be read").format(name=name), result.problems)
+            return
+        self.leaving.emit()
+        self._document.new(result.project)
+
+    def _save(self, path: Path) -> bool:
+        try:
+            self._document.save(path)
+        except ProblemError as error:
+            self._dialogs.show_problems(self.tr("{name} could not be saved").format(name=path.name), error.problems)
+            return False
+        self._recent.add(path)
+        self.saved.emit(str(path))
+        return True
+
+    def _folder(self) -> Path:
+        path = self._document.path
+        return path.parent if path is not None else Path.home()

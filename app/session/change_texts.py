@@ -1,0 +1,75 @@
+"""What an edit is called in the Edit menu: the one table from a change's code to words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from engine.project.change import Change
+
+NAMED = 3  # so many nodes are named one by one; of more only their number is told
+
+
+class ChangeText(NamedTuple):
+    """The words for an edit of a few nodes, and for one of many."""
+
+    few: str
+    many: str = ""
+
+
+CHANGE_TEXTS: Mapping[str, ChangeText] = {
+    "add": ChangeText(QT_TRANSLATE_NOOP("Changes", "Add {names}"), QT_TRANSLATE_NOOP("Changes", "Add {count} layers")),
+    "paste": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Paste {names}"), QT_TRANSLATE_NOOP("Changes", "Paste {count} layers")
+    ),
+    "duplicate": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Duplicate {names}"), QT_TRANSLATE_NOOP("Changes", "Duplicate {count} layers")
+    ),
+    "cut": ChangeText(QT_TRANSLATE_NOOP("Changes", "Cut {names}"), QT_TRANSLATE_NOOP("Changes", "Cut {count} layers")),
+    "insert": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Insert {names}"), QT_TRANSLATE_NOOP("Changes", "Insert {count} layers")
+    ),
+    "remove": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Delete {names}"), QT_TRANSLATE_NOOP("Changes", "Delete {count} layers")
+    ),
+    "move": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Move {names}"), QT_TRANSLATE_NOOP("Changes", "Move {count} layers")
+    ),
+    "tidy": ChangeText(QT_TRANSLATE_NOOP("Changes", "Tidy the layout")),
+    "connect": ChangeText(QT_TRANSLATE_NOOP("Changes", "Connect {source} to {target}")),
+    "reconnect": ChangeText(QT_TRANSLATE_NOOP("Changes", "Connect {source} to {target}")),
+    "disconnect": ChangeText(QT_TRANSLATE_NOOP("Changes", "Disconnect")),
+    "set_param": ChangeText(QT_TRANSLATE_NOOP("Changes", "Set {parameter} of {name}")),
+    "set_title": ChangeText(QT_TRANSLATE_NOOP("Changes", "Title of {name}")),
+    "set_frozen": ChangeText(QT_TRANSLATE_NOOP("Changes", "Freeze or thaw {name}")),
+    "set_init": ChangeText(QT_TRANSLATE_NOOP("Changes", "Start of {parameter} of {name}")),
+    "rename": ChangeText(QT_TRANSLATE_NOOP("Changes", "Rename {name} to {new}")),
+    "set_data": ChangeText(QT_TRANSLATE_NOOP("Changes", "Data")),
+    "set_training": ChangeText(QT_TRANSLATE_NOOP("Changes", "Training settings")),
+    "set_name": ChangeText(QT_TRANSLATE_NOOP("Changes", "Name of the project")),
+    "reset_weights": ChangeText(QT_TRANSLATE_NOOP("Changes", "Reset weights")),
+}
+_ANY_EDIT = QT_TRANSLATE_NOOP("Changes", "Edit")
+
+
+def change_text(change: Change) -> str:
+    """The name of an edit, in the language of the window."""
+    text = CHANGE_TEXTS.get(change.code)
+    if text is None:
+        return QCoreApplication.translate("Changes", _ANY_EDIT)
+    names = change.arguments.get("names", ())
+    names = [str(name) for name in names] if isinstance(names, (list, tuple)) else [str(names)]
+    template = text.many if text.many and not 0 < len(names) <= NAMED else text.few
+    if change.code == "remove" and not names:  # only edges went
+        template = CHANGE_TEXTS["disconnect"].few
+    known = {**change.arguments, "names": ", ".join(names), "count": len(names)}
+    return QCoreApplication.translate("Changes", template).format_map(_Known(known))
+
+
+class _Known(dict[str, object]):
+    """A change may lack an argument that its text names."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"

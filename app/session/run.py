@@ -1,0 +1,76 @@
+"""One training as both sides see it: what the window wants of it, and where it stands. No Qt, no torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.project.project import Project
+from engine.project.weights import Weights
+from engine.training.events import Event, StepDone
+
+if TYPE_CHECKING:
+    from engine.data.dataset import Dataset
+    from engine.data.settings import DataSettings
+
+
+@dataclass
+class Run:
+    """A training. Each attribute is written by one side only: above the line by the window, below by the thread."""
+
+    project: Project
+    weights: Weights
+    first_step: int = 0
+    watched: frozenset[str] = frozenset()
+    stopping: bool = False
+    # ---
+    loading: float | None = None  # how much of the data is there, 0..1
+    step: int = 0
+    read_weights: Callable[[], Weights] | None = None  # to be called by a visitor of the thread
+
+
+TrainingFunction = Callable[[Run], Iterator[Event]]
+
+
+class EngineTraining:
+    """Trains with the engine; data that was loaded once is there at once the next time."""
+
+    def __init__(self) -> None:
+        self._loaded: tuple[DataSettings, Dataset] | None = None
+
+    def __call__(self, run: Run) -> Iterator[Event]:
+        """Yields what happens. Runs in the compute thread, and imports torch."""
+        from engine.data.source import LoadCancelled
+        from engine.training.loop import train
+        from engine.training.setup import prepare, read_weights
+
+        try:
+            dataset = self._dataset(run)
+        except LoadCancelled:
+            return
+        threads = max(1, (os.cpu_count() or 2) - 1)  # one core for the window: beside a busy one, two are slower
+        prepared = prepare(run.project, run.weights, dataset, threads=threads)
+        run.step = run.first_step
+        run.read_weights = lambda: read_weights(prepared.network)
+        with closing(train(prepared, lambda: run.watched, lambda: run.stopping, run.first_step)) as events:
+            for event in events:
+                if type(event) is StepDone:
+                    run.step = event.step
+                yield event
+
+    def _dataset(self, run: Run) -> Dataset:
+        from engine.data.dataset import load
+
+        if self._loaded is None or self._loaded[0] != run.project.data:
+            self._loaded = None  # makes room before the next
+            run.loading = 0.0
+
+            def progress(part: float) -> None:
+                run.loading = part
+
+            self._loaded = (run.project.data, load(run.project.data, progress, lambda: run.stopping))
+            run.loading = None
+        return self._loaded[1]

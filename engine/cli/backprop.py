@@ -1,0 +1,74 @@
+"""`chainrule backprop`: one training step, taken apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.cli.console import write
+from engine.cli.opening import open_right
+from engine.problem import Problem, ProblemError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from engine.training.feed import Feed
+    from engine.training.setup import Prepared
+
+
+def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, summary: bool) -> dict[str, Any]:
+    """The report of one step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
+    opened = open_right(file)
+    from engine.backprop.report import backprop_report, selected
+    from engine.backprop.stepping import take_apart
+    from engine.training.failure import StepState, explain
+    from engine.training.setup import prepare
+
+    prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan)
+    names = None if nodes is None else [name.strip() for name in nodes.split(",") if name.strip()]
+    chosen = None if names is None else selected(prepared.network, names)
+    batch = _samples(prepared, part, index, count)
+    state = StepState(prepared)
+    state.remember(batch)
+    prepared.network.module.train()
+    try:
+        taken = take_apart(prepared.network, batch, prepared.optimizer)
+    except Exception as error:  # whatever a layer raises is told on its node
+        raise ProblemError(explain(error, state)[0]) from error
+    return backprop_report(taken, prepared.network, chosen, summary)
+
+
+def emit_report(report: dict[str, Any]) -> None:
+    """Prints the report as JSON with a line for each node and each parameter, to be read by people too."""
+    parts = [f"{json.dumps(key)}: {_laid_out(value)}" for key, value in report.items()]
+    write("{" + ",\n ".join(parts) + "}", _stdout(), multiline=True)
+
+
+def _laid_out(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ",".join(f"\n  {json.dumps(item, allow_nan=False)}" for item in value) + "]"
+    if isinstance(value, dict):
+        items = (f"\n  {json.dumps(key)}: {json.dumps(item, allow_nan=False)}" for key, item in value.items())
+        return "{" + ",".join(items) + "}"
+    return json.dumps(value, allow_nan=False)
+
+
+def _stdout() -> Any:
+    import sys
+
+    return sys.stdout
+
+
+def _samples(prepared: Prepared, part: str, index: int, count: int) -> dict[str, Tensor]:
+    """The samples as a batch. Raises ProblemError where the part has not so many."""
+    feeds: dict[str, Feed | None] = {
+        "train": prepared.train, "validation": prepared.validation, "test": prepared.test,
+    }  # fmt: skip
+    feed = feeds[part]
+    if feed is None or not feed.samples:
+        raise ProblemError(Problem("call_part_empty", {"name": part}))
+    if index + count > feed.samples:
+        arguments = {"last": feed.samples - 1, "name": part, "first": index, "received": index + count - 1}
+        raise ProblemError(Problem("call_samples", arguments))
+    return dict(next(iter(feed.in_order(count, index, count))))

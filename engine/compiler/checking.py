@@ -1,0 +1,110 @@
+"""Checks a whole project: its graph, the pages of its blocks, its settings, and the weights that lie beside it.
+
+What reading the file found comes first, then everything that can be said without loading data or training. The
+command line and the window show the same list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.compiler.plan import Plan
+from engine.compiler.planner import Planner
+from engine.compiler.ties import tied_keys
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem, errors
+from engine.project.project import Project
+from engine.project.weights import Weights, weights_problems
+from engine.settings import metrics, optimizers, schedules
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The plan of a project, and everything that is wrong with it.
+
+    `pages` holds the plans of blocks that the plan does not reach: unused, or behind something that is wrong.
+    """
+
+    plan: Plan
+    pages: Mapping[str, Plan]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong; warnings do not count."""
+        return not errors(self.problems)
+
+
+def check_project(
+    project: Project,
+    weights: Weights | None = None,
+    found: Iterable[Problem] = (),
+    planner: Planner | None = None,
+) -> Checked:
+    """Checks everything there is to a project.
+
+    `found` is what reading the file reported; `weights` are those that were saved with it, if any. A planner that has
+    seen the project before makes it quick.
+    """
+    planner = planner or Planner()
+    plan = planner.plan(project)
+    reached = set(_blocks_of(plan))
+    pages = {name: planner.plan_page(project, name) for name in project.blocks if name not in reached}
+    problems = [*found, *plan.all_problems]
+    for name, page in pages.items():
+        problems += [problem.inside(name) for problem in page.all_problems]
+    problems += settings_problems(project, plan)
+    if weights:
+        problems += weights_problems(weights, stored_types(plan))
+    return Checked(plan, pages, tuple(_once(problems)))
+
+
+def settings_problems(project: Project, plan: Plan) -> list[Problem]:
+    """What is wrong with the optimizer, the schedule and the metrics; reading the file has seen the rest."""
+    settings = project.training
+    _, problems = optimizers.check(settings.optimizer)
+    if settings.schedule is not None:
+        _, found = schedules.check(settings.schedule)
+        problems += found
+    if settings.metrics is not None and plan.losses:
+        _, found = metrics.check(settings.metrics, plan.by_id[plan.losses[0]].kind)
+        problems += found
+    return problems
+
+
+def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:
+    """What a file of weights holds: by the address of the node, each tensor that training or running may change.
+
+    Of tensors that are one and the same only the first is stored. Constants that the layer makes anew are not.
+    """
+    tied = tied_keys(plan)
+    seen: set[str] = set()
+    stored: dict[str, dict[str, TensorType]] = {}
+    for leaf in plan.leaves:
+        for name, tensor in {**leaf.step.parameters, **leaf.step.buffers}.items():
+            key = f"{leaf.address}.{name}"
+            while key in tied:  # a tie inside a block may lead to what the page outside has tied
+                key = tied[key]
+            if leaf.needed and key not in seen:
+                seen.add(key)
+                stored.setdefault(leaf.address, {})[name] = tensor
+    return stored
+
+
+def _blocks_of(plan: Plan) -> Iterator[str]:
+    """The blocks that were planned with what really enters them."""
+    for step in plan.steps:
+        for copy in dict.fromkeys(step.copies):
+            yield step.node.of
+            yield from _blocks_of(copy)
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Each problem once, however many readers of the file have seen it."""
+    seen: set[tuple[object, ...]] = set()
+    for problem in problems:
+        key = (problem.code, problem.node, problem.port, problem.parameter, problem.message)
+        if key not in seen:
+            seen.add(key)
+            yield problem

@@ -1,0 +1,75 @@
+"""Parameters that are one and the same: where a tie leads, and whether it may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.compiler.plan import Plan, Step
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem
+
+
+def tie_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with the ties of a page, each with the id of the node that ties.
+
+    Only a layer of the page itself can tie a parameter, and only to one that the network holds.
+    """
+    tying = [step for step in steps.values() if step.node.tie and step.is_known]
+    for step in tying:
+        for name, given in step.node.tie.items():
+            own = step.parameters.get(name)
+            path = tie_target(steps, f"{step.id}.{name}")
+            found = parameter_at(steps, path)
+            if own is None or found is None or (step.id in needed and path.partition(".")[0] not in needed):
+                yield step.id, Problem("tie_unknown", {"name": name, "received": given}, node=step.id)
+            elif found.shape != own.shape:
+                arguments = {"name": name, "expected": str(own), "received": str(found)}
+                yield step.id, Problem("tie_shape", arguments, node=step.id)
+
+
+def tie_target(steps: Mapping[str, Step], path: str) -> str:
+    """The parameter behind a path (`token.weight`) that is tied to none on this page; empty where ties go round."""
+    seen: set[str] = set()
+    while path not in seen:
+        seen.add(path)
+        node, _, name = path.partition(".")
+        step = steps.get(node)
+        if step is None or name not in step.node.tie:
+            return path
+        path = step.node.tie[name]
+    return ""
+
+
+def parameter_at(steps: Mapping[str, Step], path: str) -> TensorType | None:
+    """The type of the parameter that a path on this page leads to, through the walls of blocks."""
+    node, _, rest = path.partition(".")
+    step = steps.get(node)
+    if step is None:
+        return None
+    if not step.copies:
+        return step.parameters.get(rest)
+    number, copies = 0, step.copies
+    if step.node.repeat > 1:
+        head, _, rest = rest.partition(".")
+        if not head.isdigit() or int(head) >= len(copies):
+            return None
+        number = int(head)
+    inner = {one.id: one for one in copies[number].steps if one.id in copies[number].needed}
+    return parameter_at(inner, rest)
+
+
+def tied_keys(plan: Plan) -> dict[str, str]:
+    """For the key of each tied parameter, in the network and in its blocks, the key of what it is."""
+    found: dict[str, str] = {}
+    _gather(plan, "", found)
+    return found
+
+
+def _gather(plan: Plan, prefix: str, found: dict[str, str]) -> None:
+    for step in plan.steps:
+        for name in step.node.tie:
+            target = tie_target(plan.by_id, f"{step.id}.{name}")
+            if target:
+                found[f"{prefix}{step.id}.{name}"] = f"{prefix}{target}"
+        for number, copy in enumerate(step.copies):
+            _gather(copy, f"{prefix}{step.id}.{number}." if step.node.repeat > 1 else f"{prefix}{step.id}.", found)

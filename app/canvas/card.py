@@ -118,9 +118,9 @@ def _words(
         words.append(titles[str(shown.params["column"])])
     elif kind is not None:
         words.append(_layer_words(shown, kind, step))
-    if node.frozen:
-        words.append(QCoreApplication.translate("Canvas", "frozen"))
-    return " · ".join(word for word in words if word)
+    if node.frozen:  # first, since the rest may be cut off
+        words.insert(0, QCoreApplication.translate("Canvas", "frozen"))
+    return ", ".join(word for word in words if word)
 
 
 def _layer_words(node: Node, kind: type[Layer], step: Step | None) -> str:

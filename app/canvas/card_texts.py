@@ -87,7 +87,7 @@ def lay_out(card: Card, fonts: Fonts) -> CardTexts:
         rest.append(_left("shape", shape, RIGHT - width + CHIP_PADDING, top, fonts))
         available -= width + GAP / 2
     if card.words and available > 24:
-        words = fonts.elided("words", card.words, available)
+        words = _shortened(fonts, card.words, available)
         rest.append(_left("words", words, LEFT, CHIP_TOP + (CHIP_HEIGHT - fonts.height("words")) / 2, fonts))
     rest += _labels(card, fonts)
     heading = _left("title", title, LEFT, 8 + (20 - fonts.height("title")) / 2, fonts)
@@ -117,6 +117,14 @@ def _share(fonts: Fonts, title: str, kind: str, available: float) -> tuple[str, 
     return fonts.elided("title", title, title_width + 0.5), fonts.elided("kind", kind, kind_width + 0.5)
 
 
+def _shortened(fonts: Fonts, words: str, available: float) -> str:
+    """The words; where there is not room for all, the first of them (`16 filters` of `16 filters, 3×3`)."""
+    parts = words.split(", ")
+    while len(parts) > 1 and fonts.width("words", ", ".join(parts)) > available:
+        parts.pop()
+    return fonts.elided("words", ", ".join(parts), available)
+
+
 def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
     half = (RIGHT - LEFT - GAP) / 2 if card.frame.outputs and card.frame.outputs[0].label else RIGHT - LEFT
     for slot in (*card.frame.inputs, *card.frame.outputs):
@@ -131,6 +139,7 @@ def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
 
 def _problems(lines: tuple[str, ...], fonts: Fonts) -> Iterable[Placed]:
     available = RIGHT - LEFT
+    lines = tuple(line.replace(" × ", _TIMES) for line in lines)
     if len(lines) == 1:
         lines = tuple(_wrapped(lines[0], fonts, available))
     for row, line in enumerate(lines[:PROBLEM_LINES]):

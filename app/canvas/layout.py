@@ -14,7 +14,7 @@ from app.canvas.layout_order import ordered
 from app.canvas.layout_rows import placed_rows
 
 GRID = 8.0
-GAP_X = 64.0
+GAP_X = 56.0
 GAP_Y = 32.0
 MAIN_LINE = 1000.0  # how much straighter than others: the first edge between neighbours that enters a node,
 LONG_EDGE = 8.0  # the inner part of a long edge
@@ -64,14 +64,20 @@ class Joint:
 
 
 def arrange(boxes: Mapping[str, Box], links: Iterable[Link], gap: Point = (GAP_X, GAP_Y)) -> dict[str, Point]:
-    """The top left corner of every box, on the grid; the first component stands at the origin, the others below.
+    """The top left corner of every box, on the grid; the largest component at the top, the others below it.
 
-    Links to boxes that do not exist, and from a box to itself, count for nothing.
+    What hangs on nothing stands in one row at the bottom. Links to boxes that do not exist, and from a box to
+    itself, count for nothing.
     """
     known = [link for link in links if link.source in boxes and link.target in boxes and link.source != link.target]
     positions: dict[str, Point] = {}
-    floor = 0.0
+    floor = right = 0.0
     for part in _components(boxes, known):
+        if len(part) == 1:
+            (name,) = part
+            positions[name] = (right, floor)
+            right = _snapped(right + boxes[name].width + gap[0] + GRID / 2)
+            continue
         inside = [link for link in known if link.source in part]
         placed = _arranged({name: boxes[name] for name in part}, inside, gap)
         top = min(y for _, y in placed.values())

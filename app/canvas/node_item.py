@@ -111,7 +111,7 @@ class NodeItem(QGraphicsItem):
 
     @property
     def shows_meter(self) -> bool:
-        return self.is_training and self.heat is not None
+        return self.is_training and self.heat is not None and self.card.state != "wrong"
 
     @property
     def height(self) -> float:

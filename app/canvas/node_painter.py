@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RADIUS = 8.0
 PORT_RADIUS = 4.5
 TITLE_ZOOM = 0.42  # below, nothing can be read and nothing is written
-DETAIL_ZOOM = 0.6
+DETAIL_ZOOM = 0.52
 METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
 DIMMED = 0.4
 _REMEMBERED = 4096  # numbers whose letters are kept

@@ -15,6 +15,7 @@ Point = tuple[float, float]
 CLEARANCE = 12.0  # between an edge and the cards that it passes
 TURN = 20.0  # how far an edge that runs back leaves the cards on the side
 LEAN = 240.0  # how much longer a way may be that comes from the right side
+LANE = 8.0  # between edges that run beside each other
 SHORTEST = 28.0  # a target nearer than this is reached by running back
 _SAMPLES = tuple(
     ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 12 for number in range(1, 12))
@@ -37,9 +38,10 @@ class Level(NamedTuple):
 
 
 class Obstacles:
-    """The cards of a page, found quickly by where they stand."""
+    """The cards of a page, found quickly by where they stand, and the lanes that edges have taken beside them."""
 
     def __init__(self, rects: Iterable[Rect]) -> None:
+        self._lanes: dict[int, list[tuple[float, float, Point]]] = {}
         self._rects = sorted(rects)
         self._lefts = [rect.left for rect in self._rects]
         self._widest = max((rect.right - rect.left for rect in self._rects), default=0.0)
@@ -50,12 +52,31 @@ class Obstacles:
         last = bisect_left(self._lefts, right)
         return [rect for rect in self._rects[first:last] if rect.right > left]
 
+    def take_lane(self, level: Level, source: Point, step: float) -> Level:
+        """The level, moved by steps until no edge from another source runs there; it is taken from now on."""
+        left, right = min(level.start, level.end), max(level.start, level.end)
+        y = level.y
+        while self._is_taken(y, left, right, source):
+            y += step
+        self._lanes.setdefault(round(y / LANE), []).append((left, right, source))
+        return Level(y, level.start, level.end)
+
+    def _is_taken(self, y: float, left: float, right: float, source: Point) -> bool:
+        lanes = self._lanes.get(round(y / LANE), ())
+        return any(other != source and start < right and end > left for start, end, other in lanes)
+
 
 def route(start: Point, end: Point, obstacles: Obstacles, lean: int = 0) -> list[Level]:
     """The levels of an edge from an output at `start` to an input at `end`; empty where one curve is free.
 
     `lean` is -1 where the edge should rather come from above its neighbours at the target, 1 from below.
     """
+    levels = _levels(start, end, obstacles, lean)
+    below = lean > 0 or (lean == 0 and bool(levels) and levels[0].y > (start[1] + end[1]) / 2)
+    return [obstacles.take_lane(level, start, LANE if below else -LANE) for level in levels]
+
+
+def _levels(start: Point, end: Point, obstacles: Obstacles, lean: int) -> list[Level]:
     if end[0] - start[0] < SHORTEST:
         left, right = end[0] - TURN, start[0] + TURN
         crossed = obstacles.between(left, right)

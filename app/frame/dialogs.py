@@ -57,7 +57,9 @@ class Dialogs(QObject):
 
     def choose_save(self, proposed: Path) -> Path | None:
         """Where the project shall be saved."""
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the Project"), str(proposed), self._projects())
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save the Project"), str(proposed), self._projects()
+        )
         return Path(name) if name else None
 
     def choose_export(self, proposed: Path) -> Path | None:

@@ -87,7 +87,9 @@ class FileActions(QObject):
         plan = self._checker.plan
         if plan is None:
             return
-        path = self._dialogs.choose_export(self._folder() / f"{self._document.project.name.lower().replace(' ', '_')}.py")
+        path = self._dialogs.choose_export(
+            self._folder() / f"{self._document.project.name.lower().replace(' ', '_')}.py"
+        )
         if path is None:
             return
         from engine.exchange.python import export_python  # a plan is there, so torch is too

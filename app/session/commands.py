@@ -70,3 +70,4 @@ class ResetCommand(QUndoCommand):
         document = self._document()
         if document is not None:
             self._other = document._swap_weights(*self._other)
+            document.weights_reset.emit()

@@ -26,8 +26,10 @@ class Document(QObject):
     `changed` tells what changed, and who asked for it (None after undo and redo); nobody edits from within it.
     """
 
+    about_to_change = Signal(object)  # Change
     changed = Signal(object, object)  # Change, origin
     weights_changed = Signal()
+    weights_reset = Signal()  # they were thrown away, or brought back
     path_changed = Signal()
     modified_changed = Signal(bool)
     replaced = Signal()  # another project was opened
@@ -93,6 +95,8 @@ class Document(QObject):
         """Throws the trained weights away, so that training starts from the seed; can be undone."""
         if self._weights or self._weights_unread:
             self.undo_stack.push(ResetCommand(self))
+        else:
+            self.weights_reset.emit()  # a first training may be going on, whose weights nobody has yet
 
     def set_trained_weights(self, weights: Weights, step: int) -> None:
         """Takes over what a training has made; no step of undo."""
@@ -102,6 +106,7 @@ class Document(QObject):
 
     def _perform(self, change: Change, origin: object, returning: Weights) -> Weights:
         """Applies a change, with the weights that come back; returns those that lost their node."""
+        self.about_to_change.emit(change)
         before = self._project
         self._project = change.apply(before)
         carried = carry(self._weights, before, self._project, change)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.session.compute import ComputeThread
 from app.session.document import Document
-from app.session.pace import Pace
+from app.session.progress import Progress, ProgressMeter
 from app.session.run import EngineTraining, Run, TrainingFunction
 from app.session.run_history import RunHistory
-from engine.project.carrying import carry
+from app.session.weights_keeper import WeightsKeeper
 from engine.project.change import Change
 from engine.project.weights import Weights
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, Started, StepDone
 
 INTERVAL = 33  # milliseconds between two drains
-SNAPSHOT_EVERY = 10.0  # seconds; at an epoch's end the document gets the weights no more often
+SNAPSHOT_EVERY = 10.0  # seconds; during a run the document gets its weights no more often, at an epoch's end
 
 
 class RunState(Enum):
@@ -34,20 +35,6 @@ class RunState(Enum):
     STOPPING = "stopping"
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a training is. `loading` is the part of the data that is there, while it is being loaded."""
-
-    epoch: int = 0
-    epochs: int = 0
-    batch: int = 0
-    batches: int = 0
-    fraction: float = 0.0
-    samples_per_second: float | None = None
-    seconds_left: float | None = None
-    loading: float | None = None
-
-
 class Trainer(QObject):
     """Trains the document's project in the compute thread, one run at a time.
 
@@ -56,8 +43,8 @@ class Trainer(QObject):
     """
 
     state_changed = Signal(object)  # RunState
-    drained = Signal(object)  # list[Event], all since the last time
     started = Signal(object)  # Started
+    drained = Signal(object)  # list[Event]: all since the last time
     look = Signal(object)  # the newest Look
     epoch_done = Signal(object)  # EpochDone
     failed = Signal(object)  # Failed
@@ -68,30 +55,239 @@ class Trainer(QObject):
         document: Document,
         compute: ComputeThread,
         training: TrainingFunction | None = None,
+        clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.history = RunHistory()
         self._document = document
         self._compute = compute
         self._training = training or EngineTraining()
+        self._clock = clock
+        self._watched: frozenset[str] = frozenset()
         self._run: Run | None = None
-        self._paused = False
-        self._discarded = False
-        self._begun: Started | None = None
+        self._keeper = WeightsKeeper(document)
+        self._meter: ProgressMeter | None = None  # from the run's first event on
+        self._is_paused = False
+        self._pauses_when_started = False
+        self._is_discarded = False
         self._result: Finished | Failed | None = None
         self._told = RunState.IDLE
-        self._watched: frozenset[str] = frozenset()
-        self._seen_project = document.project
-        self._edits: list[tuple[object, ...]] = []
         self._snapshot: Future[tuple[Weights, int]] | None = None
-        self._snapshot_at = 0.0
-        self._epoch = 0
-        self._pace = Pace()
-        self.history = RunHistory()
+        self._snapshot_time = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        document.about_to_change.connect(self._on_about_to_change)
         document.changed.connect(self._on_changed)
-        document.replaced.connect(self.discard)
+        document.replaced.connect(self._on_replaced)
         document.weights_reset.connect(self.discard)
+
+    # ------------------------------------------------------------------ what is asked for
+
+    def train(self) -> None:
+        """Begins a run, or goes on with the one that is paused."""
+        if self._run is None:
+            self._begin(paused=False)
+        else:
+            self.resume()
+
+    def pause(self) -> None:
+        """Pauses after the step that is being done."""
+        if self.state is RunState.STARTING:
+            self._pauses_when_started = not self._is_paused
+        elif self.state is RunState.RUNNING:
+            self._is_paused = True
+            self._compute.pause()
+            if self._meter is not None:
+                self._meter.pause()
+            self._tell_state()
+
+    def resume(self) -> None:
+        """Goes on where it was paused."""
+        if self.state is RunState.STARTING:
+            self._pauses_when_started = False
+        elif self.state is RunState.PAUSED:
+            self._is_paused = False
+            self._compute.resume()
+            self._tell_state()
+
+    def step_once(self) -> None:
+        """Does one update and pauses after it; begins a run if there is none."""
+        if self._run is None:
+            self._begin(paused=True)
+            self._compute.step_once()
+        elif self.state is RunState.RUNNING:
+            self.pause()
+        elif self.state is RunState.PAUSED:
+            self._compute.step_once()
+
+    def stop(self) -> None:
+        """Ends the run after its step, measures the final weights and keeps them."""
+        if self._run is not None and not self._run.stopping:
+            self._run.stopping = True
+            self._compute.resume()
+            self._tell_state()
+
+    def discard(self) -> None:
+        """Ends the run after its step, as if it had never been."""
+        if self._run is not None:
+            self._is_discarded = True
+            self._run.stopping = True
+            self._compute.stop()
+            self._tell_state()
+
+    def watch(self, names: frozenset[str]) -> None:
+        """Asks for histograms of these nodes, by address, and parameters, by `state_dict` key."""
+        self._watched = names
+        if self._run is not None:
+            self._run.watched = names
+
+    def store_weights(self, timeout: float = 2.0) -> bool:
+        """Gives the document the weights of this moment, before it is saved; False where the step took too long."""
+        self._ask_for_weights()
+        if self._snapshot is not None:
+            try:
+                self._keeper.keep(*self._snapshot.result(timeout))
+            except NotInTime:
+                return False
+            finally:
+                self._snapshot = None
+        return True
+
+    def close(self) -> None:
+        """Ends the run at once and the thread with it; the document keeps the weights it has."""
+        self._timer.stop()
+        self._compute.close()
+        self._run = None
+
+    # ------------------------------------------------------------------ what is known
+
+    @property
+    def state(self) -> RunState:
+        if self._run is None:
+            return RunState.IDLE
+        if self._run.stopping or self._result is not None:
+            return RunState.STOPPING
+        if self._meter is None:
+            return RunState.STARTING
+        return RunState.PAUSED if self._is_paused else RunState.RUNNING
+
+    @property
+    def progress(self) -> Progress:
+        """How far the present run is, or the last one was."""
+        progress = self._meter.progress if self._meter is not None else Progress()
+        return progress if self._run is None else replace(progress, loading=self._run.loading)
+
+    # ------------------------------------------------------------------ a run
+
+    def _begin(self, paused: bool) -> None:
+        document = self._document
+        self._run = run = Run(document.project, document.weights, document.step, self._watched)
+        self._keeper = WeightsKeeper(document)
+        self._meter, self._result, self._snapshot = None, None, None
+        self._is_paused, self._pauses_when_started, self._is_discarded = paused, False, False
+        self._snapshot_time = self._clock()
+        if document.step != self.history.step:
+            self.history = RunHistory()
+        training = self._training
+        self._compute.start(lambda: training(run), paused)
+        self._timer.start()
+        self._tell_state()
+
+    def _tick(self) -> None:
+        """Takes what came since the last time."""
+        is_over = self._compute.is_idle  # asked first: then nothing comes after what is drained now
+        events = self._compute.drain()
+        if not self._is_discarded:
+            self._take(events)
+            self._take_snapshot()
+        if is_over:
+            self._end()
+
+    def _take(self, events: list[Event]) -> None:
+        if not events:
+            return
+        self.history.add(events)
+        look: Look | None = None
+        epochs: list[EpochDone] = []
+        for event in events:
+            if type(event) is StepDone:
+                if self._meter is not None:
+                    self._meter.take(event)
+            elif isinstance(event, Look):
+                look = event
+            elif isinstance(event, EpochDone):
+                epochs.append(event)
+            elif isinstance(event, Started):
+                self._on_started(event)
+            elif isinstance(event, (Finished, Failed)):
+                self._result = event
+                self._compute.stop()
+        if self._meter is not None and self.state is RunState.RUNNING:
+            self._meter.measure(self._clock())
+        self.drained.emit(events)
+        if look is not None:
+            self.look.emit(look)
+        for epoch in epochs:
+            self.epoch_done.emit(epoch)
+        if epochs and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY:
+            self._ask_for_weights()
+
+    def _on_started(self, event: Started) -> None:
+        self._meter = ProgressMeter(event)
+        self.started.emit(event)
+        self._tell_state()
+        if self._pauses_when_started:
+            self.pause()
+
+    def _end(self) -> None:
+        """The thread is done with the run."""
+        self._timer.stop()
+        run, result, discarded = self._run, self._result, self._is_discarded
+        self._run = self._result = self._snapshot = None
+        if run is not None and result is not None and result.weights and not discarded:
+            self._keeper.keep(result.weights, result.step)
+        self._tell_state()
+        if discarded or run is None:
+            return
+        if isinstance(result, Finished):
+            self.finished.emit(result)
+        elif isinstance(result, Failed):
+            self.failed.emit(result)
+
+    def _tell_state(self) -> None:
+        if self._told is not self.state:
+            self._told = self.state
+            self.state_changed.emit(self._told)
+
+    # ------------------------------------------------------------------ the document
+
+    def _on_about_to_change(self, change: Change) -> None:
+        """What the edit takes away is what undo brings back: it has to be what was trained until now."""
+        if self._run is not None and change.alters_plan:
+            self.store_weights()
+
+    def _on_changed(self, change: Change, origin: object) -> None:
+        if self._run is not None:
+            self._keeper.follow(change)
+            if change.alters_plan:
+                self.stop()
+
+    def _on_replaced(self) -> None:
+        self.discard()
+        self.history = RunHistory()
+
+    def _ask_for_weights(self) -> None:
+        run = self._run
+        if run is None or run.read_weights is None or self._snapshot is not None or self._is_discarded:
+            return
+        read = run.read_weights
+        self._snapshot = self._compute.visit(lambda: (read(), run.step))
+        self._snapshot_time = self._clock()
+
+    def _take_snapshot(self) -> None:
+        if self._snapshot is not None and self._snapshot.done() and self._result is None:
+            snapshot, self._snapshot = self._snapshot, None
+            self._keeper.keep(*snapshot.result())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
 def emit_report(report: dict[str, Any]) -> None:
     """Prints the report as JSON with a line for each node and each parameter, to be read by people too."""
     parts = [f"{json.dumps(key)}: {_laid_out(value)}" for key, value in report.items()]
-    write("{" + ",\n ".join(parts) + "}", _stdout(), multiline=True)
+    write("{" + ",\n ".join(parts) + "}", sys.stdout, multiline=True)
 
 
 def _laid_out(value: Any) -> str:
@@ -52,12 +53,6 @@ def _laid_out(value: Any) -> str:
         items = (f"\n  {json.dumps(key)}: {json.dumps(item, allow_nan=False)}" for key, item in value.items())
         return "{" + ",".join(items) + "}"
     return json.dumps(value, allow_nan=False)
-
-
-def _stdout() -> Any:
-    import sys
-
-    return sys.stdout
 
 
 def _samples(prepared: Prepared, part: str, index: int, count: int) -> dict[str, Tensor]:

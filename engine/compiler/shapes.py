@@ -118,12 +118,13 @@ def _with_batch(first: torch.Tensor, second: torch.Tensor) -> TensorType:
 
 
 def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, TensorType]) -> None:
-    if layer.moves_batch or not any(tensor.has_batch_first for tensor in inputs):
+    leading = {tensor.shape[0] for tensor in inputs if tensor.has_batch_first}
+    if layer.moves_batch or not leading:
         return
     for port, tensor in outputs.items():
         if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
             raise RefusedError(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
-        if tensor.shape[0] != BatchDim():
+        if tensor.shape[0] not in leading:  # joined here, and not somewhere before
             raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
 
 

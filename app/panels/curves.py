@@ -1,0 +1,94 @@
+"""The curves dock: the loss of every step, and the metric of every epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.session.loss_curve import Curve
+from app.session.run_history import RunHistory
+from app.theme import Theme
+from engine.training.events import EpochDone, Scores
+
+if TYPE_CHECKING:
+    from app.plots.curve_plot import CurvePlot
+
+
+class CurvesPanel(QWidget):
+    """Two plots side by side, made by `create_plots` once the window has been painted."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._loss: CurvePlot | None = None
+        self._metric: CurvePlot | None = None
+        self._shown_epochs: tuple[EpochDone, ...] = ()
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(4, 0, 4, 2)
+        self._layout.setSpacing(0)
+
+    def create_plots(self) -> None:
+        """Imports pyqtgraph and makes the plots."""
+        from app.plots.curve_plot import CurvePlot
+
+        loss_hint = self.tr("The loss appears here while the network trains.")
+        metric_hint = self.tr("How well the network does after every epoch appears here.")
+        self._loss = CurvePlot(self.tr("Loss"), self._theme, x_name=self.tr("step"), empty_text=loss_hint)
+        self._metric = CurvePlot(self.tr("Accuracy"), self._theme, x_name=self.tr("epoch"), empty_text=metric_hint)
+        for plot in (self._loss, self._metric):
+            self._layout.addWidget(plot, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for plot in (self._loss, self._metric):
+            if plot is not None:
+                plot.set_theme(theme)
+
+    def start(self, first_step: int, steps: int, epochs: int) -> None:
+        """A run begins: the axes go as far as it will."""
+        self._shown_epochs = ()
+        if self._loss is not None and self._metric is not None:
+            self._loss.clear()
+            self._metric.clear()
+            self._loss.set_extent(first_step + steps)
+            self._metric.set_extent(epochs)
+
+    def show_history(self, history: RunHistory) -> None:
+        """Draws what is known; both plots decide themselves how often they are painted."""
+        if self._loss is None or self._metric is None or not self.isVisible():
+            return
+        self._loss.set_series("train", *as_line(history.loss_curve))
+        epochs = history.epochs
+        if epochs == self._shown_epochs:
+            return
+        self._shown_epochs = epochs
+        validated = [epoch for epoch in epochs if epoch.validation is not None]
+        self._loss.set_series("validation", [epoch.step for epoch in validated], _values(validated, "loss"))
+        metric = metric_of(epochs[-1].train) if epochs else ""
+        self._metric.set_title(QCoreApplication.translate("Metrics", metric.capitalize() if metric else "Accuracy"))
+        if metric:
+            self._metric.set_series(
+                "train", [epoch.epoch for epoch in epochs], [epoch.train[metric] for epoch in epochs]
+            )
+            self._metric.set_series("validation", [epoch.epoch for epoch in validated], _values(validated, metric))
+
+
+def as_line(curve: Curve) -> tuple[np.ndarray, np.ndarray]:
+    """One line through buckets: a point where a bucket holds one value, else down and up, so that peaks stay."""
+    if np.array_equal(curve.low, curve.high):
+        return curve.steps, curve.low
+    both = np.column_stack((curve.low, curve.high))
+    both[1::2] = both[1::2, ::-1]  # up in one, down in the next: no jump back in between
+    return np.repeat(curve.steps, 2), both.ravel()
+
+
+def metric_of(scores: Scores) -> str:
+    """The first metric beside the loss; empty where there is none."""
+    return next((name for name in scores if name != "loss"), "")
+
+
+def _values(epochs: list[EpochDone], name: str) -> list[float]:
+    return [epoch.validation[name] for epoch in epochs if epoch.validation is not None]

@@ -1,0 +1,136 @@
+"""The gradients dock: the norm at every layer in network order; of the chosen one, its history and its spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.session.run_history import RunHistory
+from app.theme import Theme, magnitude_colour, magnitude_colours
+from engine.compiler.plan import Plan
+from engine.training.events import Histogram, Look
+
+if TYPE_CHECKING:
+    from app.plots.bar_plot import BarPlot
+    from app.plots.histogram_plot import HistogramPlot
+    from app.plots.history_plot import HistoryPlot
+
+
+class GradientsPanel(QWidget):
+    """Bars at the left; at the right, for the node that is selected, its history above its histogram.
+
+    `node_chosen` carries the address of the bar that was clicked.
+    """
+
+    node_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bars: BarPlot | None = None
+        self._history: HistoryPlot | None = None
+        self._histogram: HistogramPlot | None = None
+        self._side = QWidget()
+        self._order: tuple[str, ...] = ()
+        self._chosen = ""
+        self._look: Look | None = None
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 2)
+        layout.addWidget(self._splitter)
+
+    def create_plots(self) -> None:
+        """Imports pyqtgraph and makes the plots."""
+        from app.plots.bar_plot import BarPlot
+        from app.plots.histogram_plot import HistogramPlot
+        from app.plots.history_plot import HistoryPlot
+
+        self._bars = BarPlot(self.tr("Gradient by layer"), self._theme, unit=self.tr("‖∂L/∂output‖, log"))
+        self._bars.chosen.connect(self.node_chosen)
+        self._history = HistoryPlot(self._theme)
+        self._histogram = HistogramPlot(self.tr("Spread"), self._theme)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._history, 1)
+        side.addWidget(self._histogram, 1)
+        self._splitter.addWidget(self._bars)
+        self._splitter.addWidget(self._side)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._side.setVisible(bool(self._chosen))
+        self._show_bars()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for plot in (self._bars, self._history, self._histogram):
+            if plot is not None:
+                plot.set_theme(theme)
+
+    def show_plan(self, plan: Plan | None) -> None:
+        """Takes the order of the network."""
+        self._order = tuple(leaf.address for leaf in plan.leaves) if plan is not None else ()
+        self._show_bars()
+
+    def show_look(self, look: Look | None, history: RunHistory | None = None) -> None:
+        """Shows the gradients of a look, and how the chosen one came there."""
+        self._look = look
+        if self.isVisible():
+            self._show_bars()
+            self._show_chosen(history)
+
+    def show_selection(self, nodes: Sequence[str], history: RunHistory | None = None) -> None:
+        """Chooses the only node that is selected; none where there are several."""
+        self._chosen = nodes[0] if len(nodes) == 1 else ""
+        self._side.setVisible(bool(self._chosen) and self._history is not None)
+        if self._bars is not None and self._history is not None and self._histogram is not None:
+            self._bars.set_chosen(self._chosen)
+            self._history.clear()
+            self._histogram.clear()
+            self._show_chosen(history)
+
+    def clear(self) -> None:
+        """Forgets what a run has shown."""
+        self._look = None
+        for plot in (self._bars, self._history, self._histogram):
+            if plot is not None:
+                plot.clear()
+
+    def _show_bars(self) -> None:
+        if self._bars is None or self._look is None:
+            return
+        norms = self._look.nodes
+        names = [address for address in self._order if address in norms]
+        values = [norms[name] for name in names]
+        self._bars.set_bars(names, values, magnitude_colours(values) if values else [])
+
+    def _show_chosen(self, history: RunHistory | None) -> None:
+        if self._history is None or self._histogram is None or not self._chosen:
+            return
+        if history is not None:
+            norms = history.gradients_of(self._chosen)
+            known = np.isfinite(norms)
+            self._history.set_history(history.gradient_steps[known], norms[known])
+        found = histogram_of(self._look, self._chosen)
+        if found is not None and self._look is not None:
+            name, histogram = found
+            title = self.tr("Gradient of {name}").format(name=name)
+            self._histogram.set_title(title)
+            norm = self._look.parameters.get(name, self._look.nodes.get(name, 0.0))
+            self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(norm))
+
+
+def histogram_of(look: Look | None, address: str) -> tuple[str, Histogram] | None:
+    """The histogram of a node's first parameter, or of its output; with the name of what it shows."""
+    if look is None:
+        return None
+    keys = [name for name in look.histograms if name.startswith(f"{address}.")]
+    for name in (*keys, address):
+        if name in look.histograms:
+            return name, look.histograms[name]
+    return None

@@ -1,0 +1,223 @@
+"""The training dock: the one primary button, how far it is, how fast it goes, what looking costs."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.parts.labels import ElidedLabel
+from app.pictures.as_text import format_count, format_duration, format_fixed, format_percent
+from app.session.document import Document
+from app.session.progress import Progress
+from app.session.trainer import RunState, Trainer
+from app.theme import Theme, icon
+from engine.project.change import Change
+from engine.settings.training import TrainingSettings
+from engine.training.events import Failed, Finished, Look, Scores
+
+INTERVAL = 125  # milliseconds between two readings: numbers that change faster cannot be read
+STEPS = 1000  # of the progress bar
+
+
+class TrainingPanel(QWidget):
+    """Shows where the trainer stands and hands presses on to it. `settings_wanted` asks for the settings dock."""
+
+    settings_wanted = Signal()
+
+    def __init__(self, document: Document, trainer: Trainer, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._trainer, self._theme = document, trainer, theme
+        self._is_ready = False
+        self._look_share: float | None = None
+        self._outcome = ""
+        self._results = ("", "", "")
+        self._train = QPushButton()
+        self._train.setProperty("primary", True)
+        self._train.clicked.connect(self.train_or_pause)
+        self._step = QPushButton(self.tr("Step"))
+        self._step.setToolTip(self.tr("Makes one update of the weights, then pauses"))
+        self._step.clicked.connect(trainer.step_once)
+        self._stop = QPushButton(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Ends the training and keeps the weights"))
+        self._stop.clicked.connect(trainer.stop)
+        self._epoch = ElidedLabel()
+        self._epoch.setProperty("strong", True)
+        self._left = QLabel()
+        self._left.setProperty("soft", True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, STEPS)
+        self._bar.setTextVisible(False)
+        self._lines = [ElidedLabel() for _ in range(3)]
+        self._settings = QPushButton()
+        self._settings.setProperty("flat", True)
+        self._settings.setToolTip(self.tr("Change the training settings"))
+        self._settings.clicked.connect(self.settings_wanted)
+        self._timer = QTimer(self)
+        self._timer.setInterval(INTERVAL)
+        self._timer.timeout.connect(self._read)
+        self._arrange()
+        trainer.state_changed.connect(self._show_state)
+        trainer.look.connect(self._take_look)
+        trainer.finished.connect(self._show_finished)
+        trainer.failed.connect(self._show_failed)
+        document.changed.connect(self._follow)
+        document.replaced.connect(self._replaced)
+        document.weights_reset.connect(self._replaced)
+        self.set_theme(theme)
+        self._show_settings()
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        self._train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for button in (self._train, self._step, self._stop):
+            buttons.addWidget(button)
+        top = QHBoxLayout()
+        top.addWidget(self._epoch, 1)
+        top.addWidget(self._left)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 6, 14, 8)
+        layout.setSpacing(6)
+        layout.addLayout(buttons)
+        layout.addSpacing(6)
+        layout.addLayout(top)
+        layout.addWidget(self._bar)
+        for line in self._lines:
+            line.setProperty("soft", True)
+            layout.addWidget(line)
+        layout.addStretch(1)
+        layout.addWidget(self._settings, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setMinimumWidth(228)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._show_state(self._trainer.state)
+
+    def set_ready(self) -> None:
+        """The engine is loaded: the buttons work from now on."""
+        self._is_ready = True
+        self._show_state(self._trainer.state)
+
+    def train_or_pause(self) -> None:
+        """What the primary button does now: begins, pauses or goes on."""
+        if not self._is_ready:
+            return
+        if self._trainer.state in (RunState.STARTING, RunState.RUNNING):
+            self._trainer.pause()
+        else:
+            self._trainer.train()
+
+    @property
+    def train_text(self) -> str:
+        """What the primary button says now."""
+        if self._trainer.state in (RunState.STARTING, RunState.RUNNING):
+            return self.tr("Pause")
+        if self._trainer.state is RunState.PAUSED:
+            return self.tr("Resume")
+        return self.tr("Train")
+
+    def _show_state(self, state: RunState) -> None:
+        is_going = state in (RunState.STARTING, RunState.RUNNING)
+        self._train.setText(self.train_text)
+        self._train.setIcon(icon("pause" if is_going else "train", self._theme, self._theme.on_accent))
+        self._train.setEnabled(self._is_ready and state is not RunState.STOPPING)
+        self._train.setToolTip("" if self._is_ready else self.tr("The engine is still loading"))
+        self._step.setEnabled(self._is_ready and state in (RunState.IDLE, RunState.PAUSED, RunState.RUNNING))
+        self._step.setIcon(icon("step", self._theme))
+        self._stop.setEnabled(state not in (RunState.IDLE, RunState.STOPPING))
+        self._stop.setIcon(icon("stop", self._theme))
+        if state is RunState.STARTING:
+            self._outcome, self._look_share = "", None
+        if state is RunState.IDLE:
+            self._timer.stop()
+        else:
+            self._timer.start()
+        self._read()
+
+    def _read(self) -> None:
+        """Shows the progress of this moment."""
+        state, progress = self._trainer.state, self._trainer.progress
+        self._bar.setValue(round(STEPS * (progress.loading if progress.loading is not None else progress.fraction)))
+        self._epoch.setText(self._headline(state, progress))
+        is_timed = state in (RunState.RUNNING, RunState.PAUSED) and progress.seconds_left is not None
+        seconds = math.ceil(progress.seconds_left or 0.0)
+        self._left.setText(self.tr("{time} left").format(time=format_duration(seconds)) if is_timed else "")
+        for label, text in zip(self._lines, self._details(state, progress), strict=True):
+            label.setText(text)
+
+    def _headline(self, state: RunState, progress: Progress) -> str:
+        if progress.loading is not None:
+            return self.tr("Loading the data")
+        match state:
+            case RunState.IDLE:
+                return self._outcome or (self.tr("Not trained yet") if not self._document.step else self._trained())
+            case RunState.STARTING:
+                return self.tr("Starting")
+            case RunState.STOPPING:
+                return self.tr("Stopping")
+        epoch = self.tr("Epoch {epoch} of {epochs}").format(epoch=progress.epoch, epochs=progress.epochs)
+        return self.tr("{epoch}, paused").format(epoch=epoch) if state is RunState.PAUSED else epoch
+
+    def _trained(self) -> str:
+        return self.tr("Trained for {steps} steps").format(steps=f"{self._document.step:,}")
+
+    def _details(self, state: RunState, progress: Progress) -> tuple[str, str, str]:
+        if state is RunState.IDLE:
+            return self._results
+        if not progress.batches:
+            return "", "", ""
+        batch = self.tr("batch {batch} of {batches}").format(batch=progress.batch, batches=progress.batches)
+        speed = cost = ""
+        if progress.samples_per_second is not None:
+            speed = self.tr("{count} samples/s").format(count=format_count(progress.samples_per_second))
+        if self._look_share is not None:
+            cost = self.tr("looking costs {share}").format(share=format_percent(self._look_share))
+        return batch, speed, cost
+
+    def _show_finished(self, event: Finished) -> None:
+        self._outcome = self.tr("Stopped") if event.stopped else self.tr("Finished")
+        self._results = (
+            _scores_text(self.tr("train"), event.train),
+            _scores_text(self.tr("validation"), event.validation),
+            _scores_text(self.tr("test"), event.test),
+        )
+        self._read()
+
+    def _show_failed(self, event: Failed) -> None:
+        self._outcome = self.tr("Failed at step {step}").format(step=event.step) if event.step else self.tr("Failed")
+        self._results = ("", "", "")
+        self._read()
+
+    def _take_look(self, look: Look) -> None:
+        self._look_share = look.share
+
+    def _follow(self, change: Change, origin: object) -> None:
+        if change.touches("training"):
+            self._show_settings()
+
+    def _replaced(self) -> None:
+        self._outcome, self._results = "", ("", "", "")
+        self._show_settings()
+        self._read()
+
+    def _show_settings(self) -> None:
+        self._settings.setText(summary(self._document.project.training))
+
+
+def summary(settings: TrainingSettings) -> str:
+    """The settings in one line: `Adam · lr 0.001 · batch 64 · seed 0`."""
+    parts = [settings.optimizer.kind]
+    rate = settings.optimizer.params.get("lr")
+    if isinstance(rate, (int, float)):
+        parts.append(f"lr {rate:g}")
+    parts += [f"batch {settings.batch_size}", f"seed {settings.seed}"]
+    return " · ".join(parts)
+
+
+def _scores_text(name: str, scores: Scores | None) -> str:
+    if scores is None:
+        return ""
+    numbers = "  ".join(f"{metric} {format_fixed(value, 3)}" for metric, value in scores.items())
+    return f"{name}: {numbers}"

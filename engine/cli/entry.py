@@ -1,0 +1,196 @@
+"""The command line itself: what may be said, and how each command ends."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from enum import Enum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from engine.cli import console
+from engine.cli.console import CALL_WRONG, INTERRUPTED, NAME, NOT_DONE, OK, end, speaking_of, tell
+from engine.problem import Problem
+from engine.settings.training import DEVICES
+
+Device = Enum("Device", {name: name for name in DEVICES}, type=str)  # type: ignore[misc]
+LARGEST_SEED = 2**64 - 1  # that torch takes
+
+
+class Part(str, Enum):
+    """The parts of the data."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
+class Language(str, Enum):
+    """What a project can be exported to."""
+
+    python = "python"
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file (.chainrule).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(
+    name=NAME,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Draw a network, train it, watch backpropagation happen on the drawing. "
+    "`chainrule [FILE]` opens the window; the commands need none.",
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code: 0 well, 1 project wrong, 2 call wrong, 3 not done, 130 interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack the signs of a shape
+    command = typer.main.get_command(app)
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")  # torch's hints to programmers
+        try:
+            code = command.main(args=arguments or ["--help"], prog_name=NAME, standalone_mode=False)
+        except typer.TyperException as error:
+            where = getattr(getattr(error, "ctx", None), "command_path", NAME)
+            console.write(f"{NAME}: {error.format_message().rstrip('.')} (try {where} --help)", sys.stderr)
+            return CALL_WRONG
+        except (typer.Abort, KeyboardInterrupt):
+            return INTERRUPTED
+        except (MemoryError, Exception) as error:  # the last resort: a line, whatever it was
+            return _unforeseen(error)
+    if not arguments:
+        return CALL_WRONG
+    return code if isinstance(code, int) else OK
+
+
+@app.callback()
+def _commands() -> None:
+    """The options that every command shares: none yet."""
+
+
+@app.command()
+def check(file: File, as_json: AsJson = False) -> None:
+    """Check the whole file and print a table of its layers."""
+    from engine.cli.check import check
+
+    end(check(file, as_json))
+
+
+@app.command()
+def train(
+    file: File,
+    epochs: Annotated[Optional[int], typer.Option(min=1, help="How often to see the whole training set.")] = None,
+    seed: Annotated[
+        Optional[int], typer.Option(min=0, max=LARGEST_SEED, help="Where first weights and order start.")
+    ] = None,
+    device: Annotated[Optional[Device], typer.Option(help="Where to compute.")] = None,
+    assignments: Annotated[
+        Optional[list[str]],
+        typer.Option("--set", metavar="PATH=VALUE", help="Set what stands at a dotted path of the file; repeatable."),
+    ] = None,
+    run: Annotated[
+        Optional[Path], typer.Option(metavar="DIR", help="Keep project, numbers, weights and optimizer in a folder.")
+    ] = None,
+    going_on: Annotated[bool, typer.Option("--continue", help="Go on from the saved weights.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Write the weights, and what --set changed, into FILE.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON, one a line.")] = False,
+) -> None:
+    """Train from the seed, or go on from the saved weights. FILE is written with --save alone."""
+    from engine.cli.train import Wish, train
+
+    chosen = device.value if device is not None else None
+    wish = Wish(file, epochs, seed, chosen, tuple(assignments or ()), run, going_on, save)
+    with speaking_of(str(file)):
+        end(train(wish, as_json))
+
+
+@app.command()
+def backprop(
+    file: File,
+    part: Annotated[Part, typer.Option("--split", help="The part of the data.")] = Part.train,
+    index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
+    batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
+    nodes: Annotated[Optional[str], typer.Option(metavar="A,B", help="Only these nodes.")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Print shapes and norms instead of values.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON also where something is wrong.")] = False,
+) -> None:
+    """Take one training step apart: values forward, gradients backward, the update. Prints JSON."""
+    from engine.cli.backprop import backprop, emit_report
+
+    with speaking_of(str(file), _problems_as_json if as_json else None):
+        emit_report(backprop(file, part.value, index, batch, nodes, summary))
+
+
+@app.command()
+def export(
+    file: File,
+    to: Annotated[Language, typer.Option("--to", help="The language.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write.")],
+) -> None:
+    """Write standalone PyTorch, and the weights beside it if there are any."""
+    from engine.cli.export import export
+
+    with speaking_of(str(file)):
+        for path in export(file, out):
+            console.write(f"wrote {path}", sys.stdout)
+
+
+@app.command()
+def layers(as_json: AsJson = False) -> None:
+    """Print the catalogue: every kind with its parameters and ports."""
+    from engine.cli.listing import layers
+
+    layers(as_json)
+
+
+@app.command()
+def new(
+    template: Annotated[str, typer.Argument(metavar="TEMPLATE", help="A name that `templates` lists.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Start from an example."""
+    from engine.cli.listing import new
+
+    with speaking_of(str(out)):
+        new(template, out, force)
+        console.write(f"wrote {out}", sys.stdout)
+
+
+@app.command()
+def templates(as_json: AsJson = False) -> None:
+    """Print the examples with a line on each."""
+    from engine.cli.listing import templates
+
+    templates(as_json)
+
+
+def _problems_as_json(problems: Sequence[Problem]) -> None:
+    from engine.compiler.report import problem_entry
+
+    console.emit_json({"problems": [problem_entry(problem) for problem in problems]})
+
+
+def _unforeseen(error: BaseException) -> int:
+    """Tells an exception that no one thought of, in one line, with the place that raised it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace is not None else None
+    place = f" at {Path(code.co_filename).name}:{trace.tb_lineno}" if code is not None and trace is not None else ""
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else ""
+    if isinstance(error, MemoryError) or "can't allocate memory" in reason:
+        tell([Problem("out_of_memory", {"reason": reason or "too little is free"})])
+    else:
+        tell([Problem("unforeseen", {"reason": f"{type(error).__name__}: {reason}{place}"})])
+    return NOT_DONE

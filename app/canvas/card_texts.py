@@ -19,9 +19,10 @@ CHIP_PADDING = 5.0
 CHIP_HEIGHT = 18.0
 CHIP_TOP = HEADER - CHIP_HEIGHT - 8.0
 PROBLEM_LINES = 2
+LARGE = 26.0  # the title, where it is all that can be read
 _TIMES = "\u200a×\u200a"  # a hair space on either side: a shape of four sizes fits beside the words
 
-Role = Literal["title", "kind", "words", "shape", "label", "problem"]
+Role = Literal["title", "large", "kind", "words", "shape", "label", "problem"]
 
 
 class Fonts:
@@ -29,6 +30,7 @@ class Fonts:
 
     def __init__(self, scale: float = 1.0) -> None:
         self.title = ui_font(CARD, QFont.Weight.DemiBold, scale=scale, tabular=False)
+        self.large = ui_font(LARGE, QFont.Weight.DemiBold, scale=scale, tabular=False)
         self.small = ui_font(SMALL, scale=scale, tabular=False)
         self.words = ui_font(12, scale=scale, tabular=False)
         self.number = ui_font(12, QFont.Weight.Medium, scale=scale)
@@ -37,7 +39,7 @@ class Fonts:
         }
 
     def of(self, role: Role) -> QFont:
-        return {"title": self.title, "words": self.words}.get(role, self.small)
+        return {"title": self.title, "large": self.large, "words": self.words}.get(role, self.small)
 
     def width(self, role: Role, text: str) -> float:
         return self._metric(role).horizontalAdvance(text)
@@ -66,6 +68,7 @@ class CardTexts:
     """All texts of a card by the zoom at which they can be read, and the chip behind the shape."""
 
     title: Placed
+    large: Placed
     rest: tuple[Placed, ...]
     problems: tuple[Placed, ...]  # placed from the top of the lines
     chip: QRectF | None
@@ -91,7 +94,9 @@ def lay_out(card: Card, fonts: Fonts) -> CardTexts:
         rest.append(_left("words", words, LEFT, CHIP_TOP + (CHIP_HEIGHT - fonts.height("words")) / 2, fonts))
     rest += _labels(card, fonts)
     heading = _left("title", title, LEFT, 8 + (20 - fonts.height("title")) / 2, fonts)
-    return CardTexts(heading, tuple(rest), tuple(_problems(card.lines, fonts)), chip)
+    name = fonts.elided("large", card.title, RIGHT - LEFT)
+    large = _left("large", name, LEFT, (HEADER - fonts.height("large")) / 2, fonts)
+    return CardTexts(heading, large, tuple(rest), tuple(_problems(card.lines, fonts)), chip)
 
 
 def static_text(text: str, font: QFont) -> QStaticText:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RADIUS = 8.0
 PORT_RADIUS = 4.5
-TITLE_ZOOM = 0.42  # below, nothing can be read and nothing is written
+TITLE_ZOOM = 0.3  # below, nothing can be read and nothing is written
 DETAIL_ZOOM = 0.52
 METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
 DIMMED = 0.4
@@ -34,10 +34,10 @@ class NodePainter:
         self.is_hurried = False  # while a zoom is going on: boxes only
         self._no_pen = QPen(Qt.PenStyle.NoPen)
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
-        self._line = QPen(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1)
-        self._selected = QPen(theme.accent, 2)
-        self._wrong = QPen(theme.error, 1.5)
-        self._warning = QPen(theme.warning, 1)
+        self._line = _hairline(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1)
+        self._selected = _hairline(theme.accent, 2)
+        self._wrong = _hairline(theme.error, 1.5)
+        self._warning = _hairline(theme.warning, 1)
         self._port = QPen(mixed(theme.soft_text, theme.card, 0.15), 1.25)
         self._spare_port = QPen(mixed(theme.line, theme.soft_text, 0.35), 1)
         self._lit_port = QPen(theme.accent, 1.5)
@@ -85,9 +85,7 @@ class NodePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(body, self.theme.card if heat is None else mixed(self.theme.card, colour, 0.55))
         painter.fillRect(QRectF(0, 0, 12, body.height()), colour)
-        border = QPen(self._border(item))
-        border.setCosmetic(True)
-        painter.setPen(border)
+        painter.setPen(self._border(item))
         painter.setBrush(self._no_brush)
         painter.drawRect(body)
 
@@ -98,9 +96,10 @@ class NodePainter:
 
     def _paint_texts(self, painter: QPainter, item: NodeItem, has_detail: bool) -> None:
         texts = item.texts
-        painter.setFont(self.fonts.title)
+        title = texts.title if has_detail else texts.large
+        painter.setFont(self.fonts.of(title.role))
         painter.setPen(self._colours["title"])
-        painter.drawStaticText(texts.title.at, texts.title.text)
+        painter.drawStaticText(title.at, title.text)
         if not has_detail:
             if item.shows_meter:
                 self._paint_bar(painter, item, item.card.frame.height)
@@ -198,6 +197,13 @@ class NodePainter:
 
     def category(self, card: Card) -> QColor:
         return self.theme.category(card.category)
+
+
+def _hairline(colour: QColor, width: float) -> QPen:
+    """A line as wide on the screen at every zoom."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen
 
 
 def _history_line(item: NodeItem, top: float, height: float) -> QPolygonF:

@@ -80,10 +80,11 @@ class GraphView(QGraphicsView):
         self._empty = EmptyState(examples, self)
         self._empty.example_wanted.connect(self.example_wanted)
         self._empty.templates_wanted.connect(self.templates_wanted)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(HURRY_MS)
+        self._rest = _timer(self, HURRY_MS)
         self._rest.timeout.connect(self._stop_hurrying)
+        self._selection = _timer(self, 0)  # many items are selected at once: it is told once
+        self._selection.timeout.connect(self._tell_selection)
+        self._told: list[str] = []
         self._set_up()
 
     def _set_up(self) -> None:
@@ -187,18 +188,18 @@ class GraphView(QGraphicsView):
         self._pointing = Pointing(self, scene, self._theme)
         scene.set_titles(self._titles)
         scene.set_training(self._mode == "train")
-        scene.selectionChanged.connect(self._on_selection)
+        scene.selectionChanged.connect(self._selection.start)
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)
         self._first_sight()
         self._on_graph_changed()
-        self._on_selection()
+        self._selection.start()
 
     def _on_replaced(self) -> None:
         if self.page != MAIN:
             self._show_page(MAIN)
         self._first_sight()
-        self._on_selection()
+        self._selection.start()
 
     def _first_sight(self) -> None:
         """Shows the whole page, now or as soon as the size of the view is known."""
@@ -209,8 +210,10 @@ class GraphView(QGraphicsView):
             self.camera.open_on(extent)
             self.zoom_changed.emit(self.camera.zoom)
 
-    def _on_selection(self) -> None:
-        self.selection_changed.emit(self.selected_nodes)
+    def _tell_selection(self) -> None:
+        if self._told != self.selected_nodes:
+            self._told = self.selected_nodes
+            self.selection_changed.emit(list(self._told))
 
     def _on_graph_changed(self) -> None:
         self.pointing.forget()
@@ -455,3 +458,10 @@ class GraphView(QGraphicsView):
         self._legend.move(12, self.height() - self._legend.height() - 12)
         self._empty.adjustSize()
         self._empty.move((self.width() - self._empty.width()) // 2, (self.height() - self._empty.height()) // 2)
+
+
+def _timer(view: QWidget, milliseconds: int) -> QTimer:
+    timer = QTimer(view)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    return timer

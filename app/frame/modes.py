@@ -22,12 +22,12 @@ class Mode:
 
 
 MODES: tuple[Mode, ...] = (
-    Mode("design", QT_TRANSLATE_NOOP("Modes", "Design"), "Alt+1", frozenset({"layers", "inspector", "data"})),
+    Mode("design", QT_TRANSLATE_NOOP("Modes", "Design"), "Alt+1", frozenset({"layers", "inspector", "data", "code"})),
     Mode(
         "train",
         QT_TRANSLATE_NOOP("Modes", "Train"),
         "Alt+2",
-        frozenset({"layers", "inspector", "data", "training", "curves", "gradients"}),
+        frozenset({"layers", "inspector", "data", "settings", "code", "training", "curves", "gradients"}),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from app.pictures.as_text import format_count, format_fixed, format_norm
@@ -71,7 +71,11 @@ class StatusBar(QStatusBar):
         parts = []
         if loss is not None:
             parts.append(f"{self.tr('loss')} {format_fixed(loss)}")
-        parts += [f"{name} {format_fixed(value, 3)}" for name, value in scores.items() if name != "loss"]
+        parts += [f"{_metric(name)} {format_fixed(value, 3)}" for name, value in scores.items() if name != "loss"]
         if gradient is not None:
             parts.append(f"‖∇‖ {format_norm(gradient)}")
         self._scores.setText("   ".join(parts))
+
+
+def _metric(name: str) -> str:
+    return QCoreApplication.translate("Metrics", name)

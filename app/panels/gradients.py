@@ -9,10 +9,11 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.parts.histograms import spread_of
 from app.session.run_history import RunHistory
 from app.theme import Theme, magnitude_colour, magnitude_colours
 from engine.compiler.plan import Plan
-from engine.training.events import Histogram, Look
+from engine.training.events import Look
 
 if TYPE_CHECKING:
     from app.plots.bar_plot import BarPlot
@@ -116,21 +117,8 @@ class GradientsPanel(QWidget):
             norms = history.gradients_of(self._chosen)
             known = np.isfinite(norms)
             self._history.set_history(history.gradient_steps[known], norms[known])
-        found = histogram_of(self._look, self._chosen)
-        if found is not None and self._look is not None:
-            name, histogram = found
-            title = self.tr("Gradient of {name}").format(name=name)
-            self._histogram.set_title(title)
-            norm = self._look.parameters.get(name, self._look.nodes.get(name, 0.0))
-            self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(norm))
-
-
-def histogram_of(look: Look | None, address: str) -> tuple[str, Histogram] | None:
-    """The histogram of a node's first parameter, or of its output; with the name of what it shows."""
-    if look is None:
-        return None
-    keys = [name for name in look.histograms if name.startswith(f"{address}.")]
-    for name in (*keys, address):
-        if name in look.histograms:
-            return name, look.histograms[name]
-    return None
+        spread = spread_of(self._look, self._chosen)
+        if spread is not None:
+            histogram = spread.histogram
+            self._histogram.set_title(self.tr("Gradient of {name}").format(name=spread.name or self._chosen))
+            self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(spread.norm))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.parts.labels import ElidedLabel
@@ -14,7 +14,6 @@ from app.session.progress import Progress
 from app.session.trainer import RunState, Trainer
 from app.theme import Theme, icon
 from engine.project.change import Change
-from engine.settings.training import TrainingSettings
 from engine.training.events import Failed, Finished, Look, Scores
 
 INTERVAL = 125  # milliseconds between two readings: numbers that change faster cannot be read
@@ -203,21 +202,19 @@ class TrainingPanel(QWidget):
         self._read()
 
     def _show_settings(self) -> None:
-        self._settings.setText(summary(self._document.project.training))
-
-
-def summary(settings: TrainingSettings) -> str:
-    """The settings in one line: `Adam · lr 0.001 · batch 64 · seed 0`."""
-    parts = [settings.optimizer.kind]
-    rate = settings.optimizer.params.get("lr")
-    if isinstance(rate, (int, float)):
-        parts.append(f"lr {rate:g}")
-    parts += [f"batch {settings.batch_size}", f"seed {settings.seed}"]
-    return " · ".join(parts)
+        """The settings in one line: `Adam · lr 0.001 · batch 64 · seed 0`."""
+        settings = self._document.project.training
+        rate = settings.optimizer.params.get("lr")
+        parts = [settings.optimizer.kind]
+        parts += [f"lr {rate:g}"] if isinstance(rate, (int, float)) else []
+        parts.append(self.tr("batch {size}").format(size=settings.batch_size))
+        parts.append(self.tr("seed {seed}").format(seed=settings.seed))
+        self._settings.setText(" · ".join(parts))
 
 
 def _scores_text(name: str, scores: Scores | None) -> str:
     if scores is None:
         return ""
-    numbers = "  ".join(f"{metric} {format_fixed(value, 3)}" for metric, value in scores.items())
+    named = {QCoreApplication.translate("Metrics", metric): value for metric, value in scores.items()}
+    numbers = "  ".join(f"{metric} {format_fixed(value, 3)}" for metric, value in named.items())
     return f"{name}: {numbers}"

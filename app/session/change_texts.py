@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -15,8 +15,8 @@ NAMED = 3  # so many nodes are named one by one; of more only their number is to
 class ChangeText(NamedTuple):
     """The words for an edit of a few nodes, and for one of many."""
 
-    few: str
-    many: str = ""
+    few: Any  # a str; the stubs of PySide say that QT_TRANSLATE_NOOP returns an object
+    many: Any = ""
 
 
 CHANGE_TEXTS: Mapping[str, ChangeText] = {
@@ -51,7 +51,7 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     "set_name": ChangeText(QT_TRANSLATE_NOOP("Changes", "Name of the project")),
     "reset_weights": ChangeText(QT_TRANSLATE_NOOP("Changes", "Reset weights")),
 }
-_ANY_EDIT = QT_TRANSLATE_NOOP("Changes", "Edit")
+_ANY_EDIT: Any = QT_TRANSLATE_NOOP("Changes", "Edit")
 
 
 def change_text(change: Change) -> str:

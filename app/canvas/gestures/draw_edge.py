@@ -41,7 +41,7 @@ class DrawEdge(Gesture):
         pen = QPen(colour, 2)
         pen.setCosmetic(True)
         self._line.setPen(pen)
-        self._line.setZValue(0.5)  # over the edges, under the cards
+        self._line.setZValue(2)
         self._is_drawing = False
 
     def move(self, pointer: Pointer) -> None:

@@ -44,7 +44,6 @@ class NodePage(QWidget):
         self._facts = Rows()
         self._gradient_heading = section(self.tr("Gradient"))
         self._gradient = Rows()
-        self._plot_heading = section("")
         self._plot_place = QVBoxLayout()
         title = QHBoxLayout()
         title.setSpacing(8)
@@ -62,7 +61,6 @@ class NodePage(QWidget):
             layout.addSpacing(8)
             layout.addWidget(top)
             layout.addWidget(body)
-        layout.addWidget(self._plot_heading)
         layout.addLayout(self._plot_place)
         layout.addStretch(1)
         self._show_gradient(None)
@@ -71,10 +69,6 @@ class NodePage(QWidget):
     def plot_place(self) -> QVBoxLayout:
         """Where the histogram goes once plots can be made."""
         return self._plot_place
-
-    def show_plot_title(self, text: str) -> None:
-        self._plot_heading.setText(text)
-        self._plot_heading.setVisible(bool(text))
 
     def show_node(self, page: str, node: Node, step: Step | None, summary: str) -> None:
         """Shows a node; `step` is what is known of it, None before it was checked."""

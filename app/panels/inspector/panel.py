@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,12 +11,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.panels.inspector.node_page import NodePage
 from app.panels.inspector.project_page import ProjectPage
 from app.panels.inspector.several_page import SeveralPage
+from app.parts.histograms import spread_of
 from app.session.document import Document
-from app.theme import Theme
+from app.theme import Theme, magnitude_colour
 from engine.compiler.plan import Plan
 from engine.project.change import Change
 from engine.project.project import MAIN
 from engine.training.events import Look
+
+if TYPE_CHECKING:
+    from app.plots.histogram_plot import HistogramPlot
+
+PLOT_HEIGHT = 150
 
 
 class InspectorPanel(QScrollArea):
@@ -34,6 +41,7 @@ class InspectorPanel(QScrollArea):
         self._selected: tuple[str, ...] = ()
         self._plan: Plan | None = None
         self._look: Look | None = None
+        self._histogram: HistogramPlot | None = None
         self._project_page = ProjectPage(document)
         self._node_page = NodePage(document)
         self._several_page = SeveralPage(document)
@@ -53,8 +61,19 @@ class InspectorPanel(QScrollArea):
         document.replaced.connect(self._replaced)
         self.refresh()
 
+    def create_plots(self) -> None:
+        """Imports pyqtgraph and makes the histogram."""
+        from app.plots.histogram_plot import HistogramPlot
+
+        self._histogram = HistogramPlot("", self._theme)
+        self._histogram.setFixedHeight(PLOT_HEIGHT)
+        self._node_page.plot_place.addWidget(self._histogram)
+        self._show_spread()
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        if self._histogram is not None:
+            self._histogram.set_theme(theme)
 
     def show_nodes(self, nodes: Sequence[str], page: str = MAIN) -> None:
         """Shows these nodes of a page; none shows the project."""
@@ -72,6 +91,7 @@ class InspectorPanel(QScrollArea):
         self._look = look
         if not self._node_page.isHidden():
             self._node_page.show_look(look)
+            self._show_spread()
 
     def refresh(self) -> None:
         """Shows what is selected as it stands now; nodes that are gone are passed over."""
@@ -85,6 +105,7 @@ class InspectorPanel(QScrollArea):
             summary = QCoreApplication.translate("Layers", kind.summary_line()) if kind is not None else ""
             self._node_page.show_node(self._page, node, step, summary)
             self._node_page.show_look(self._look)
+            self._show_spread()
             self._turn_to(self._node_page)
         elif nodes:
             self._several_page.show_nodes(self._page, nodes, self._plan)
@@ -92,6 +113,18 @@ class InspectorPanel(QScrollArea):
         else:
             self._project_page.show_project(project, self._plan)
             self._turn_to(self._project_page)
+
+    def _show_spread(self) -> None:
+        """The histogram of the gradient, where one was seen of the node that is shown."""
+        if self._histogram is None:
+            return
+        spread = spread_of(self._look, self._selected[0]) if len(self._selected) == 1 else None
+        self._histogram.setVisible(spread is not None)
+        if spread is not None:
+            name = spread.name or self.tr("the output")
+            self._histogram.set_title(self.tr("Gradient of {name}").format(name=name))
+            histogram = spread.histogram
+            self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(spread.norm))
 
     def _turn_to(self, page: QWidget) -> None:
         for other in self._pages:

@@ -301,7 +301,7 @@ def test_close_before_anything_began() -> None:
 def test_close_says_when_a_step_does_not_end() -> None:
     compute = ComputeThread()
     blocker = threading.Event()
-    compute.visit(lambda: blocker.wait(PATIENCE))
+    until(compute.visit(lambda: blocker.wait(PATIENCE)).running)
     assert not compute.close(timeout=0.02)
     blocker.set()
     assert compute.close()

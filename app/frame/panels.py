@@ -1,0 +1,65 @@
+"""All panels of a window, made once and found by the name of their dock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from PySide6.QtWidgets import QWidget
+
+from app.panels.code import CodePanel
+from app.panels.curves import CurvesPanel
+from app.panels.data import DataPanel
+from app.panels.gradients import GradientsPanel
+from app.panels.inspector import InspectorPanel
+from app.panels.palette import PalettePanel
+from app.panels.problems import ProblemsPanel
+from app.panels.settings import SettingsPanel
+from app.panels.training import TrainingPanel
+from app.session.document import Document
+from app.session.trainer import Trainer
+from app.theme import Theme
+
+
+@dataclass(frozen=True)
+class Panels:
+    """One panel for each dock, under the dock's name."""
+
+    layers: PalettePanel
+    inspector: InspectorPanel
+    data: DataPanel
+    settings: SettingsPanel
+    training: TrainingPanel
+    curves: CurvesPanel
+    gradients: GradientsPanel
+    code: CodePanel
+    problems: ProblemsPanel
+
+    @classmethod
+    def make(cls, document: Document, trainer: Trainer, theme: Theme) -> Panels:
+        """All of them, empty until somebody tells them more than the document does."""
+        return cls(
+            layers=PalettePanel(document.catalogue, theme),
+            inspector=InspectorPanel(document, theme),
+            data=DataPanel(document, theme),
+            settings=SettingsPanel(document, theme),
+            training=TrainingPanel(document, trainer, theme),
+            curves=CurvesPanel(theme),
+            gradients=GradientsPanel(theme),
+            code=CodePanel(theme),
+            problems=ProblemsPanel(theme),
+        )
+
+    @property
+    def by_dock(self) -> Mapping[str, QWidget]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Hands another theme to every panel."""
+        for panel in self.by_dock.values():
+            panel.set_theme(theme)  # type: ignore[attr-defined]
+
+    def create_plots(self) -> None:
+        """Makes what needs pyqtgraph; after the first paint."""
+        for panel in (self.curves, self.gradients, self.inspector):
+            panel.create_plots()

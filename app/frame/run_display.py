@@ -1,0 +1,166 @@
+"""Shows a training everywhere at once: on the canvas, in the panels, in the status bar, in the message bar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from app.canvas.view import GraphView
+from app.frame.message_bar import MessageBar
+from app.frame.panels import Panels
+from app.frame.status_bar import StatusBar
+from app.session.checker import CheckedPlan, Checker
+from app.session.document import Document
+from app.session.trainer import RunState, Trainer
+from app.translation import problem_hint, problem_message
+from engine.compiler.plan import Plan
+from engine.problem import Problem
+from engine.project.project import MAIN
+from engine.training.events import EpochDone, Event, Failed, Look, Scores, Started
+
+
+class RunDisplay(QObject):
+    """Follows the checker, the trainer and the selection, and tells each part of the window what concerns it."""
+
+    def __init__(
+        self,
+        document: Document,
+        checker: Checker,
+        trainer: Trainer,
+        canvas: GraphView,
+        panels: Panels,
+        status: StatusBar,
+        messages: MessageBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._checker, self._trainer = document, checker, trainer
+        self._canvas, self._panels, self._status, self._messages = canvas, panels, status, messages
+        self._failure: Problem | None = None
+        self._scores: Scores = {}
+        checker.checked.connect(self._show_checked)
+        trainer.state_changed.connect(self._show_state)
+        trainer.started.connect(self._show_started)
+        trainer.drained.connect(self._show_events)
+        trainer.look.connect(self._show_look)
+        trainer.epoch_done.connect(self._show_epoch)
+        trainer.failed.connect(self._show_failed)
+        canvas.selection_changed.connect(self.show_selection)
+        document.changed.connect(self._follow)
+        document.replaced.connect(self._forget)
+        self._show_counts(None)
+
+    # ------------------------------------------------------------------ what is known of the network
+
+    def _show_checked(self, checked: CheckedPlan) -> None:
+        self._failure = None  # another plan: what failed may be gone
+        plan = checked.plan
+        self._show_plan(plan, checked.pages.get(self._canvas.page))
+        self._panels.gradients.show_plan(plan)
+        self._panels.code.show_plan(plan)
+        self._panels.problems.show_problems(checked.problems)
+        self._status.show_problems(checked.problems)
+        self._show_counts(plan)
+        self.show_selection(self._canvas.selected_nodes)
+
+    def _show_plan(self, plan: Plan | None, page: Plan | None) -> None:
+        self._canvas.set_plan(page)
+        self._panels.inspector.show_plan(page if self._canvas.page != MAIN else plan)
+
+    def _show_counts(self, plan: Plan | None) -> None:
+        nodes = len(self._document.project.graph.nodes)
+        self._status.show_counts(nodes, plan.parameter_count if plan is not None else None)
+
+    def _follow(self, change: object, origin: object) -> None:
+        self._show_counts(self._checker.plan)
+
+    def show_selection(self, nodes: list[str]) -> None:
+        """Shows the selected nodes in the panels, and asks the training for their histograms."""
+        self._panels.inspector.show_nodes(nodes, self._canvas.page)
+        self._panels.gradients.show_selection(nodes, self._trainer.history)
+        self._panels.code.show_selection(nodes)
+        plan = self._checker.plan
+        watched = set(nodes) if len(nodes) == 1 else set()
+        for node in tuple(watched):
+            step = plan.by_id.get(node) if plan is not None else None
+            if step is not None:
+                watched |= {f"{step.owner}.{name}" for name in step.parameters}
+        self._trainer.watch(frozenset(watched))
+
+    # ------------------------------------------------------------------ what happens in a run
+
+    def _show_state(self, state: RunState) -> None:
+        if state is RunState.STARTING:
+            self._messages.clear()
+            if self._failure is not None and self._checker.result is not None:
+                self._show_checked(self._checker.result)
+
+    def _show_started(self, started: Started) -> None:
+        self._scores = {}
+        steps = started.epochs * started.steps_per_epoch
+        if not self._trainer.history.epochs:
+            self._panels.curves.start(started.step, steps, started.epochs)
+        self._status.show_engine(self.device_text(started.device, started.threads))
+
+    def device_text(self, device: str, threads: int | None) -> str:
+        """`CPU, 1 thread`."""
+        name = device.upper() if device == "cpu" else device
+        if device != "cpu" or threads is None:
+            return name
+        many = self.tr("{device}, {count} threads") if threads != 1 else self.tr("{device}, 1 thread")
+        return many.format(device=name, count=threads)
+
+    def _show_events(self, events: list[Event]) -> None:
+        history = self._trainer.history
+        self._panels.curves.show_history(history)
+        look = history.look
+        self._status.show_scores(history.last_loss, self._scores, _whole_gradient(look) if look is not None else None)
+
+    def _show_look(self, look: Look) -> None:
+        self._canvas.show_look(look)
+        self._panels.inspector.show_look(look)
+        self._panels.gradients.show_look(look, self._trainer.history)
+
+    def _show_epoch(self, epoch: EpochDone) -> None:
+        self._scores = epoch.validation or epoch.train
+
+    def _show_failed(self, failed: Failed) -> None:
+        """A line above the canvas says what happened, and the node where it happened turns red."""
+        problem = self._failure = failed.problem
+        node = (problem.node or "").partition(".")[0]
+        self._messages.show_message(
+            f"{problem.node}: {problem_message(problem)}" if problem.node else problem_message(problem),
+            hint=problem_hint(problem),
+            code=failed.line.strip(),
+            node=node,
+        )
+        plan = self._checker.plan
+        if plan is not None and node in plan.by_id and self._canvas.page == MAIN:
+            marked = with_problem(plan, node, problem)
+            self._show_plan(marked, marked)
+        known = self._checker.problems
+        if problem not in known:
+            self._panels.problems.show_problems((problem, *known))
+            self._status.show_problems((problem, *known))
+
+    def _forget(self) -> None:
+        self._failure, self._scores = None, {}
+        self._messages.clear()
+        self._canvas.show_look(None)
+        self._panels.gradients.clear()
+        self._panels.curves.start(0, 0, 0)
+        self._status.show_scores(None, {}, None)
+        self._status.show_problems(None)
+        self._show_counts(None)
+
+
+def with_problem(plan: Plan, node: str, problem: Problem) -> Plan:
+    """The plan with one more problem on a node."""
+    steps = tuple(replace(step, problems=(*step.problems, problem)) if step.id == node else step for step in plan.steps)
+    return replace(plan, steps=steps)
+
+
+def _whole_gradient(look: Look) -> float:
+    """The norm of the gradient of all parameters together."""
+    return sum(norm * norm for norm in look.parameters.values()) ** 0.5

@@ -1,0 +1,322 @@
+"""The window: composition only. Every piece is made here and connected here; what it does stands elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from app.actions import Actions
+from app.canvas.view import GraphView
+from app.frame.dialogs import Dialogs
+from app.frame.docks import Docks
+from app.frame.examples import example_title, examples
+from app.frame.file_actions import FileActions
+from app.frame.message_bar import MessageBar
+from app.frame.modes import MODES, Mode, mode_named
+from app.frame.panels import Panels
+from app.frame.recovery import Recovery
+from app.frame.run_display import RunDisplay
+from app.frame.status_bar import StatusBar
+from app.frame.top_bar import TopBar
+from app.session.checker import Checker
+from app.session.compute import ComputeThread
+from app.session.document import Document
+from app.session.engine_loader import EngineLoader
+from app.session.journal import Journal
+from app.session.preferences import Preferences
+from app.session.recent_files import RecentFiles
+from app.session.trainer import RunState, Trainer
+from app.theme import Appearance, Theme
+from engine.project.store import SUFFIX
+
+SIZE = (1280, 800)
+EMPTY_CANVAS_EXAMPLES = 3
+
+
+class MainWindow(QMainWindow):
+    """One document in one window. `first_painted` comes once, after the first picture is on the screen."""
+
+    first_painted = Signal()
+
+    def __init__(
+        self, application: QApplication, preferences: Preferences | None = None, dialogs: Dialogs | None = None
+    ) -> None:
+        super().__init__()
+        self._was_painted = False
+        self.preferences = preferences or Preferences()
+        self.appearance = Appearance(application, self.preferences.appearance)
+        theme = self.appearance.theme
+        self._make_session(dialogs)
+        self._make_parts(theme)
+        self.actions_ = Actions(self)
+        self._fill_menus()
+        self._connect()
+        self.set_theme(theme)
+        self.setAcceptDrops(True)
+        self.resize(*SIZE)
+        self._restore_arrangement()
+
+    # ------------------------------------------------------------------ what it is made of
+
+    def _make_session(self, dialogs: Dialogs | None) -> None:
+        self.document = Document(parent=self)
+        self.compute = ComputeThread()
+        self.checker = Checker(self.document, parent=self)
+        self.trainer = Trainer(self.document, self.compute, parent=self)
+        self.loader = EngineLoader(parent=self)
+        self.journal = Journal(self.document, parent=self)
+        self.recent = RecentFiles(self.preferences)
+        self.dialogs = dialogs or Dialogs(self)
+        self.files = FileActions(self.document, self.checker, self.recent, self.dialogs, self)
+        self.recovery = Recovery(self.document, self.journal, self.dialogs, self)
+
+    def _make_parts(self, theme: Theme) -> None:
+        shown = [(name, example_title(name)) for name in examples()[:EMPTY_CANVAS_EXAMPLES]]
+        self.canvas = GraphView(theme, examples=shown)
+        self.canvas.set_document(self.document)
+        self.messages = MessageBar(theme)
+        self.status = StatusBar()
+        self.panels = Panels.make(self.document, self.trainer, theme)
+        self.training = self.panels.training
+        self.top_bar = TopBar()
+        self.setMenuWidget(self.top_bar)
+        self.setStatusBar(self.status)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.docks = Docks(self, self.panels.by_dock)
+        self.display = RunDisplay(
+            self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
+        )
+
+    def _fill_menus(self) -> None:
+        menus = self.actions_.fill(self.top_bar.menu_bar)
+        self._insert_menu(menus["file"], "save", self.tr("Open &Recent"), self._fill_recent)
+        self._insert_menu(menus["file"], "save", self.tr("Open an E&xample"), self._fill_examples)
+        view = menus["view"]
+        first = view.actions()[0]
+        for mode in MODES:
+            action = QAction(mode.text, self)
+            action.triggered.connect(lambda _=False, mode=mode: self.set_mode(mode))
+            view.insertAction(first, action)
+        view.insertSeparator(first)
+        before = self.actions_["reset_docks"]
+        panels = QMenu(self.tr("&Panels"), view)
+        panels.addActions(self.docks.toggles())
+        view.insertMenu(before, panels)
+        view.insertMenu(self.actions_["toggle_theme"], self._appearance_menu(view))
+        tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
+        self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
+
+    def _insert_menu(self, menu: QMenu, before: str, title: str, fill: object) -> None:
+        made = QMenu(title, menu)
+        made.aboutToShow.connect(lambda: fill(made))  # type: ignore[operator]
+        anchors = menu.actions()
+        index = anchors.index(self.actions_[before])
+        menu.insertMenu(anchors[index - 1], made)  # above the line that separates the groups
+
+    def _appearance_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu(self.tr("&Appearance"), parent)
+        group = QActionGroup(menu)
+        for setting, text in (("system", self.tr("As the System")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setData(setting)
+            action.triggered.connect(lambda _=False, setting=setting: self.appearance.set_setting(setting))
+            group.addAction(action)
+        menu.aboutToShow.connect(
+            lambda: [action.setChecked(action.data() == self.appearance.setting) for action in group.actions()]
+        )
+        return menu
+
+    def _connect(self) -> None:
+        document, trainer, canvas = self.document, self.trainer, self.canvas
+        self.appearance.changed.connect(self.set_theme)
+        self.loader.ready.connect(self._engine_ready)
+        self.loader.failed.connect(lambda reason: self.messages.show_message(reason))
+        document.modified_changed.connect(lambda _: self._show_title())
+        document.path_changed.connect(self._show_title)
+        document.changed.connect(lambda change, _: self._show_title() if change.touches("name") else None)
+        document.undo_stack.undoTextChanged.connect(lambda _: self._show_states())
+        document.undo_stack.redoTextChanged.connect(lambda _: self._show_states())
+        document.undo_stack.indexChanged.connect(lambda _: self._show_states())
+        document.weights_changed.connect(self._show_states)
+        trainer.state_changed.connect(lambda _: self._show_states())
+        canvas.selection_changed.connect(lambda _: self._show_states())
+        canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
+        canvas.example_wanted.connect(self.files.open_example)
+        canvas.templates_wanted.connect(self._show_examples)
+        panels = self.panels
+        panels.layers.kind_chosen.connect(self._place)
+        panels.inspector.renamed.connect(lambda node: canvas.select([node]))
+        panels.inspector.repair_wanted.connect(self._repair)
+        panels.gradients.node_chosen.connect(self._go_to)
+        panels.problems.node_chosen.connect(self._go_to)
+        panels.code.export_wanted.connect(self.files.export_python)
+        panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
+        self.messages.place_wanted.connect(self._go_to)
+        self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
+        self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
+        self.checker.checked.connect(lambda _: self._show_states())
+        search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
+        search.activated.connect(self.find_layer)
+
+    # ------------------------------------------------------------------ what actions ask of it
+
+    def find_layer(self) -> None:
+        """Puts the cursor into the search of the palette."""
+        self.docks.open("layers")
+        self.panels.layers.start_search()
+
+    def train_or_pause(self) -> None:
+        """Shows the training, then begins, pauses or goes on."""
+        if self._mode.id == "design":
+            self.set_mode(mode_named("train"))
+        self.training.train_or_pause()
+
+    def show_about(self) -> None:
+        from importlib.metadata import version
+
+        self.dialogs.show_about(version("chainrule"))
+
+    def set_mode(self, mode: Mode) -> None:
+        """Another way of looking: the canvas stays where it is, the docks change."""
+        self._mode = mode
+        self.docks.set_mode(mode)
+        self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
+        self.top_bar.modes.show_mode(mode.id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Hands another theme to everything that paints."""
+        self.preferences.appearance = self.appearance.setting
+        self.canvas.set_theme(theme)
+        self.messages.set_theme(theme)
+        self.panels.set_theme(theme)
+        self.actions_.set_theme(theme)
+
+    def start_engine(self) -> None:
+        """Makes the plots and loads torch beside the window; after the first paint."""
+        self.panels.create_plots()
+        self.loader.start()
+        self.recovery.offer()
+
+    def shutdown(self) -> None:
+        """Ends every thread; after the window was closed."""
+        self.panels.data.shutdown()
+        self.trainer.close()
+        self.loader.close()
+        self.journal.close()
+
+    # ------------------------------------------------------------------ what it shows
+
+    def _engine_ready(self) -> None:
+        self.checker.start()
+        self.training.set_ready()
+        self.status.show_engine(self.display.device_text("cpu", None))
+        self._show_states()
+
+    def _show_states(self) -> None:
+        state, stack = self.trainer.state, self.document.undo_stack
+        is_ready, is_idle = self.loader.is_ready, state is RunState.IDLE
+        self.actions_.enable(
+            {
+                "undo": stack.canUndo(),
+                "redo": stack.canRedo(),
+                "selection": bool(self.canvas.selected_nodes),
+                "source": self.checker.plan is not None,
+                "trainable": is_ready and state is not RunState.STOPPING,
+                "steppable": is_ready and state in (RunState.IDLE, RunState.RUNNING, RunState.PAUSED),
+                "stoppable": not is_idle and state is not RunState.STOPPING,
+                "weights": bool(self.document.weights) or not is_idle,
+            }
+        )
+        self.actions_.set_text("undo", self.tr("&Undo {edit}").format(edit=stack.undoText()).strip())
+        self.actions_.set_text("redo", self.tr("&Redo {edit}").format(edit=stack.redoText()).strip())
+        self.actions_.set_text("train", self.training.train_text)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.files.name}[*]")
+        self.setWindowModified(self.document.is_modified)
+
+    def _go_to(self, address: str) -> None:
+        self.canvas.center_on(address.partition(".")[0])
+        self.canvas.setFocus()
+
+    def _place(self, kind: str) -> None:
+        self.canvas.place(kind)
+
+    def _repair(self, node: str, remedy: object) -> None:
+        from app.canvas.repairs import carry_out
+
+        carry_out(remedy, node, self.canvas.graph_scene, self.canvas.editor)  # type: ignore[arg-type]
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.recent.paths:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.files.open(path))
+        if menu.isEmpty():
+            menu.addAction(self.tr("Nothing was opened yet")).setEnabled(False)
+
+    def _fill_examples(self, menu: QMenu) -> None:
+        menu.clear()
+        for name in examples():
+            action = menu.addAction(example_title(name))
+            action.triggered.connect(lambda _=False, name=name: self.files.open_example(name))
+
+    def _show_examples(self) -> None:
+        menu = QMenu(self)
+        self._fill_examples(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.canvas.mapToGlobal(self.canvas.rect().center()))
+
+    # ------------------------------------------------------------------ arrangement and events of the window
+
+    def _restore_arrangement(self) -> None:
+        if self.preferences.geometry:
+            self.restoreGeometry(self.preferences.geometry)
+        self.docks.restore(self.preferences.docks)
+        self.set_mode(mode_named(self.preferences.mode or "train"))
+        self._show_title()
+        self._show_states()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            from PySide6.QtCore import QTimer
+
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        self.preferences.docks = self.docks.saved()
+        self.preferences.mode = self._mode.id
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open(path)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The project that is being dropped; None where it is something else."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if path.suffix == SUFFIX), None)

@@ -90,7 +90,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+Shift+D", icon="moon"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),
 
-    _action("train", QT_TRANSLATE_NOOP("Actions", "&Train"), "train", 0, "training.train_or_pause",
+    _action("train", QT_TRANSLATE_NOOP("Actions", "&Train"), "train", 0, "train_or_pause",
             "F5", icon="train", needs="trainable"),
     _action("step", QT_TRANSLATE_NOOP("Actions", "&One Step"), "train", 0, "trainer.step_once",
             "F6", icon="step", needs="steppable"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -125,7 +134,11 @@ class MainWindow(QMainWindow):
     def _appearance_menu(self, parent: QMenu) -> QMenu:
         menu = QMenu(self.tr("&Appearance"), parent)
         group = QActionGroup(menu)
-        for setting, text in (("system", self.tr("As the System")), ("light", self.tr("Light")), ("dark", self.tr("Dark"))):
+        for setting, text in (
+            ("system", self.tr("As the System")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setData(setting)
@@ -140,7 +153,9 @@ class MainWindow(QMainWindow):
         document, trainer, canvas = self.document, self.trainer, self.canvas
         self.appearance.changed.connect(self.set_theme)
         self.loader.ready.connect(self._engine_ready)
-        self.loader.failed.connect(lambda reason: self.messages.show_message(reason))
+        self.loader.failed.connect(
+            lambda reason: self.messages.show_message(self.tr("The engine could not be loaded."), code=reason)
+        )
         document.modified_changed.connect(lambda _: self._show_title())
         document.path_changed.connect(self._show_title)
         document.changed.connect(lambda change, _: self._show_title() if change.touches("name") else None)
@@ -199,6 +214,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_theme(theme)
         self.messages.set_theme(theme)
         self.panels.set_theme(theme)
+        self.docks.set_theme(theme)
         self.actions_.set_theme(theme)
 
     def start_engine(self) -> None:

@@ -7,8 +7,9 @@ from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
 
 from app.theme.tokens import Theme
 
-SPACING = 24.0
-LEAST_ZOOM = 0.5
+SPACING = 24.0  # at real size; doubled where the dots would come closer than CLOSEST
+CLOSEST = 16.0
+LEAST_ZOOM = 0.35
 
 
 class Background:
@@ -31,7 +32,8 @@ class Background:
 
     def _dotted(self, zoom: float, ratio: float) -> QBrush:
         """A brush whose tile is a whole number of the screen's pixels, so that dots stay sharp."""
-        side = max(8, round(SPACING * zoom * ratio))
+        spacing = SPACING if SPACING * zoom >= CLOSEST else 2 * SPACING
+        side = max(8, round(spacing * zoom * ratio))
         tile = QPixmap(side, side)
         tile.fill(Qt.GlobalColor.transparent)
         painter = QPainter(tile)

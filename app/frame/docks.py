@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from app.frame.dock_title import DockTitle
 from app.frame.modes import Mode
+from app.theme import Theme
 
 VERSION = 1  # of saved arrangements; raised when docks are renamed
 _LEFT, _RIGHT, _BOTTOM = (
@@ -58,10 +60,16 @@ class Docks(QObject):
         self._mode: Mode | None = None
         self._states: dict[str, QByteArray] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._titles: dict[str, DockTitle] = {}
+        self._soon = QTimer(self)  # Qt tells of one move several times, before it is done
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._look)
         window.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.GroupedDragging
         )
         window.setCorner(Qt.Corner.BottomLeftCorner, _BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, _BOTTOM)
@@ -69,11 +77,22 @@ class Docks(QObject):
         for spec in DOCKS:
             dock = QDockWidget(QCoreApplication.translate("Docks", spec.title), window)
             dock.setObjectName(spec.id)
-            dock.setWidget(panels[spec.id])
+            panel = panels[spec.id]
+            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a plain widget shows the window behind it
+            dock.setWidget(panel)
+            title = DockTitle(dock)
+            dock.setTitleBarWidget(title)
+            for signal in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+                signal.connect(self._look_soon)
             self._docks[spec.id] = dock
+            self._titles[spec.id] = title
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
+
+    def set_theme(self, theme: Theme) -> None:
+        for title in self._titles.values():
+            title.set_theme(theme)
 
     def toggles(self) -> list[QAction]:
         """One checkable action for each dock, for the View menu."""
@@ -120,6 +139,15 @@ class Docks(QObject):
         if bottom:
             self._window.resizeDocks(bottom[:1], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
         self._docks["inspector"].raise_()
+        self._look()
+
+    def _look_soon(self, *_: object) -> None:
+        self._soon.start()
+
+    def _look(self) -> None:
+        """A dock that is one of several tabs needs no title of its own."""
+        for name, dock in self._docks.items():
+            self._titles[name].set_tab(bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating())
         self.arranged.emit()
 
     def saved(self) -> dict[str, QByteArray]:

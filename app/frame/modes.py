@@ -27,7 +27,7 @@ MODES: tuple[Mode, ...] = (
         "train",
         QT_TRANSLATE_NOOP("Modes", "Train"),
         "Alt+2",
-        frozenset({"layers", "inspector", "data", "settings", "code", "training", "curves", "gradients"}),
+        frozenset({"inspector", "data", "settings", "code", "training", "curves", "gradients"}),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.parts.labels import ElidedLabel
@@ -50,7 +50,7 @@ class TrainingPanel(QWidget):
         self._bar.setTextVisible(False)
         self._lines = [ElidedLabel() for _ in range(3)]
         self._settings = QPushButton()
-        self._settings.setProperty("flat", True)
+        self._settings.setProperty("link", True)
         self._settings.setToolTip(self.tr("Change the training settings"))
         self._settings.clicked.connect(self.settings_wanted)
         self._timer = QTimer(self)
@@ -87,8 +87,7 @@ class TrainingPanel(QWidget):
             line.setProperty("soft", True)
             layout.addWidget(line)
         layout.addStretch(1)
-        layout.addWidget(self._settings, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setMinimumWidth(228)
+        layout.addWidget(self._settings)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

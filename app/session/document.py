@@ -32,6 +32,7 @@ class Document(QObject):
     weights_reset = Signal()  # they were thrown away, or brought back
     path_changed = Signal()
     modified_changed = Signal(bool)
+    about_to_save = Signal()
     replaced = Signal()  # another project was opened
 
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
@@ -60,6 +61,11 @@ class Document(QObject):
     def weights(self) -> Mapping[str, np.ndarray]:
         """The trained weights by `state_dict` key; empty before the first training."""
         return self._weights
+
+    @property
+    def weights_to_save(self) -> Weights | None:
+        """As `save_project` takes them: None where the project names weights that could not be read."""
+        return None if self._weights_unread else self._weights
 
     @property
     def step(self) -> int:
@@ -157,8 +163,8 @@ class Document(QObject):
         if target is None:
             raise ValueError("a document without a path needs one to be saved")
         target = target.absolute()
-        weights = None if self._weights_unread else self._weights
-        self._project = save_project(target, self._project, weights, self._step)
+        self.about_to_save.emit()
+        self._project = save_project(target, self._project, self.weights_to_save, self._step)
         self._unsaved = False
         moved = target != self._path
         self._path = target

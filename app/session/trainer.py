@@ -79,6 +79,7 @@ class Trainer(QObject):
         self._timer.setInterval(INTERVAL)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        document.about_to_save.connect(self.store_weights)
         document.about_to_change.connect(self._on_about_to_change)
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
@@ -232,7 +233,7 @@ class Trainer(QObject):
             self.look.emit(look)
         for epoch in epochs:
             self.epoch_done.emit(epoch)
-        if epochs and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY:
+        if self._has_begun_now or epochs and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY:
             self._ask_for_weights()
 
     def _on_started(self, event: Started) -> None:

@@ -180,4 +180,24 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
 """
 
-RULES = (_FRAME, _LISTS, _LABELS, _BUTTONS, _FIELDS, _MENUS)
+_WINDOW = """
+#top-bar { background: $panel; border-bottom: 1px solid $line; }
+#top-bar QMenuBar { border: none; }
+#dock-title { background: $panel; }
+#dock-title QToolButton { border: none; padding: $px2; background: transparent; border-radius: $px4; }
+#dock-title QToolButton:hover { background: $hover; }
+QMainWindow > QTabBar { background: $panel; }
+QStatusBar { min-height: $px28; }
+QStatusBar QLabel { color: $soft_text; padding: 0 $px8; }
+QPushButton[status="true"] { background: transparent; border: none; border-radius: $px4; padding: $px2 $px8;
+  color: $soft_text; min-height: 0; }
+QPushButton[status="true"]:hover { background: $hover; }
+QPushButton[status="true"][state="error"] { color: $error; }
+QPushButton[status="true"][state="warning"] { color: $warning; }
+QPushButton[status="true"][state="good"] { color: $good; }
+QPushButton[link="true"] { background: transparent; border: none; border-radius: $px4; padding: $px2 0; min-height: 0;
+  color: $soft_text; font-weight: 400; text-align: left; }
+QPushButton[link="true"]:hover { color: $accent; }
+"""
+
+RULES = (_FRAME, _LISTS, _LABELS, _BUTTONS, _FIELDS, _MENUS, _WINDOW)

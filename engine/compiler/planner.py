@@ -7,42 +7,23 @@ incoming types differ are looked at again; the rest of the plan is the same obje
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from typing import Any
 
-from engine.compiler.init import init_problems
+from engine.compiler.node_check import NodeCheck, Page
 from engine.compiler.plan import Plan, Step
-from engine.compiler.shapes import RefusedError, ShapeMemory
+from engine.compiler.shapes import ShapeMemory
 from engine.compiler.ties import tie_problems
 from engine.data.columns import Column
-from engine.graph.expressions import is_expression, resolve
-from engine.graph.graph import Edge, Graph, Node, PortRef
-from engine.graph.ordering import Order, ancestors, execution_order, forward_roots, in_port_order, losses
-from engine.graph.ports import Interface, Interfaces, Kinds
+from engine.graph.graph import Graph, Node, PortRef
+from engine.graph.ordering import Order, ancestors, execution_order, forward_roots, losses
+from engine.graph.ports import Interfaces, Kinds
 from engine.layers.catalogue import catalogue
-from engine.layers.layer import Layer, LossLayer, Received
-from engine.layers.tensor_type import BatchDim, TensorType
-from engine.problem import Problem, ProblemError, Remedy
+from engine.layers.tensor_type import TensorType
+from engine.problem import Problem
 from engine.project.project import MAIN, Project
 
 StepKey = tuple[Any, ...]
-_BATCH = BatchDim()
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What is fixed while one page is planned."""
-
-    name: str
-    graph: Graph
-    columns: Mapping[str, Column]
-    blocks: Mapping[str, Any]
-    names: Mapping[str, Any] | None  # the block's parameters; None on the main page
-    entering: Mapping[str, TensorType | None]  # what enters the Input nodes of a block
-    inside: tuple[str, ...]  # the blocks around, outermost first
-    order: Order
-    needed: frozenset[str]
 
 
 class Planner:
@@ -51,7 +32,7 @@ class Planner:
     def __init__(self, kinds: Kinds | None = None) -> None:
         self._kinds = catalogue() if kinds is None else kinds
         self._shapes = ShapeMemory()
-        self._steps: dict[tuple[Any, str], tuple[StepKey, Step]] = {}
+        self._steps: dict[Any, dict[str, tuple[StepKey, Step]]] = {}  # by page and what enters it, then by id
         self._orders: dict[str, tuple[Any, Mapping[str, Any], list[tuple[str, str, str]], Order]] = {}
 
     def plan(self, project: Project) -> Plan:
@@ -80,10 +61,14 @@ class Planner:
         minimized = losses(graph, self._kinds)
         columns, problems = _columns(project) if name == MAIN else ({}, [])
         needed = frozenset(ancestors(graph, [*roots, *minimized]))
-        page = _Page(name, graph, columns, project.blocks, names, entering, inside, order, needed)
+        page = Page(
+            project, name, graph, columns, names, entering, inside, order, needed, self._kinds, interfaces,
+            self._shapes, lambda *block: self._plan(project, *block),
+        )  # fmt: skip
+        remembered = self._steps.setdefault((inside, tuple((names or {}).items()), tuple(entering.items())), {})
         steps: dict[str, Step] = {}
         for node in order.nodes:
-            steps[node] = self._step(project, page, graph.nodes[node], steps, interfaces)
+            steps[node] = _step(page, graph.nodes[node], steps, remembered)
         ranks = order.ranks
         for node, problem in tie_problems(steps, needed):
             steps[node] = replace(steps[node], problems=(*steps[node].problems, problem))
@@ -107,297 +92,28 @@ class Planner:
         self._orders[name] = (graph.sources, blocks, roles, order)
         return order
 
-    def _step(
-        self, project: Project, page: _Page, node: Node, steps: Mapping[str, Step], interfaces: Interfaces
-    ) -> Step:
-        graph = page.graph
-        incoming, outgoing = graph.into(node.id), graph.out_of(node.id)
-        known = {
-            edge.source: steps[edge.source.node].outputs.get(edge.source.port)
-            for edge in incoming
-            if edge.source.node in steps
-        }
-        wired = frozenset(edge.source.port for edge in outgoing)
-        shared = graph.nodes.get(node.of) if node.role == "share" else None
-        column = page.columns.get(str(node.params.get("column", "")))
-        key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, node.id in page.order.cyclic, shared,
-               column, page.entering.get(node.id), tuple((page.names or {}).items()))  # fmt: skip
-        if node.role == "block":
-            key = (*key, tuple(project.blocks.items()))
-        place = (page.inside, tuple((page.names or {}).items()), tuple(page.entering.items())), node.id
-        remembered = self._steps.get(place)
-        if remembered is not None and remembered[0] == key:
-            return remembered[1]
-        step = _StepMaker(self, project, page, node, steps, interfaces, wired).make(known)
-        self._steps[place] = (key, step)
-        return step
 
-
-class _StepMaker:
-    """Checks one node, and finds out what comes out of it."""
-
-    def __init__(
-        self,
-        planner: Planner,
-        project: Project,
-        page: _Page,
-        node: Node,
-        steps: Mapping[str, Step],
-        interfaces: Interfaces,
-        wired: frozenset[str],
-    ) -> None:
-        self.planner, self.project, self.page, self.node = planner, project, page, node
-        self.steps, self.interfaces, self.wired = steps, interfaces, wired
-        self.problems: list[Problem] = []
-
-    def make(self, known: Mapping[PortRef, TensorType | None]) -> Step:
-        interface = self.interfaces.of(self.node, self.page.graph)
-        if interface is None:
-            self.problems.append(self.unknown())
-            return self.step({}, {})
-        inputs = self.inputs(interface)
-        if self.node.id in self.page.order.cyclic:
-            self.problems.append(Problem("cycle", {"received": sorted(self.page.order.cyclic)}))
-            return self.step(inputs, {})
-        received = {port: tuple(known.get(ref) for ref in refs) for port, refs in inputs.items()}
-        complete = all(tensor is not None for types in received.values() for tensor in types)
-        types = {port: tuple(t for t in found if t is not None) for port, found in received.items()} if complete else {}
-        if self.node.role == "block":
-            return self.block_step(inputs, types, complete)
-        layer = self.layer()
-        if layer is None or not complete or any(problem.severity == "error" for problem in self.problems):
-            return self.step(inputs, types, layer=layer)
-        if self.missing_ports(interface, inputs):
-            return self.step(inputs, types, layer=layer)
-        try:
-            return self.inferred(layer, inputs, types)
-        except ProblemError as error:
-            outputs = error.outputs if isinstance(error, RefusedError) else {}
-            if not self.problems:  # where samples mix, the layer's own words came first
-                self.problems += error.problems
-            return self.step(inputs, types, layer=layer, outputs=outputs)
-
-    def inferred(
-        self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
-    ) -> Step:
-        if layer.kind() == "Input":
-            found = self.input_type(layer)
-            return self.with_shared(self.step(inputs, types, layer=layer, outputs={"output": found} if found else {}))
-        for port in layer.inputs:
-            self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
-        if not self.problems:
-            self.problems += [*layer.expects(Received(types)), *self.class_problems(layer, inputs, types)]
-        if any(problem.severity == "error" and problem.code != "axis_is_batch" for problem in self.problems):
-            return self.step(inputs, types, layer=layer)
-        constructor = layer.constructor(Received(types))
-        inference = self.planner._shapes.infer(layer, constructor, types, self.wired)
-        owns = self.node.role != "share"
-        step = self.step(
-            inputs,
-            types,
-            layer=layer,
-            outputs=inference.outputs,
-            constructor=constructor,
-            parameters=inference.parameters if owns else {},
-            buffers=inference.buffers if owns else {},
-            flops=inference.flops if self.node.id in self.page.needed else 0,
-        )
-        return self.with_shared(step)
-
-    def class_problems(
-        self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
-    ) -> Iterator[Problem]:
-        """A problem where the data has more classes than the loss gets scores; torch would fail in the middle."""
-        if not isinstance(layer, LossLayer) or not layer.compares_classes or len(types["input"][0].shape) < 2:
-            return
-        giver = self.steps[inputs["target"][0].node]
-        column = self.page.columns.get(str(giver.node.params.get("column", ""))) if giver.kind == "Input" else None
-        scores = types["input"][0].shape[1]
-        if column is None or column.classes is None or not isinstance(scores, int) or types["target"][0].is_floating:
-            return
-        if scores < column.classes:
-            arguments = {"expected": column.classes, "column": column.name, "received": scores}
-            yield Problem("classes_too_few", arguments, port="input", remedies=(Remedy("match_classes", arguments),))
-
-    def with_shared(self, step: Step) -> Step:
-        """Adds what is wrong with init and sharing, which need the parameters to be known."""
-        found = list(init_problems(self.node.init, step.parameters))
-        if self.node.role == "share":
-            owner = self.steps.get(self.node.of)
-            if owner is not None and owner.constructor not in (None, step.constructor):
-                found.append(Problem("share_unfit", {"expected": owner.constructor, "received": step.constructor}))
-        problems = tuple(problem.at(self.node.id) for problem in found)
-        return replace(step, problems=step.problems + problems)
-
-    def step(
-        self,
-        inputs: Mapping[str, tuple[PortRef, ...]],
-        types: Mapping[str, tuple[TensorType, ...]],
-        **known: Any,
-    ) -> Step:
-        problems = tuple(problem.at(self.node.id) for problem in self.problems)
-        return Step(self.node, inputs, types, self.wired, problems=problems, **known)
-
-    def unknown(self) -> Problem:
-        node = self.node
-        if node.role == "kind":
-            near = get_close_matches(node.of, self.planner._kinds, n=1)
-            return Problem("kind_unknown", {"received": node.of, "suggestion": near[0] if near else ""})
-        code = {"block": "block_unknown", "code": "code_untrusted", "share": "share_unknown"}[node.role]
-        return Problem(code, {"received": node.of})
-
-    def inputs(self, interface: Interface) -> dict[str, tuple[PortRef, ...]]:
-        """The sources by port, in order; edges that lead nowhere are reported and left out."""
-        found: dict[str, list[PortRef]] = {}
-        for edge in in_port_order(self.page.graph.into(self.node.id), self.page.graph, self.interfaces):
-            port = interface.input(edge.target.port)
-            if port is None or (edge.target.index is not None and not port.variadic):
-                arguments = {"expected": [port.name for port in interface.inputs], "received": str(edge.target)}
-                self.problems.append(Problem("edge_port_unknown", arguments, port=edge.target.port))
-                continue
-            source = self.source(edge)
-            if source is None:
-                continue
-            refs = found.setdefault(port.name, [])
-            if edge.target.index is not None and edge.target.index != len(refs):
-                self.problems.append(Problem("variadic_gap", {"name": port.name, "index": len(refs)}, port=port.name))
-            refs.append(source)
-        return {port.name: tuple(found[port.name]) for port in interface.inputs if port.name in found}
-
-    def source(self, edge: Edge) -> PortRef | None:
-        """The output that feeds this edge, if there is one that may."""
-        giver = self.page.graph.nodes.get(edge.source.node)
-        if giver is None:
-            self.problems.append(Problem("edge_node_unknown", {"received": str(edge)}))
-            return None
-        offered = self.interfaces.of(giver, self.page.graph)
-        if offered is None:  # the giver says itself that it is not known
-            return edge.source
-        name = offered.output(edge.source.port)
-        if name is None:
-            arguments = {"expected": [f"{giver.id}.{port}" for port in offered.outputs], "received": str(edge.source)}
-            self.problems.append(Problem("edge_port_unknown", arguments, port=edge.target.port))
-            return None
-        kind = self.planner._kinds.get(giver.of) if giver.role == "kind" else None
-        if kind is not None and issubclass(kind, LossLayer):
-            self.problems.append(Problem("edge_from_loss", {"received": giver.id}, port=edge.target.port))
-        return PortRef(edge.source.node, name)
-
-    def layer(self) -> Layer | None:
-        """The kind with its parameters, or None and problems."""
-        node = self.page.graph.nodes[self.node.of] if self.node.role == "share" else self.node
-        kind = self.planner._kinds[node.of]
-        params: Mapping[str, Any] = node.params
-        try:
-            if self.page.names is not None:
-                params = resolve(params, self.page.names)
-            elif any(is_expression(value) for value in params.values()):
-                name = next(name for name, value in params.items() if is_expression(value))
-                raise ProblemError(Problem("expression_outside", {"text": params[name]}, parameter=name))
-            return kind(**params)
-        except ProblemError as error:
-            self.problems += error.problems
-            return None
-
-    def missing_ports(self, interface: Interface, inputs: Mapping[str, tuple[PortRef, ...]]) -> bool:
-        """Reports required inputs without an edge: an error where something depends on the node, else a warning."""
-        if self.page.name != MAIN and self.node.of == "Input":
-            return False
-        missing = [port for port in interface.inputs if port.required and port.name not in inputs]
-        for port in missing:
-            problem = Problem("port_unconnected", {"name": port.name}, port=port.name)
-            self.problems.append(problem if self.node.id in self.page.needed else problem.as_warning())
-        return bool(missing)
-
-    def input_type(self, layer: Layer) -> TensorType | None:
-        """The type of an Input: of its column, of the shape it was given, or of what enters the block.
-
-        None for a block that is looked at by itself: nothing enters it.
-        """
-        values = layer.values
-        if self.page.name != MAIN:
-            entering = self.page.entering.get(self.node.id)
-            if entering is not None:
-                return entering
-        column = values.get("column")
-        if column and column in self.page.columns:
-            found = self.page.columns[str(column)].type
-        elif values.get("shape") is not None:
-            shape: Any = values["shape"]
-            found = TensorType((_BATCH, *shape))
-        elif column:
-            near = get_close_matches(str(column), self.page.columns, n=1)
-            arguments = {"expected": list(self.page.columns), "received": column, "suggestion": near[0] if near else ""}
-            raise ProblemError(Problem("column_unknown", arguments, parameter="column"))
-        elif self.page.name != MAIN:
-            return None
-        else:
-            raise ProblemError(Problem("input_untyped", parameter="column"))
-        return replace(found, dtype=str(values["dtype"])) if values.get("dtype") else found
-
-    def block_step(
-        self, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]], complete: bool
-    ) -> Step:
-        """Plans each copy of a block with what really enters it."""
-        node, block = self.node, self.project.blocks[self.node.of]
-        if node.of in self.page.inside:
-            self.problems.append(Problem("block_recursive", {"received": node.of}))
-            return self.step(inputs, types)
-        values = self.block_values()
-        if values is None or not complete:
-            return self.step(inputs, types)
-        if any(problem.severity == "error" for problem in self.problems):
-            return self.step(inputs, types)
-        interface = self.interfaces.of_block(block)
-        if not interface.outputs:
-            self.problems.append(Problem("block_no_output", {"received": node.of}))
-            return self.step(inputs, types)
-        if self.missing_ports(interface, inputs):
-            return self.step(inputs, types)
-        entering: dict[str, TensorType | None] = {port: found[0] for port, found in types.items()}
-        copies: list[Plan] = []
-        for _ in range(node.repeat):
-            copies.append(self.copy(copies, values, entering))
-            results = _results(copies[-1])
-            if not results or node.repeat == 1:
-                break
-            if not interface.inputs:
-                self.problems.append(Problem("block_not_repeatable", {"received": node.of}))
-                break
-            entering = {**entering, interface.inputs[0].name: next(iter(results.values()))}
-        return self.with_shared(self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1])))
-
-    def copy(self, before: list[Plan], values: Mapping[str, Any], entering: Mapping[str, TensorType | None]) -> Plan:
-        """The plan of the next copy; the very same object where the one before received the same types."""
-        if before and self.entered == entering:
-            return before[-1]
-        self.entered = dict(entering)
-        return self.planner._plan(self.project, self.node.of, values, entering, (*self.page.inside, self.node.of))
-
-    def block_values(self) -> dict[str, Any] | None:
-        """The block's parameters for this use: the given ones over the defaults."""
-        block = self.project.blocks[self.node.of]
-        try:
-            given = resolve(self.node.params, self.page.names or {})
-        except ProblemError as error:
-            self.problems += error.problems
-            return None
-        for name in given:
-            if name not in block.parameters:
-                near = get_close_matches(name, block.parameters, n=1)
-                arguments = {"name": name, "expected": list(block.parameters), "suggestion": near[0] if near else ""}
-                self.problems.append(Problem("parameter_unknown", arguments, parameter=name))
-            elif not block.parameters[name].takes(given[name]):
-                arguments = {"name": name, "expected": block.parameters[name].type, "received": repr(given[name])}
-                self.problems.append(Problem("parameter_type", arguments, parameter=name))
-                return None
-        return {name: given.get(name, parameter.default) for name, parameter in block.parameters.items()}
-
-
-def _results(plan: Plan) -> dict[str, TensorType]:
-    """The types that leave a block, by its Output nodes; empty where one is not known."""
-    found = {ref.node: plan.by_id[ref.node].outputs.get("output") for ref in plan.forward}
-    return {name: tensor for name, tensor in found.items() if tensor is not None} if all(found.values()) else {}
+def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[str, tuple[StepKey, Step]]) -> Step:
+    """The step of a node: the one that is remembered, where nothing that it depends on has changed."""
+    graph = page.graph
+    incoming = graph.into(node.id)
+    known = {
+        edge.source: steps[edge.source.node].outputs.get(edge.source.port)
+        for edge in incoming
+        if edge.source.node in steps
+    }
+    wired = frozenset([edge.source.port for edge in graph.out_of(node.id)])
+    shared = graph.nodes.get(node.of) if node.role == "share" else None
+    column = page.columns.get(str(node.params.get("column", "")))
+    blocks = tuple(page.project.blocks.items()) if node.role == "block" else ()
+    key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, node.id in page.order.cyclic, shared,
+           column, blocks)  # fmt: skip
+    found = remembered.get(node.id)
+    if found is not None and found[0] == key:
+        return found[1]
+    step = NodeCheck(page, node, steps, wired).make(known)
+    remembered[node.id] = (key, step)
+    return step
 
 
 def _returned(node: str, graph: Graph, steps: Mapping[str, Step]) -> PortRef:

@@ -6,7 +6,6 @@ nothing is drawn from the random state.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,28 +30,40 @@ class ShapeMemory:
     """Remembers what torch said, by the printed text and the types that come in."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Key, Inference | Refusal] = OrderedDict()
+        self._known: dict[Key, Inference | Refusal] = {}
 
     def infer(
-        self, layer: Layer, constructor: str | None, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]
+        self,
+        layer: Layer,
+        constructor: str | None,
+        received: Mapping[str, tuple[TensorType, ...]],
+        wired: frozenset[str],
     ) -> Inference:
         """What comes out of a layer. Raises ProblemError where torch refuses, or where the batch is lost."""
         key = (layer, constructor, tuple(received.items()), wired)
-        if key in self._known:
-            self._known.move_to_end(key)
-        else:
-            try:
-                self._known[key] = _ask_torch(layer, constructor, received, wired)
-            except RefusedError as error:
-                self._known[key] = (error.problem, error.outputs)
-            except ProblemError as error:
-                self._known[key] = (error.problem, {})
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        answer = self._known[key]
+        answer = self._known.get(key)
+        if answer is None:
+            answer = self._asked(layer, constructor, received, wired)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = answer
         if isinstance(answer, Inference):
             return answer
         raise RefusedError(*answer)
+
+    def _asked(
+        self,
+        layer: Layer,
+        constructor: str | None,
+        received: Mapping[str, tuple[TensorType, ...]],
+        wired: frozenset[str],
+    ) -> Inference | Refusal:
+        try:
+            return _ask_torch(layer, constructor, received, wired)
+        except RefusedError as error:
+            return error.problem, error.outputs
+        except ProblemError as error:
+            return error.problem, {}
 
 
 def _ask_torch(

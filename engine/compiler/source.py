@@ -260,9 +260,7 @@ class _Page:
         """The lines that make parameters one: after all constructions, since a tie may lead to a later layer."""
         module = self.module_text(step.id)
         targets = {name: tie_target(self.plan.by_id, f"{step.id}.{name}") for name in step.node.tie}
-        return [
-            (f"{INDENT * 2}{module}.{name} = {self.path_text(path)}", step.id) for name, path in targets.items()
-        ]
+        return [(f"{INDENT * 2}{module}.{name} = {self.path_text(path)}", step.id) for name, path in targets.items()]
 
     def constructor(self, step: Step) -> str | None:
         if not step.copies:

@@ -7,7 +7,7 @@ is what trains and what is exported.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import torch
@@ -19,7 +19,7 @@ from engine.layers.layer import Arguments, Layer
 StepFunction = Callable[..., tuple[Any, ...]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def namespace(helpers: tuple[str, ...]) -> Mapping[str, Any]:
     """The names that printed text may use: torch, nn, and the helper classes."""
     names: dict[str, Any] = {"torch": torch, "nn": nn, "__name__": "chainrule_helpers"}

@@ -115,7 +115,10 @@ class Declaration:
         return type(self) is type(other) and self.values == getattr(other, "values", None)
 
     def __hash__(self) -> int:
-        return hash((type(self), repr(self.values)))
+        if "_hash" not in self.__dict__:
+            self.__dict__["_hash"] = hash((type(self), repr(self.values)))
+        known: int = self.__dict__["_hash"]
+        return known
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.values.items())

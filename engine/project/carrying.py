@@ -33,7 +33,7 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
             dropped[key] = array
         else:
             kept[new] = array
-    return Carried(kept, dropped)
+    return Carried(weights if kept.keys() == weights.keys() else kept, dropped)
 
 
 def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]) -> str | None:

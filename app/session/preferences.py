@@ -1,0 +1,48 @@
+"""What a person prefers, kept from one start to the next in a file of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar, cast
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A preference: a key of the file, its type, and what counts where the file holds nothing that makes sense."""
+
+    def __init__(self, key: str, default: T, choices: tuple[T, ...] = ()) -> None:
+        self._key, self._default, self._choices = key, default, choices
+
+    def __get__(self, preferences: Preferences, owner: type) -> T:
+        value: Any = preferences.settings.value(self._key, self._default)
+        if isinstance(self._default, tuple):  # QSettings gives a list of one text as a text, an empty one as None
+            value = tuple(str(item) for item in ([value] if isinstance(value, str) else value or ()))
+        if not isinstance(value, type(self._default)) or (self._choices and value not in self._choices):
+            return self._default
+        return cast(T, value)
+
+    def __set__(self, preferences: Preferences, value: T) -> None:
+        preferences.settings.setValue(self._key, list(value) if isinstance(value, tuple) else value)
+
+
+class Preferences:
+    """Every preference there is, as an attribute that reads and writes it."""
+
+    appearance = Kept[Literal["system", "light", "dark"]]("window/appearance", "system", ("system", "light", "dark"))
+    geometry = Kept[QByteArray]("window/geometry", QByteArray())
+    docks = Kept[QByteArray]("window/docks", QByteArray())
+    mode = Kept[str]("window/mode", "")
+    recent_files = Kept[tuple[str, ...]]("files/recent", ())
+    last_folder = Kept[str]("files/folder", "")
+
+    def __init__(self, file: Path | None = None) -> None:
+        file = file or platformdirs.user_config_path("chainrule", appauthor=False) / "chainrule.ini"
+        self.settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def sync(self) -> None:
+        """Writes what was set; Qt does so by itself now and then, and at the end."""
+        self.settings.sync()

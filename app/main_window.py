@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -26,7 +26,8 @@ from app.frame.file_actions import FileActions
 from app.frame.message_bar import MessageBar
 from app.frame.modes import MODES, Mode, mode_named
 from app.frame.panels import Panels
-from app.frame.recovery import Recovery
+from app.frame.python_export import PythonExport
+from app.frame.recovery import RecoveryOffer
 from app.frame.run_display import RunDisplay
 from app.frame.status_bar import StatusBar
 from app.frame.top_bar import TopBar
@@ -39,10 +40,13 @@ from app.session.preferences import Preferences
 from app.session.recent_files import RecentFiles
 from app.session.trainer import RunState, Trainer
 from app.theme import Appearance, Theme
+from app.translation import problem_hint, problem_message
+from engine.problem import Problem
 from engine.project.store import SUFFIX
 
 SIZE = (1280, 800)
 EMPTY_CANVAS_EXAMPLES = 3
+SAID = 5000  # milliseconds that a word of success stays
 
 
 class MainWindow(QMainWindow):
@@ -79,8 +83,11 @@ class MainWindow(QMainWindow):
         self.journal = Journal(self.document, parent=self)
         self.recent = RecentFiles(self.preferences)
         self.dialogs = dialogs or Dialogs(self)
-        self.files = FileActions(self.document, self.checker, self.recent, self.dialogs, self)
-        self.recovery = Recovery(self.document, self.journal, self.dialogs, self)
+        self.export = PythonExport(self.document, self.compute, self)
+        self.files = FileActions(
+            self.document, self.checker, self.trainer, self.export, self.recent, self.dialogs, self
+        )
+        self.recovery = RecoveryOffer(self.journal, self.dialogs, self)
 
     def _make_parts(self, theme: Theme) -> None:
         shown = [(name, example_title(name)) for name in examples()[:EMPTY_CANVAS_EXAMPLES]]
@@ -177,6 +184,8 @@ class MainWindow(QMainWindow):
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
         self.messages.place_wanted.connect(self._go_to)
+        self.files.said.connect(lambda text: self.status.showMessage(text, SAID))
+        self.journal.failed.connect(self._journal_failed)
         self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(lambda _: self._show_states())
@@ -221,7 +230,7 @@ class MainWindow(QMainWindow):
         """Makes the plots and loads torch beside the window; after the first paint."""
         self.panels.create_plots()
         self.loader.start()
-        self.recovery.offer()
+        self.recovery.ask()
 
     def shutdown(self) -> None:
         """Ends every thread; after the window was closed."""
@@ -261,6 +270,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.files.name}[*]")
         self.setWindowModified(self.document.is_modified)
 
+    def _journal_failed(self, problem: Problem) -> None:
+        text = self.tr("Unsaved changes are not safe: {problem}").format(problem=problem_message(problem))
+        self.messages.show_message(text, hint=problem_hint(problem), is_error=False)
+
     def _go_to(self, address: str) -> None:
         self.canvas.center_on(address.partition(".")[0])
         self.canvas.setFocus()
@@ -297,7 +310,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ arrangement and events of the window
 
     def _restore_arrangement(self) -> None:
-        if self.preferences.geometry:
+        if not self.preferences.geometry.isEmpty():
             self.restoreGeometry(self.preferences.geometry)
         self.docks.restore(self.preferences.docks)
         self.set_mode(mode_named(self.preferences.mode or "train"))
@@ -308,8 +321,6 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            from PySide6.QtCore import QTimer
-
             QTimer.singleShot(0, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -319,6 +330,7 @@ class MainWindow(QMainWindow):
         self.preferences.geometry = self.saveGeometry()
         self.preferences.docks = self.docks.saved()
         self.preferences.mode = self._mode.id
+        self.preferences.sync()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

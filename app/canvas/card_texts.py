@@ -84,7 +84,7 @@ def lay_out(card: Card, fonts: Fonts) -> CardTexts:
     available = RIGHT - LEFT
     if card.shape:
         shape = fonts.elided("shape", card.shape.replace(" × ", _TIMES), available - 2 * CHIP_PADDING)
-        width = fonts.width("shape", shape) + 2 * CHIP_PADDING
+        width = round(fonts.width("shape", shape) + 2 * CHIP_PADDING)  # whole, so that chips can share a picture
         chip = QRectF(RIGHT - width, CHIP_TOP, width, CHIP_HEIGHT)
         top = CHIP_TOP + (CHIP_HEIGHT - fonts.height("shape")) / 2
         rest.append(_left("shape", shape, RIGHT - width + CHIP_PADDING, top, fonts))

@@ -27,6 +27,7 @@ class EdgeItem(QGraphicsItem):
         self.heat: Heat | None = None
         self.is_training = False
         self.is_hovered = False
+        self.is_straight = False
         self.path = QPainterPath()
         self.chevron = QPolygonF()
         self.ends: tuple[Point, Point] = ((0.0, 0.0), (0.0, 0.0))
@@ -41,6 +42,7 @@ class EdgeItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.ends = (start, end)
         self.path, mark = edge_path(start, end, levels)
+        self.is_straight = not levels and start[1] == end[1]
         self.chevron = _chevron(*mark)
         self._shape = None
         self._bounds = self.path.controlPointRect().adjusted(-6, -6, 6, 6)

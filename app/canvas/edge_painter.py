@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from app.canvas.heat import LEVELS, NOT_A_NUMBER, level_colour
@@ -38,7 +38,11 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(self._pen_for(item, is_smooth))
         painter.setBrush(self._no_brush)
-        painter.drawPath(item.path)
+        if item.is_straight:
+            (x1, y1), (x2, y2) = item.ends
+            painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
+        else:
+            painter.drawPath(item.path)
         if item.is_training and item.heat is not None and zoom >= CHEVRON_ZOOM:
             painter.drawPolyline(item.chevron)
 

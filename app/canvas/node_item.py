@@ -45,6 +45,8 @@ class NodeItem(QGraphicsItem):
         self.hovered: SlotKey | None = None
         self._painter = painter
         self._texts: CardTexts | None = None
+        self.height = self._measure()
+        self._bounds = self._outline()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1)
@@ -54,9 +56,9 @@ class NodeItem(QGraphicsItem):
     def set_card(self, card: Card) -> None:
         """Shows another card; nothing is painted where it is the same."""
         if card != self.card:
-            self.prepareGeometryChange()
             self.card = card
             self._texts = None
+            self._resize()
             self.update()
 
     def set_painter(self, painter: NodePainter) -> None:
@@ -67,16 +69,15 @@ class NodeItem(QGraphicsItem):
     def set_training(self, is_training: bool) -> None:
         """Shows or hides what belongs to training; the history is kept."""
         if is_training != self.is_training:
-            self.prepareGeometryChange()
             self.is_training = is_training
+            self._resize()
             self.update()
 
     def set_heat(self, heat: Heat | None) -> None:
         """Shows the norm of the gradient at the outputs; None takes the meter away."""
         if heat != self.heat:
-            if (heat is None) != (self.heat is None):
-                self.prepareGeometryChange()
             self.heat = heat
+            self._resize()
             if self.is_training:
                 self.update()
 
@@ -113,8 +114,7 @@ class NodeItem(QGraphicsItem):
     def shows_meter(self) -> bool:
         return self.is_training and self.heat is not None and self.card.state != "wrong"
 
-    @property
-    def height(self) -> float:
+    def _measure(self) -> float:
         height = self.card.frame.height
         if self.shows_meter:
             height += METER + HISTORY
@@ -146,7 +146,18 @@ class NodeItem(QGraphicsItem):
         return near
 
     def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def _outline(self) -> QRectF:
         return QRectF(-REACH, -4.0, WIDTH + 2 * REACH, self.height + 10.0)
+
+    def _resize(self) -> None:
+        """Measures the card again: its size is asked for much more often than it changes."""
+        height = self._measure()
+        if height != self.height:
+            self.prepareGeometryChange()
+            self.height = height
+            self._bounds = self._outline()
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()

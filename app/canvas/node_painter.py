@@ -9,10 +9,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QStaticText
 
 from app.canvas.card_texts import CHIP_TOP, LEFT, RIGHT, Fonts, static_text
 from app.canvas.frames import HISTORY, METER, WIDTH
+from app.canvas.stamps import Stamps
 from app.theme.tokens import Theme, mixed
 
 if TYPE_CHECKING:
-    from app.canvas.card import Card
     from app.canvas.frames import Slot
     from app.canvas.node_item import NodeItem
 
@@ -22,6 +22,7 @@ TITLE_ZOOM = 0.3  # below, nothing can be read and nothing is written
 DETAIL_ZOOM = 0.52
 METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
 DIMMED = 0.4
+EDGE = 2.0  # how far the border stands out of the card
 _REMEMBERED = 4096  # numbers whose letters are kept
 
 
@@ -52,6 +53,7 @@ class NodePainter:
             "label": theme.soft_text, "problem": theme.error,
         }  # fmt: skip
         self._nabla = static_text("∇", self.fonts.number)
+        self._stamps = Stamps()
         self._numbers: dict[str, tuple[QStaticText, float]] = {}
 
     def paint(self, painter: QPainter, item: NodeItem) -> None:
@@ -61,21 +63,31 @@ class NodePainter:
             return
         if item.is_dimmed:
             painter.setOpacity(DIMMED)
-        body = item.body
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._no_pen)
-        painter.setBrush(self._shadow)
-        painter.drawRoundedRect(body.translated(0, 1.5), RADIUS, RADIUS)
-        painter.setBrush(self._card)
-        painter.setPen(self._border(item))
-        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        painter.setPen(self._no_pen)
-        painter.setBrush(QBrush(self.theme.category(item.card.category)))
-        painter.drawRoundedRect(QRectF(0, RADIUS, 4, body.height() - 2 * RADIUS), 2, 2)
+        self._paint_shell(painter, item)
         self._paint_texts(painter, item, zoom >= DETAIL_ZOOM)
         self._paint_ports(painter, item)
         if item.is_dimmed:
             painter.setOpacity(1.0)
+
+    def _paint_shell(self, painter: QPainter, item: NodeItem) -> None:
+        """The empty card: shadow, ground, border and stripe; equal for many."""
+        border, category = self._border(item), item.card.category
+        rect = QRectF(-EDGE, -EDGE, WIDTH + 2 * EDGE, item.height + 2 * EDGE + 2)
+
+        def draw(shell: QPainter, whole: QRectF) -> None:
+            body = whole.adjusted(EDGE, EDGE, -EDGE, -EDGE - 2)
+            shell.setPen(self._no_pen)
+            shell.setBrush(self._shadow)
+            shell.drawRoundedRect(body.translated(0, 1.5), RADIUS, RADIUS)
+            shell.setBrush(self._card)
+            shell.setPen(border)
+            shell.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            shell.setPen(self._no_pen)
+            shell.setBrush(QBrush(self.theme.category(category)))
+            shell.drawRoundedRect(QRectF(EDGE, EDGE + RADIUS, 4, body.height() - 2 * RADIUS), 2, 2)
+
+        self._stamps.put(painter, ("shell", item.height, category, id(border)), rect, draw)
 
     def _paint_box(self, painter: QPainter, item: NodeItem) -> None:
         """A box that can be told from others by its colour: that of the gradient, or of the category."""
@@ -105,9 +117,7 @@ class NodePainter:
                 self._paint_bar(painter, item, item.card.frame.height)
             return
         if texts.chip is not None:
-            painter.setPen(self._no_pen)
-            painter.setBrush(self._chip)
-            painter.drawRoundedRect(texts.chip, 5, 5)
+            self._stamps.put(painter, ("chip", texts.chip.width()), texts.chip, self._draw_chip)
         hidden = "words" if item.words and item.is_training else ""
         for placed in texts.rest:
             if placed.role != hidden:
@@ -145,13 +155,23 @@ class NodePainter:
 
     def _paint_bar(self, painter: QPainter, item: NodeItem, top: float) -> None:
         assert item.heat is not None
-        track = QRectF(METER_LEFT, top + 5, METER_RIGHT - METER_LEFT, 6)
+        heat = item.heat
+
+        def draw(bar: QPainter, track: QRectF) -> None:
+            bar.setPen(self._no_pen)
+            bar.setBrush(self._track)
+            bar.drawRoundedRect(track, 3, 3)
+            track.setWidth(max(6.0, track.width() * heat.fraction))
+            bar.setBrush(QBrush(heat.colour))
+            bar.drawRoundedRect(track, 3, 3)
+
+        rect = QRectF(METER_LEFT, top + 5, METER_RIGHT - METER_LEFT, 6)
+        self._stamps.put(painter, ("meter", heat.level), rect, draw)
+
+    def _draw_chip(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(self._no_pen)
-        painter.setBrush(self._track)
-        painter.drawRoundedRect(track, 3, 3)
-        track.setWidth(max(6.0, track.width() * item.heat.fraction))
-        painter.setBrush(QBrush(item.heat.colour))
-        painter.drawRoundedRect(track, 3, 3)
+        painter.setBrush(self._chip)
+        painter.drawRoundedRect(rect, 5, 5)
 
     def _paint_ports(self, painter: QPainter, item: NodeItem) -> None:
         painter.setBrush(self._card)
@@ -194,9 +214,6 @@ class NodePainter:
             made = static_text(text, self.fonts.number)
             found = self._numbers[text] = (made, made.size().width())
         return found
-
-    def category(self, card: Card) -> QColor:
-        return self.theme.category(card.category)
 
 
 def _hairline(colour: QColor, width: float) -> QPen:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.translation import problem_hint, problem_message
@@ -36,12 +37,14 @@ class Dialogs(QObject):
         answers: dict[int, Answer] = {buttons.Save.value: "save", buttons.Discard.value: "discard"}
         return answers.get(box.exec(), "cancel")
 
-    def ask_recover(self, names: Sequence[str]) -> Answer:
+    def ask_recover(self, name: str, time: datetime) -> Answer:
         """What shall become of changes that an earlier session left: `save` restores, `cancel` asks again next time."""
         box = self._box(
             QMessageBox.Icon.Question,
-            self.tr("Restore unsaved changes?"),
-            self.tr("Chainrule was not closed properly. Changes to {names} were kept.").format(names=", ".join(names)),
+            self.tr("Restore the unsaved changes to {name}?").format(name=name),
+            self.tr("Chainrule did not come to its end. What was not saved was kept at {time}.").format(
+                time=QLocale().toString(QDateTime(time), QLocale.FormatType.ShortFormat)
+            ),
         )
         restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Throw Away"), QMessageBox.ButtonRole.DestructiveRole)

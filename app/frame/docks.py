@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -150,13 +151,18 @@ class Docks(QObject):
             self._titles[name].set_tab(bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating())
         self.arranged.emit()
 
-    def saved(self) -> dict[str, QByteArray]:
-        """The arrangement of every mode that was seen, by mode."""
+    def saved(self) -> QByteArray:
+        """The arrangement of every mode that was seen, for the preferences."""
         states = dict(self._states)
         if self._mode is not None:
             states[self._mode.id] = self._window.saveState(VERSION)
-        return states
+        texts = {mode: bytes(state.toBase64().data()).decode() for mode, state in states.items()}
+        return QByteArray(json.dumps(texts).encode())
 
-    def restore(self, states: Mapping[str, QByteArray]) -> None:
-        """Takes arrangements that were saved; they count from the next `set_mode` on."""
-        self._states = dict(states)
+    def restore(self, saved: QByteArray) -> None:
+        """Takes arrangements that were saved; they count from the next `set_mode` on. Nonsense is passed over."""
+        try:
+            texts = json.loads(bytes(saved.data()).decode())
+            self._states = {mode: QByteArray.fromBase64(text.encode()) for mode, text in texts.items()}
+        except (ValueError, AttributeError):
+            self._states = {}

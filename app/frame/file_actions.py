@@ -8,30 +8,39 @@ from PySide6.QtCore import QObject, Signal
 
 from app.frame.dialogs import Dialogs
 from app.frame.examples import WELCOME, example_path
+from app.frame.python_export import PythonExport
 from app.session.checker import Checker
 from app.session.document import Document
 from app.session.recent_files import RecentFiles
-from engine.problem import ProblemError, errors
+from app.session.trainer import Trainer
+from engine.problem import ProblemError
 from engine.project.project import Project
 from engine.project.reader import read_file
 from engine.project.store import SUFFIX
 
 
 class FileActions(QObject):
-    """Opens and saves the document; asks before it gives anything up.
+    """Opens and saves the document; asks before it gives anything up. `said` carries a word that something was done."""
 
-    `leaving` is emitted before another project takes the place of the present one. `saved` tells where to.
-    """
-
-    leaving = Signal()
-    saved = Signal(str)
+    said = Signal(str)
 
     def __init__(
-        self, document: Document, checker: Checker, recent: RecentFiles, dialogs: Dialogs, parent: QObject | None = None
+        self,
+        document: Document,
+        checker: Checker,
+        trainer: Trainer,
+        export: PythonExport,
+        recent: RecentFiles,
+        dialogs: Dialogs,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._checker = document, checker
-        self._recent, self._dialogs = recent, dialogs
+        self._document, self._checker, self._trainer = document, checker, trainer
+        self._export, self._recent, self._dialogs = export, recent, dialogs
+        export.done.connect(self._exported)
+        export.failed.connect(
+            lambda problems: dialogs.show_problems(self.tr("The code could not be written"), problems)
+        )
 
     @property
     def name(self) -> str:
@@ -42,7 +51,6 @@ class FileActions(QObject):
     def new(self) -> None:
         """An empty project."""
         if self.may_leave():
-            self.leaving.emit()
             self._document.new(Project())
 
     def open_dialog(self) -> None:
@@ -87,34 +95,29 @@ class FileActions(QObject):
         plan = self._checker.plan
         if plan is None:
             return
-        path = self._dialogs.choose_export(
-            self._folder() / f"{self._document.project.name.lower().replace(' ', '_')}.py"
-        )
-        if path is None:
-            return
-        from engine.exchange.python import export_python  # a plan is there, so torch is too
-
-        try:
-            export_python(plan, path, self._document.weights)
-        except ProblemError as error:
-            self._dialogs.show_problems(self.tr("The code could not be written"), error.problems)
+        self._trainer.store_weights()
+        name = self._document.project.name.strip().lower().replace(" ", "_").replace("/", "_") or "network"
+        path = self._dialogs.choose_export(self._folder() / f"{name}.py")
+        if path is not None:
+            self._export.start(plan, path if path.suffix else path.with_suffix(".py"))
 
     def may_leave(self) -> bool:
         """Whether the present project may be given up: it is saved, or a person said so."""
+        self._trainer.store_weights()  # what is training counts as not saved
         if not self._document.is_modified:
             return True
         answer = self._dialogs.ask_unsaved(self.name)
         return self.save() if answer == "save" else answer == "discard"
 
     def _open(self, path: Path) -> None:
-        self.leaving.emit()
+        before = self._document.project
         problems = self._document.open(path)
-        if self._document.path == path:
+        is_open = self._document.project is not before
+        if self._document.path is not None and is_open:
             self._recent.add(path)
         if problems:
-            could_not = self.tr("{name} could not be read").format(name=path.name)
-            partly = self.tr("{name} was read, but not all of it is right").format(name=path.name)
-            is_open = not errors(problems) or self._document.project.name != ""
+            partly = self.tr("{name} was opened, but not all of it is right").format(name=path.name)
+            could_not = self.tr("{name} could not be opened").format(name=path.name)
             self._dialogs.show_problems(partly if is_open else could_not, problems)
 
     def _open_example(self, name: str) -> None:
@@ -122,18 +125,21 @@ class FileActions(QObject):
         if result.project is None:
             self._dialogs.show_problems(self.tr("{name} could not be read").format(name=name), result.problems)
             return
-        self.leaving.emit()
         self._document.new(result.project)
 
     def _save(self, path: Path) -> bool:
+        self._trainer.store_weights()
         try:
             self._document.save(path)
         except ProblemError as error:
             self._dialogs.show_problems(self.tr("{name} could not be saved").format(name=path.name), error.problems)
             return False
         self._recent.add(path)
-        self.saved.emit(str(path))
+        self.said.emit(self.tr("Saved {name}").format(name=path.name))
         return True
+
+    def _exported(self, files: list[Path]) -> None:
+        self.said.emit(self.tr("Wrote {names}").format(names=", ".join(file.name for file in files)))
 
     def _folder(self) -> Path:
         path = self._document.path

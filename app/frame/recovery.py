@@ -5,19 +5,28 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.frame.dialogs import Dialogs
-from app.session.document import Document
 from app.session.journal import Journal
+from engine.problem import errors
 
 
-class Recovery(QObject):
-    """Asks once, at the start, and does what the person says."""
+class RecoveryOffer(QObject):
+    """Asks at the start, and does what the person says."""
 
-    def __init__(self, document: Document, journal: Journal, dialogs: Dialogs, parent: QObject | None = None) -> None:
+    def __init__(self, journal: Journal, dialogs: Dialogs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._journal, self._dialogs = document, journal, dialogs
+        self._journal, self._dialogs = journal, dialogs
 
-    def offer(self) -> None:
-        """Restores, throws away or leaves what is recoverable; asks nothing where nothing is."""
-        found = self._journal.recoverable()
-        if not found:
+    def ask(self) -> None:
+        """Offers what is recoverable, the newest first, until one is restored; what is left is offered next time."""
+        for recovery in self._journal.recoverable():
+            answer = self._dialogs.ask_recover(recovery.name, recovery.time)
+            if answer == "cancel":
+                return
+            if answer == "discard":
+                recovery.discard()
+                continue
+            problems = self._journal.adopt(recovery)
+            if errors(problems):
+                title = self.tr("Not all of {name} could be restored").format(name=recovery.name)
+                self._dialogs.show_problems(title, problems)
             return

@@ -22,7 +22,7 @@ from engine.project.weights import Weights
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, Started, StepDone
 
 INTERVAL = 33  # milliseconds between two drains
-SNAPSHOT_EVERY = 10.0  # seconds; during a run the document gets its weights no more often, at an epoch's end
+SNAPSHOT_EVERY = 10.0  # seconds; during a run the document gets its weights no more often, at the end of an epoch
 
 
 class RunState(Enum):
@@ -74,7 +74,8 @@ class Trainer(QObject):
         self._result: Finished | Failed | None = None
         self._told = RunState.IDLE
         self._snapshot: Future[tuple[Weights, int]] | None = None
-        self._snapshot_time = 0.0
+        self._snapshot_time: float | None = None  # before the first of a run
+        self._first_step = 0
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -189,7 +190,7 @@ class Trainer(QObject):
         self._keeper = WeightsKeeper(document)
         self._meter, self._result, self._snapshot = None, None, None
         self._is_paused, self._pauses_when_started, self._is_discarded = paused, False, False
-        self._snapshot_time = self._clock()
+        self._snapshot_time, self._first_step = None, document.step
         if document.step != self.history.step:
             self.history = RunHistory()
         training = self._training
@@ -233,8 +234,14 @@ class Trainer(QObject):
             self.look.emit(look)
         for epoch in epochs:
             self.epoch_done.emit(epoch)
-        if self._has_begun_now or epochs and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY:
+        if self._is_snapshot_due(bool(epochs)):
             self._ask_for_weights()
+
+    def _is_snapshot_due(self, at_epoch: bool) -> bool:
+        """Soon after the beginning, so that the document counts as modified, then now and then."""
+        if self._snapshot_time is None:
+            return self.history.step > self._first_step
+        return at_epoch and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY
 
     def _on_started(self, event: Started) -> None:
         self._meter = ProgressMeter(event)

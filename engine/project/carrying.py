@@ -33,7 +33,9 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
             dropped[key] = array
         else:
             kept[new] = array
-    return Carried(weights if kept.keys() == weights.keys() else kept, dropped)
+    if len(kept) == len(weights) and all(kept.get(key) is array for key, array in weights.items()):
+        return Carried(weights, {})  # the very same, so that nobody writes them anew
+    return Carried(kept, dropped)
 
 
 def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -290,11 +291,26 @@ def test_weights_are_stored_while_it_trains(make: Make, wait_until: Wait) -> Non
 def test_epochs_leave_their_weights_now_and_then(make: Make, wait_until: Wait) -> None:
     setting = make()
     setting.trainer.train()
-    wait_until(lambda: setting.steps and setting.steps[-1] > 2 * PER_EPOCH)
-    assert setting.document.weights == {}
-    setting.clock += module.SNAPSHOT_EVERY
     wait_until(lambda: setting.document.weights)
+    assert setting.document.is_modified and setting.trainer.state is RunState.RUNNING
+    first, seen = setting.document.step, setting.steps[-1]
+    wait_until(lambda: setting.steps[-1] > seen + 2 * PER_EPOCH)
+    assert setting.document.step == first
+    setting.clock += module.SNAPSHOT_EVERY
+    wait_until(lambda: setting.document.step > first)
     assert setting.trainer.state is RunState.RUNNING
+
+
+def test_saving_while_it_trains_saves_what_was_trained(make: Make, wait_until: Wait, tmp_path: Path) -> None:
+    setting = make()
+    setting.trainer.train()
+    wait_until(lambda: setting.steps)
+    step = setting.training.runs[0].step
+    setting.document.save(tmp_path / "a.chainrule")
+    assert setting.trainer.state is RunState.RUNNING
+    opened = Document()
+    assert opened.open(tmp_path / "a.chainrule") == ()
+    assert opened.step >= step and opened.weights["fc1.weight"][0] == opened.step
 
 
 def test_histograms_are_asked_for_before_and_during_a_run(make: Make, wait_until: Wait) -> None:

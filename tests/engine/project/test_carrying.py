@@ -39,6 +39,12 @@ def test_a_parameter_a_title_and_a_move_keep_every_tensor() -> None:
         assert _carried(project, change, "fc.weight", "enc.fc.weight") == (["enc.fc.weight", "fc.weight"], [])
 
 
+def test_weights_that_stay_are_the_very_same_mapping() -> None:
+    weights = {"fc.weight": np.zeros(1), "enc.fc.weight": np.zeros(1)}
+    change = edits.remove(_project(), MAIN, ["other"])
+    assert carry(weights, _project(), change.apply(_project()), change).kept is weights
+
+
 def test_removing_a_node_drops_its_tensors_and_no_others() -> None:
     change = edits.remove(_project(), MAIN, ["fc"])
     assert _carried(_project(), change, "fc.weight", "fc.bias", "other.weight", "enc.fc.weight", "nobody") == (

@@ -31,6 +31,7 @@ class EdgeItem(QGraphicsItem):
         self.path = QPainterPath()
         self.chevron = QPolygonF()
         self.ends: tuple[Point, Point] = ((0.0, 0.0), (0.0, 0.0))
+        self._way: tuple[Point, Point, list[Level]] | None = None
         self._bounds = QRectF()
         self._shape: QPainterPath | None = None
         self._painter = painter
@@ -38,8 +39,11 @@ class EdgeItem(QGraphicsItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def set_way(self, start: Point, end: Point, levels: list[Level]) -> None:
-        """Draws the edge anew between two ports, over the given levels."""
+        """Draws the edge anew between two ports, over the given levels; nothing happens where it runs so already."""
+        if self._way == (start, end, levels):
+            return
         self.prepareGeometryChange()
+        self._way = (start, end, levels)
         self.ends = (start, end)
         self.path, mark = edge_path(start, end, levels)
         self.is_straight = not levels and start[1] == end[1]

@@ -20,6 +20,7 @@ RADIUS = 8.0
 PORT_RADIUS = 4.5
 TITLE_ZOOM = 0.3  # below, nothing can be read and nothing is written
 DETAIL_ZOOM = 0.52
+BLOCK_ZOOM = 0.12  # below, a card is a block of one colour
 METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
 DIMMED = 0.4
 EDGE = 2.0  # how far the border stands out of the card
@@ -59,7 +60,7 @@ class NodePainter:
     def paint(self, painter: QPainter, item: NodeItem) -> None:
         zoom = painter.worldTransform().m11()
         if zoom < TITLE_ZOOM or self.is_hurried:
-            self._paint_box(painter, item)
+            self._paint_box(painter, item, zoom)
             return
         if item.is_dimmed:
             painter.setOpacity(DIMMED)
@@ -89,15 +90,19 @@ class NodePainter:
 
         self._stamps.put(painter, ("shell", item.height, category, id(border)), rect, draw)
 
-    def _paint_box(self, painter: QPainter, item: NodeItem) -> None:
+    def _paint_box(self, painter: QPainter, item: NodeItem, zoom: float) -> None:
         """A box that can be told from others by its colour: that of the gradient, or of the category."""
         body = item.body
         heat = item.heat if item.is_training else None
         colour = heat.colour if heat is not None else self.theme.category(item.card.category)
+        border = self._border(item)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if zoom < BLOCK_ZOOM and border is self._line:
+            painter.fillRect(body, colour)
+            return
         painter.fillRect(body, self.theme.card if heat is None else mixed(self.theme.card, colour, 0.55))
         painter.fillRect(QRectF(0, 0, 12, body.height()), colour)
-        painter.setPen(self._border(item))
+        painter.setPen(border)
         painter.setBrush(self._no_brush)
         painter.drawRect(body)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ class GradientsPanel(QWidget):
         self._history: HistoryPlot | None = None
         self._histogram: HistogramPlot | None = None
         self._side = QWidget()
-        self._order: tuple[str, ...] = ()
+        self._labels: Mapping[str, str] = {}  # address -> what its bar is called, in network order
         self._chosen = ""
         self._look: Look | None = None
         self._splitter = QSplitter()
@@ -52,7 +53,7 @@ class GradientsPanel(QWidget):
         from app.plots.history_plot import HistoryPlot
 
         self._bars = BarPlot(self.tr("Gradient by layer"), self._theme, unit=self.tr("‖∂L/∂output‖, log"))
-        self._bars.chosen.connect(self.node_chosen)
+        self._bars.chosen.connect(self._choose)
         self._history = HistoryPlot(self._theme)
         self._histogram = HistogramPlot(self.tr("Spread"), self._theme)
         side = QVBoxLayout(self._side)
@@ -74,8 +75,8 @@ class GradientsPanel(QWidget):
                 plot.set_theme(theme)
 
     def show_plan(self, plan: Plan | None) -> None:
-        """Takes the order of the network."""
-        self._order = tuple(leaf.address for leaf in plan.leaves) if plan is not None else ()
+        """Takes the order of the network, and how its nodes are called."""
+        self._labels = bar_labels(plan) if plan is not None else {}
         self._show_bars()
 
     def show_look(self, look: Look | None, history: RunHistory | None = None) -> None:
@@ -90,7 +91,7 @@ class GradientsPanel(QWidget):
         self._chosen = nodes[0] if len(nodes) == 1 else ""
         self._side.setVisible(bool(self._chosen) and self._history is not None)
         if self._bars is not None and self._history is not None and self._histogram is not None:
-            self._bars.set_chosen(self._chosen)
+            self._bars.set_chosen(self._labels.get(self._chosen, ""))
             self._history.clear()
             self._histogram.clear()
             self._show_chosen(history)
@@ -106,9 +107,16 @@ class GradientsPanel(QWidget):
         if self._bars is None or self._look is None:
             return
         norms = self._look.nodes
-        names = [address for address in self._order if address in norms]
-        values = [norms[name] for name in names]
-        self._bars.set_bars(names, values, magnitude_colours(values) if values else [])
+        reached = [address for address in self._labels if address in norms]
+        values = [norms[address] for address in reached]
+        self._bars.set_bars(
+            [self._labels[address] for address in reached], values, magnitude_colours(values) if values else []
+        )
+
+    def _choose(self, label: str) -> None:
+        for address, known in self._labels.items():
+            if known == label:
+                self.node_chosen.emit(address)
 
     def _show_chosen(self, history: RunHistory | None) -> None:
         if self._history is None or self._histogram is None or not self._chosen:
@@ -122,3 +130,14 @@ class GradientsPanel(QWidget):
             histogram = spread.histogram
             self._histogram.set_title(self.tr("Gradient of {name}").format(name=spread.name or self._chosen))
             self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(spread.norm))
+
+
+def bar_labels(plan: Plan) -> dict[str, str]:
+    """What the bar of each address is called: the title of its card where only one has it, else the address."""
+    titles = Counter(leaf.step.node.title for leaf in plan.leaves)
+    return {
+        leaf.address: leaf.step.node.title
+        if titles[leaf.step.node.title] == 1 and leaf.step.node.title
+        else leaf.address
+        for leaf in plan.leaves
+    }

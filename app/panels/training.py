@@ -71,6 +71,7 @@ class TrainingPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         self._train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._train.setMinimumWidth(self._widest())
         for button in (self._train, self._step, self._stop):
             buttons.addWidget(button)
         top = QHBoxLayout()
@@ -115,6 +116,14 @@ class TrainingPanel(QWidget):
         if self._trainer.state is RunState.PAUSED:
             return self.tr("Resume")
         return self.tr("Train")
+
+    def _widest(self) -> int:
+        """The width of the primary button whatever it says, so that nothing jumps when it says something else."""
+        widths = []
+        for text in (self.tr("Train"), self.tr("Pause"), self.tr("Resume")):
+            self._train.setText(text)
+            widths.append(self._train.sizeHint().width())
+        return max(widths) + 22  # the icon
 
     def _show_state(self, state: RunState) -> None:
         is_going = state in (RunState.STARTING, RunState.RUNNING)

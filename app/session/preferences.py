@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
@@ -23,7 +23,7 @@ class Kept(Generic[T]):
             value = tuple(str(item) for item in ([value] if isinstance(value, str) else value or ()))
         if not isinstance(value, type(self._default)) or (self._choices and value not in self._choices):
             return self._default
-        return cast(T, value)
+        return value
 
     def __set__(self, preferences: Preferences, value: T) -> None:
         preferences.settings.setValue(self._key, list(value) if isinstance(value, tuple) else value)

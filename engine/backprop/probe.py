@@ -91,9 +91,9 @@ class Probe:
             parameter.grad = next(found)
             if parameter.grad is not None:
                 parameter_gradients[name] = parameter.grad
-        for value, ends in self._consumers.items():
-            if len(ends) == 1 and value in node_gradients:
-                edge_gradients[ends[0]] = node_gradients[value]
+        for giver, ends in self._consumers.items():
+            if len(ends) == 1 and giver in node_gradients:
+                edge_gradients[ends[0]] = node_gradients[giver]
         handed = tuple(values[self._handed(place)] for place in range(len(self._network.source.crossing)))
         return Seen(total.detach(), handed, node_gradients, edge_gradients, parameter_gradients)
 
@@ -110,7 +110,7 @@ class Probe:
 
     def norms(self, seen: Seen) -> Norms:
         """The norms of all that was seen, computed together and read once."""
-        weights = {name: tensor for name, tensor in self._parameters.items()}
+        weights = dict(self._parameters)
         tensors = [*seen.node_gradients.values(), *seen.edge_gradients.values(), *seen.parameter_gradients.values(),
                    *(tensor.detach() for tensor in weights.values())]  # fmt: skip
         found = iter(_norms([tensor.coalesce().values() if tensor.is_sparse else tensor for tensor in tensors]))

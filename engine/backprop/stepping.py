@@ -86,7 +86,7 @@ def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.
     gradients, backward_steps = backward(computed)
     parameters = trained_parameters(network.module)
     before = {name: tensor.detach().clone() for name, tensor in network.module.named_parameters()}
-    for name, parameter in parameters.items():
+    for parameter in parameters.values():
         parameter.grad = gradients.get(id(parameter))
     optimizer.step()
     update = {}

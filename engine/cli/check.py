@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cli.console import CALL_WRONG, OK, PROJECT_WRONG, CALL_CODES, emit, emit_json, tell
+from engine.cli.console import CALL_CODES, CALL_WRONG, OK, PROJECT_WRONG, emit, emit_json, tell
 from engine.problem import errors
 from engine.project.store import load_project
 

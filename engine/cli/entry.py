@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import Enum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -89,17 +89,17 @@ def check(file: File, as_json: AsJson = False) -> None:
 @app.command()
 def train(
     file: File,
-    epochs: Annotated[Optional[int], typer.Option(min=1, help="How often to see the whole training set.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="How often to see the whole training set.")] = None,
     seed: Annotated[
-        Optional[int], typer.Option(min=0, max=LARGEST_SEED, help="Where first weights and order start.")
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Where first weights and order start.")
     ] = None,
-    device: Annotated[Optional[Device], typer.Option(help="Where to compute.")] = None,
+    device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
     assignments: Annotated[
-        Optional[list[str]],
+        list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Set what stands at a dotted path of the file; repeatable."),
     ] = None,
     run: Annotated[
-        Optional[Path], typer.Option(metavar="DIR", help="Keep project, numbers, weights and optimizer in a folder.")
+        Path | None, typer.Option(metavar="DIR", help="Keep project, numbers, weights and optimizer in a folder.")
     ] = None,
     going_on: Annotated[bool, typer.Option("--continue", help="Go on from the saved weights.")] = False,
     save: Annotated[bool, typer.Option("--save", help="Write the weights, and what --set changed, into FILE.")] = False,
@@ -120,7 +120,7 @@ def backprop(
     part: Annotated[Part, typer.Option("--split", help="The part of the data.")] = Part.train,
     index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
     batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
-    nodes: Annotated[Optional[str], typer.Option(metavar="A,B", help="Only these nodes.")] = None,
+    nodes: Annotated[str | None, typer.Option(metavar="A,B", help="Only these nodes.")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="Print shapes and norms instead of values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON also where something is wrong.")] = False,
 ) -> None:

@@ -42,7 +42,7 @@ class Wish:
 
 def train(wish: Wish, as_json: bool) -> int:
     """Trains as the call wishes, and returns the exit code. Raises ProblemError where there is no training."""
-    from engine.cli.display import Bar, Display, JsonLines
+    from engine.cli.display import Bar, JsonLines
 
     display: Display = JsonLines() if as_json else Bar(wish.file.name)
     try:

@@ -48,8 +48,8 @@ class Network:
 
     def loss(self, handed: tuple[Tensor, ...], inputs: Tensors) -> Tensor:
         """The sum of the losses, from what was handed over and the Inputs of the target side."""
-        loss: Any = type(self.module).loss
-        result: Tensor = loss(self.module, *handed, *(inputs[node] for node in self.source.loss_inputs))
+        network_class: Any = type(self.module)  # a node may be called `loss` too, and hide the method
+        result: Tensor = network_class.loss(self.module, *handed, *(inputs[node] for node in self.source.loss_inputs))
         return result
 
     def submodule(self, leaf: Leaf) -> nn.Module | None:

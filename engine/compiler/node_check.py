@@ -50,6 +50,7 @@ class NodeCheck:
     def __init__(self, page: Page, node: Node, steps: Mapping[str, Step], wired: frozenset[str]) -> None:
         self.page, self.node, self.steps, self.wired = page, node, steps, wired
         self.problems: list[Problem] = []
+        self.entered: Mapping[str, TensorType | None] = {}  # by the copy of a block that was planned last
 
     def make(self, known: Mapping[PortRef, TensorType | None]) -> Step:
         interface = self.page.interfaces.of(self.node, self.page.graph)
@@ -82,8 +83,8 @@ class NodeCheck:
         self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
     ) -> Step:
         if layer.kind() == "Input":
-            found = self.input_type(layer)
-            return self.with_shared(self.step(inputs, types, layer=layer, outputs={"output": found} if found else {}))
+            known = self.input_type(layer)
+            return self.with_shared(self.step(inputs, types, layer=layer, outputs={"output": known} if known else {}))
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
         if not self.problems:
@@ -214,7 +215,8 @@ class NodeCheck:
     def input_type(self, layer: Layer) -> TensorType | None:
         """The type of an Input: of its column, of the shape it was given, or of what enters the block.
 
-        None for a block that is looked at by itself: nothing enters it.
+        None for a block that is looked at by itself, since nothing enters it, and where the data has no columns at
+        all: then its own problem is told.
         """
         values = layer.values
         if self.page.name != MAIN:
@@ -227,12 +229,12 @@ class NodeCheck:
         elif values.get("shape") is not None:
             shape: Any = values["shape"]
             found = TensorType((BATCH, *shape))
+        elif self.page.name != MAIN or (column and not self.page.columns):
+            return None
         elif column:
             near = get_close_matches(str(column), self.page.columns, n=1)
             arguments = {"expected": list(self.page.columns), "received": column, "suggestion": near[0] if near else ""}
             raise ProblemError(Problem("column_unknown", arguments, parameter="column"))
-        elif self.page.name != MAIN:
-            return None
         else:
             raise ProblemError(Problem("input_untyped", parameter="column"))
         return replace(found, dtype=str(values["dtype"])) if values.get("dtype") else found

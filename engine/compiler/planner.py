@@ -84,7 +84,7 @@ class Planner:
 
     def _order(self, name: str, graph: Graph, blocks: Mapping[str, Any], interfaces: Interfaces) -> Order:
         """The order of a page; as it was, where neither edges nor what the nodes are have changed."""
-        roles = [(node.id, node.role, node.of) for node in graph.nodes.values()]
+        roles: list[tuple[str, str, str]] = [(node.id, node.role, node.of) for node in graph.nodes.values()]
         known = self._orders.get(name)
         if known is not None and known[0] is graph.sources and known[1] is blocks and known[2] == roles:
             return known[3]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
+from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.compiler.plan import Inference
@@ -23,6 +24,7 @@ REMEMBERED = 20_000
 LARGEST_TENSOR = 2**40  # elements; beyond it the sizes themselves overflow
 
 Key = tuple[Any, ...]
+Types = Mapping[str, tuple[TensorType, ...]]  # what comes in, by port
 Refusal = tuple[Problem, Mapping[str, TensorType]]  # what is wrong, and the shapes all the same where known
 
 
@@ -66,9 +68,7 @@ class ShapeMemory:
             return error.problem, {}
 
 
-def _ask_torch(
-    layer: Layer, constructor: str | None, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]
-) -> Inference:
+def _ask_torch(layer: Layer, constructor: str | None, received: Types, wired: frozenset[str]) -> Inference:
     given = layer.output_types(Received(received))
     counts = {port: len(types) for port, types in received.items()}
     ordered = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
@@ -84,21 +84,26 @@ def _ask_torch(
         raise ProblemError(
             Problem("torch_refuses", {"kind": layer.kind(), "received": shapes, "reason": reason})
         ) from error
-    state: dict[str, dict[str, TensorType]] = {"parameters": {}, "buffers": {}}
-    if module is not None:
-        state["parameters"] = {name: _type_of(tensor) for name, tensor in module.named_parameters()}
-        kept = module.state_dict()  # without the constants that the layer makes anew
-        state["buffers"] = {name: _type_of(tensor) for name, tensor in module.named_buffers() if name in kept}
+    parameters, buffers = _held(module)
     if given is not None:
-        return Inference(given, **state)
+        return Inference(given, parameters, buffers)
     (small, small_flops), (large, large_flops) = found
     slope = (large_flops - small_flops) // (BATCH_SIZES[1] - BATCH_SIZES[0])
     outputs = {}
     for port, first, second in zip(layer.outputs, small, large, strict=True):
-        if first is not None:
+        if first is not None and second is not None:
             outputs[port] = _with_batch(first, second)
     _check_batch(layer, ordered, outputs)
-    return Inference(outputs, flops=small_flops - slope * (BATCH_SIZES[0] - 1), **state)
+    return Inference(outputs, parameters, buffers, small_flops - slope * (BATCH_SIZES[0] - 1))
+
+
+def _held(module: nn.Module | None) -> tuple[dict[str, TensorType], dict[str, TensorType]]:
+    """The parameters and the saved buffers of a submodule; constants that the layer makes anew do not count."""
+    if module is None:
+        return {}, {}
+    kept = module.state_dict()
+    parameters = {name: _type_of(tensor) for name, tensor in module.named_parameters()}
+    return parameters, {name: _type_of(tensor) for name, tensor in module.named_buffers() if name in kept}
 
 
 def _run(

@@ -49,7 +49,7 @@ class Feed:
 
 def batches(order: Tensor, batch_size: int, least: int = 1) -> tuple[Tensor, ...]:
     """Cuts an order of samples into batches; a last one that is too small joins the one before it."""
-    found = order.split(batch_size)
+    found: tuple[Tensor, ...] = order.split(batch_size)
     if len(found) > 1 and len(found[-1]) < least:
         return (*found[:-2], torch.cat(found[-2:]))
     return found

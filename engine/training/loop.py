@@ -53,8 +53,8 @@ def train(
                     with budget:
                         seen = probe.step(batch)  # forward and backward, and .grad as backward sets it
                         loss, handed = seen.loss, seen.handed
-                        value = loss.item()
-                        look = look_of(probe, seen, step + 1, value, watched())
+                        look = look_of(probe, seen, step + 1, loss.item(), watched())
+                        value: float | None = look.loss
                 else:
                     handed = network.handing(batch)
                     loss = network.loss(handed, batch)
@@ -73,9 +73,9 @@ def train(
                 schedule.after_step()
             step += 1
             scoring.update(loss, handed, batch)
-            yield StepDone(epoch, step, value)
             if look is not None and budget is not None:
-                yield budget.stamped(look)
+                yield budget.stamped(look)  # first, so that whoever asks for a single step has seen it, too
+            yield StepDone(epoch, step, value)
             if stopping():
                 stopped = True
                 break
@@ -117,4 +117,3 @@ def _finished(prepared: Prepared, step: int, stopped: bool, train: Scores | None
         for feed in (prepared.validation, prepared.test)
     ]
     return Finished(step, stopped, train, parts[0], parts[1], read_weights(prepared.network), seconds)
-

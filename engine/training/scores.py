@@ -84,7 +84,11 @@ class Scoring:
         """The mean loss over samples, then the metrics; a loss of NaN where nothing was shown."""
         samples = sum(self._sizes)
         values = torch.stack(self._losses).double().tolist() if self._losses else []
-        loss = sum(value * size for value, size in zip(values, self._sizes, strict=True)) / samples if samples else math.nan
+        loss = (
+            sum(value * size for value, size in zip(values, self._sizes, strict=True)) / samples
+            if samples
+            else math.nan
+        )
         return {"loss": loss, **{name: state.value() for name, state in self._states.items()}}
 
 

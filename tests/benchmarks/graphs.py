@@ -29,4 +29,6 @@ def large_graph_text(nodes: int = 1_000, edges: int = 1_500, seed: int = 0) -> s
     lines.append(f"{names[-1]} -> loss")
     positions = {name: [240 * (place % 40), 140 * (place // 40)] for place, name in enumerate(content)}
     graph = {"nodes": content, "edges": lines}
-    return json.dumps({"format": "chainrule", "version": 1, "name": "Large", "graph": graph, "view": {"positions": positions}})
+    return json.dumps(
+        {"format": "chainrule", "version": 1, "name": "Large", "graph": graph, "view": {"positions": positions}}
+    )

@@ -55,9 +55,7 @@ TINY = project_of(
 
 
 def mlp_by_hand() -> nn.Module:
-    return nn.Sequential(
-        nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
-    )
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10))
 
 
 def cnn_by_hand(channels: int = 3, size: int = 32) -> nn.Module:

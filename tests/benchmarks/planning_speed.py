@@ -34,7 +34,9 @@ def rows() -> list[Row]:
         assert project is not None
         number = next(numbers)
         node = layers[number * 37 % len(layers)]
-        project = edits.set_param(project, "", node, "bias", bool(project.graph.nodes[node].params.get("bias") is False)).apply(project)
+        project = edits.set_param(
+            project, "", node, "bias", bool(project.graph.nodes[node].params.get("bias") is False)
+        ).apply(project)
         return _seconds(lambda: planner.plan(_known(project)))
 
     whole = [_seconds(lambda: Planner().plan(_known(project))) for _ in range(TIMES)]

@@ -1,4 +1,7 @@
-"""The training that a window would do, in a process without one: `python -m tests.benchmarks.training_child FILE SECONDS`."""
+"""The training that a window would do, in a process without one.
+
+python -m tests.benchmarks.training_child FILE SECONDS
+"""
 
 from __future__ import annotations
 

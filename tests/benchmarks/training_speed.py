@@ -26,9 +26,7 @@ def rows() -> list[Row]:
     data = digits_like()
     found = _compared("784-128-64-10", MLP, mlp_by_hand, lambda p: torch.optim.Adam(p, lr=0.001, fused=True), data)
     shapes = digits_like(6_000, (3, 32, 32))
-    return found + _compared(
-        "small CNN", CNN, cnn_by_hand, lambda p: torch.optim.SGD(p, lr=0.01, fused=True), shapes
-    )
+    return found + _compared("small CNN", CNN, cnn_by_hand, lambda p: torch.optim.SGD(p, lr=0.01, fused=True), shapes)
 
 
 def _compared(

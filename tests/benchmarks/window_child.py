@@ -1,7 +1,7 @@
 """A window in a process of its own, for measurements: started by the benches, prints one line of JSON.
 
-    python -m tests.benchmarks.window_child start BEGAN       first paint, memory, then with torch and the example
-    python -m tests.benchmarks.window_child train FILE SECONDS   frames and steps while a network trains flat out
+python -m tests.benchmarks.window_child start BEGAN       first paint, memory, then with torch and the example
+python -m tests.benchmarks.window_child train FILE SECONDS   frames and steps while a network trains flat out
 """
 
 from __future__ import annotations

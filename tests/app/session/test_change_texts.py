@@ -20,7 +20,11 @@ def _codes() -> set[str]:
                 found.add(str(call.args[0].value))
             if call.func.id == "edit_node" and isinstance(call.args[4], ast.Constant):
                 found.add(str(call.args[4].value))
-            found |= {str(word.value.value) for word in call.keywords if word.arg == "code" and isinstance(word.value, ast.Constant)}
+            found |= {
+                str(word.value.value)
+                for word in call.keywords
+                if word.arg == "code" and isinstance(word.value, ast.Constant)
+            }
     return found
 
 

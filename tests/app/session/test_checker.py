@@ -101,7 +101,7 @@ def test_a_check_at_once_is_not_repeated(qapp: object) -> None:
 
 def test_problems_and_every_page(qapp: object, wait_until: Wait) -> None:
     document = Document(_project())
-    checker, planner, seen = _checker(document)
+    checker, _, seen = _checker(document)
     checker.start()
     document.apply(Change("add", (Patch(Place("block", MAIN, "Encoder"), None, BLOCK),)))
     document.apply(edits.set_param(document.project, MAIN, "fc", "out_features", -3))

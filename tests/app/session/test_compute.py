@@ -236,7 +236,8 @@ def test_orders_from_many_threads_at_once(compute: ComputeThread) -> None:
     training = Steps()
     compute.start(training)
     orders: list[Callable[[], Any]] = [
-        compute.pause, compute.resume, compute.step_once, compute.drain, lambda: compute.visit(lambda: 1).result(PATIENCE),
+        compute.pause, compute.resume, compute.step_once, compute.drain,
+        lambda: compute.visit(lambda: 1).result(PATIENCE),
     ]  # fmt: skip
     errors: list[BaseException] = []
 

@@ -33,7 +33,8 @@ MOONS = """{"format": "chainrule", "version": 1, "name": "Moons", "graph": {
     "loss": {"kind": "CrossEntropyLoss"}},
   "edges": ["point -> fc1", "fc1 -> drop", "drop -> tanh", "tanh -> fc2", "fc2 -> loss.input", "label -> loss.target"]},
   "data": {"source": "moons"},
-  "training": {"epochs": 3, "batch_size": 32, "device": "cpu", "threads": 1, "optimizer": {"kind": "Adam", "params": {"lr": 0.01}}}}"""
+  "training": {"epochs": 3, "batch_size": 32, "device": "cpu", "threads": 1,
+               "optimizer": {"kind": "Adam", "params": {"lr": 0.01}}}}"""
 
 
 def _project() -> Project:
@@ -146,7 +147,7 @@ def test_data_is_loaded_once(qapp: object) -> None:
     project = _project()
     loaded = []
     for _ in range(2):
-        run = Run(project, {}, stopping=True)
+        run = Run(project, {})
         events = training(run)
         next(events)
         events.close()  # type: ignore[attr-defined]

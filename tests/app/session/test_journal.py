@@ -29,8 +29,13 @@ def _project() -> Project:
     return Project("Test", make_graph([Node("fc", "kind", "Linear")]))
 
 
+Make = Callable[[], tuple[Document, Journal]]
+
+
 @pytest.fixture
-def make(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], tuple[Document, Journal]]]:
+def make(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], tuple[Document, Journal]]]:
     monkeypatch.setattr(module, "DELAY", 10)
     made: list[Journal] = []
 
@@ -44,12 +49,11 @@ def make(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         journal.close()
 
 
-Make = Callable[[], tuple[Document, Journal]]
-
-
 def _files(tmp_path: Path) -> list[str]:
     folder = tmp_path / "recovery"
-    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()) if folder.exists() else []
+    return (
+        sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()) if folder.exists() else []
+    )
 
 
 def _crash(journal: Journal) -> None:
@@ -79,7 +83,7 @@ def test_a_change_is_written_within_two_seconds_however_steadily_one_types(qapp:
 
 
 def test_steady_typing_does_not_put_the_writing_off(make: Make, tmp_path: Path, wait_until: Wait) -> None:
-    document, journal = make()
+    document, _ = make()
     titles = iter(range(10**6))
 
     def written_while_typing() -> bool:

@@ -7,7 +7,9 @@ import pytest
 from app.session.progress import Pace, ProgressMeter
 from engine.training.events import Started, StepDone
 
-BEGUN = Started(epochs=4, steps_per_epoch=10, batch_size=32, samples={}, parameters=0, device="cpu", threads=1, step=100)
+BEGUN = Started(
+    epochs=4, steps_per_epoch=10, batch_size=32, samples={}, parameters=0, device="cpu", threads=1, step=100
+)
 
 
 def test_where_a_run_stands() -> None:

@@ -36,7 +36,9 @@ def test_looks_are_spread_evenly_over_the_whole_run(looks: int, pairs: int) -> N
     if looks:
         assert kept[0] == 0
         assert len(set(np.diff(kept))) <= 1
-        assert len(kept) * (np.diff(kept)[0] if len(kept) > 1 else 1) >= looks - (np.diff(kept)[0] if len(kept) > 1 else 0)
+        assert len(kept) * (np.diff(kept)[0] if len(kept) > 1 else 1) >= looks - (
+            np.diff(kept)[0] if len(kept) > 1 else 0
+        )
     assert list(table.steps) == [10 * number for number in kept]
 
 

@@ -114,7 +114,7 @@ def test_a_run_to_its_end(make: Make, wait_until: Wait) -> None:
     setting.trainer.train()
     assert setting.trainer.state is RunState.STARTING
     wait_until(lambda: setting.results)
-    assert [state.value for state in setting.states][0] == "starting"
+    assert setting.states[0] is RunState.STARTING
     assert setting.states[-1] is RunState.IDLE
     assert len(begun) == 1
     assert setting.steps == list(range(1, 31))

@@ -23,7 +23,6 @@ from tests.engine.whole_steps import (
 from .test_stepping import DRAWABLE
 
 
-
 def looked_at(project: Project, batch: dict[str, torch.Tensor]):  # type: ignore[no-untyped-def]
     network = built(project)
     optimizer = optimizer_for(network)
@@ -32,6 +31,8 @@ def looked_at(project: Project, batch: dict[str, torch.Tensor]):  # type: ignore
     seen = probe.step(batch)
     optimizer.step()
     return network, probe, seen
+
+
 # nothing in front of these can learn: what they give does not depend on what comes in, or has no derivative
 TRAINABLE = [example for example in DRAWABLE if example.kind not in ("Constant", "Cast", "OneHot", "SoftMarginLoss")]
 

@@ -109,7 +109,7 @@ def test_frozen_and_unused_have_no_gradient() -> None:
 
 
 def test_dropout_in_a_block_draws_as_the_network_does() -> None:
-    network, loss = plain_step(BLOCKS, batch_of(BLOCKS))
+    network, _ = plain_step(BLOCKS, batch_of(BLOCKS))
     stepped = built(BLOCKS)
     torch.manual_seed(SEED)
     take_apart(stepped, batch_of(BLOCKS), optimizer_for(stepped))

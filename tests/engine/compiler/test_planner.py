@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -23,7 +24,7 @@ def chain(*layers: Any, shape: tuple[int, ...] = (1, 8, 8), **parts: Any) -> Pro
     """Input -> the layers in a row -> Output."""
     names = ["x", *(f"n{number}" for number in range(len(layers))), "y"]
     nodes = dict(zip(names, [kind("Input", shape=list(shape)), *layers, kind("Output")], strict=True))
-    return project_of(nodes, [f"{a} -> {b}" for a, b in zip(names, names[1:], strict=False)], **parts)
+    return project_of(nodes, [f"{a} -> {b}" for a, b in pairwise(names)], **parts)
 
 
 @mark.parametrize("project", ALL.values(), ids=ALL)
@@ -72,7 +73,11 @@ def test_copies_that_receive_the_same_are_planned_once() -> None:
 
 
 def test_an_expression_of_a_block_uses_the_parameters_of_the_use() -> None:
-    nodes = {"x": kind("Input", shape=[4, 8, 8]), "b": {"block": "Residual", "params": {"channels": 4}}, "y": kind("Output")}
+    nodes = {
+        "x": kind("Input", shape=[4, 8, 8]),
+        "b": {"block": "Residual", "params": {"channels": 4}},
+        "y": kind("Output"),
+    }
     project = project_of(nodes, ["x -> b", "b -> y"], blocks={"Residual": RESIDUAL_BLOCK})
     conv = Planner().plan(project).by_id["b"].copies[0].by_id["conv"]
     assert conv.constructor == "nn.Conv2d(4, 4, 3, padding=1)"
@@ -176,7 +181,12 @@ def test_too_few_scores_for_the_classes_of_the_data() -> None:
 
 
 def test_blocks_that_contain_themselves() -> None:
-    block = {"graph": {"nodes": {"x": kind("Input"), "b": {"block": "B"}, "y": kind("Output")}, "edges": ["x -> b", "b -> y"]}}
+    block = {
+        "graph": {
+            "nodes": {"x": kind("Input"), "b": {"block": "B"}, "y": kind("Output")},
+            "edges": ["x -> b", "b -> y"],
+        }
+    }
     nodes = {"x": kind("Input", shape=[3]), "b": {"block": "B"}, "y": kind("Output")}
     assert codes(project_of(nodes, ["x -> b", "b -> y"], blocks={"B": block})) == {"b.b": "block_recursive"}
 
@@ -194,7 +204,12 @@ def test_ties_and_starts_are_checked() -> None:
 
 
 def test_a_shared_layer_must_fit() -> None:
-    nodes = {"x": kind("Input", shape=[3]), "a": kind("Linear", out_features=4), "b": {"share": "a"}, "y": kind("Output")}
+    nodes = {
+        "x": kind("Input", shape=[3]),
+        "a": kind("Linear", out_features=4),
+        "b": {"share": "a"},
+        "y": kind("Output"),
+    }
     assert codes(project_of(nodes, ["x -> a", "a -> b", "b -> y"])) == {"b": "share_unfit"}
 
 

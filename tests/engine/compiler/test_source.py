@@ -114,8 +114,9 @@ def test_ids_that_are_names_of_something_else(name: str) -> None:
 
 
 def test_a_hostile_name_becomes_a_class_name() -> None:
-    for name, expected in [("import os; os.system('x')", "ImportOsOsSystemX"), ("", "Network"), ("2 moons", "Network2Moons"),
-                           ("torch", "Torch"), ("nn", "Nn"), ("\u2028\"\"\"", "Network")]:  # fmt: skip
+    names = {"import os; os.system('x')": "ImportOsOsSystemX", "": "Network", "2 moons": "Network2Moons",
+             "torch": "Torch", "nn": "Nn", '\u2028"""': "Network"}  # fmt: skip
+    for name, expected in names.items():
         project = Project(name=name, graph=DIGITS.graph, data=DIGITS.data)
         source = generate(Planner().plan(project))
         assert source.class_name == expected

@@ -67,7 +67,9 @@ def test_a_source_may_be_named_after_its_parameters() -> None:
 
 
 def test_blocks_and_their_parameters() -> None:
-    project = changed("graph.nodes.body.params.channels=8", "blocks.Residual.parameters.channels.default=2", project=BLOCKS)
+    project = changed(
+        "graph.nodes.body.params.channels=8", "blocks.Residual.parameters.channels.default=2", project=BLOCKS
+    )
     assert project.graph.nodes["body"].params == {"channels": 8}
     assert project.blocks["Residual"].parameters["channels"].default == 2
 

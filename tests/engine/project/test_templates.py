@@ -60,4 +60,4 @@ class TestExample:
 
 
 def test_they_lie_beside_the_packages() -> None:
-    assert FOLDER == Path(__file__).resolve().parents[3] / "resources" / "examples"
+    assert Path(__file__).resolve().parents[3] / "resources" / "examples" == FOLDER

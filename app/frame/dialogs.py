@@ -35,7 +35,7 @@ class Dialogs(QObject):
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answers: dict[int, Answer] = {buttons.Save.value: "save", buttons.Discard.value: "discard"}
-        return answers.get(box.exec(), "cancel")
+        return answers.get(_run(box), "cancel")
 
     def ask_recover(self, name: str, time: datetime) -> Answer:
         """What shall become of changes that an earlier session left: `save` restores, `cancel` asks again next time."""
@@ -50,7 +50,7 @@ class Dialogs(QObject):
         discard = box.addButton(self.tr("Throw Away"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
-        box.exec()
+        _run(box)
         return "save" if box.clickedButton() is restore else "discard" if box.clickedButton() is discard else "cancel"
 
     def choose_open(self, folder: Path) -> Path | None:
@@ -80,16 +80,15 @@ class Dialogs(QObject):
             lines.append(place + problem_message(problem) + (f" ({hint})" if hint else ""))
         if len(problems) > MOST:
             lines.append(self.tr("and {count} more").format(count=len(problems) - MOST))
-        self._box(QMessageBox.Icon.Warning, title, "\n".join(lines)).exec()
+        _run(self._box(QMessageBox.Icon.Warning, title, "\n".join(lines)))
 
     def show_about(self, version: str) -> None:
         """What this program is."""
         text = self.tr("Draw a network, train it, watch backpropagation happen on the drawing itself.")
-        self._box(QMessageBox.Icon.NoIcon, f"Chainrule {version}", text).exec()
+        _run(self._box(QMessageBox.Icon.NoIcon, f"Chainrule {version}", text))
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(icon)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
@@ -98,3 +97,10 @@ class Dialogs(QObject):
 
     def _projects(self) -> str:
         return self.tr("Chainrule projects (*.chainrule)")
+
+
+def _run(box: QMessageBox) -> int:
+    """Shows a box until it is answered, and lets go of it; whoever asked may still read the answer from it."""
+    answer = box.exec()
+    box.deleteLater()
+    return answer

@@ -137,7 +137,8 @@ class Actions(QObject):
         """Draws every icon in the theme's colours."""
         for spec in ACTIONS:
             if spec.icon:
-                self._actions[spec.id].setIcon(icon(spec.icon, theme))
+                name = "sun" if spec.icon == "moon" and theme.is_dark else spec.icon  # what a press would bring
+                self._actions[spec.id].setIcon(icon(name, theme))
 
     def fill(self, menu_bar: QMenuBar) -> dict[MenuName, QMenu]:
         """Makes the menus, with a line between groups."""

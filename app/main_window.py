@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
         self.messages.place_wanted.connect(self._go_to)
+        self.files.began.connect(lambda: self.set_mode(mode_named("design")))
         self.files.said.connect(lambda text: self.status.showMessage(text, SAID))
         self.journal.failed.connect(self._journal_failed)
         self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
@@ -213,7 +214,10 @@ class MainWindow(QMainWindow):
     def set_mode(self, mode: Mode) -> None:
         """Another way of looking: the canvas stays where it is, the docks change."""
         self._mode = mode
+        showed_all = self._shows_all()
         self.docks.set_mode(mode)
+        if showed_all:
+            QTimer.singleShot(0, self.canvas, lambda: None if self._shows_all() else self.canvas.fit())
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
         self.top_bar.modes.show_mode(mode.id)
 
@@ -266,6 +270,11 @@ class MainWindow(QMainWindow):
         self.actions_.set_text("redo", self.tr("&Redo {edit}").format(edit=stack.redoText()).strip())
         self.actions_.set_text("train", self.training.train_text)
 
+    def _shows_all(self) -> bool:
+        """Whether the whole network is in sight."""
+        seen = self.canvas.mapToScene(self.canvas.viewport().rect()).boundingRect()
+        return seen.contains(self.canvas.graph_scene.extent)
+
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.files.name}[*]")
         self.setWindowModified(self.document.is_modified)
@@ -316,6 +325,7 @@ class MainWindow(QMainWindow):
         self.set_mode(mode_named(self.preferences.mode or "train"))
         self._show_title()
         self._show_states()
+        self.canvas.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -109,4 +109,6 @@ def _show(value: object) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_show(item) for item in value) or "nothing"
     text = str(value)
+    if not text.isprintable():  # of a hostile file: a line break or an escape would forge lines on the terminal
+        text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:200])
     return text if len(text) <= 200 else text[:197] + "..."

@@ -262,6 +262,9 @@ TEXTS: dict[str, Text] = {
         "expected weights to train, got none that are not frozen", "add a layer that has weights, or unfreeze one"
     ),
     "device_missing": Text("expected a device that is there, got {received}", "choose auto or cpu"),
+    "weights_too_large": Text(
+        "expected weights that fit into memory, got {received} GiB of them", "make the network smaller"
+    ),
     "out_of_memory": Text("the memory ran out: {reason}", "make the batch or the network smaller"),
     "step_raised": Text("the training step raised {reason}", ""),
     "diverged": Text("the loss became {loss}", "lower the learning rate"),

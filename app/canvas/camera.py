@@ -10,7 +10,7 @@ SMALLEST, LARGEST = 0.04, 4.0
 STEP = 1.25  # of the keys
 LEGIBLE = 0.55  # at first sight nothing is smaller; a longer network begins at its left end
 MARGIN = 40.0
-REACH = 20_000.0  # how far one can scroll beyond the cards
+REACH = 60_000.0  # how far one can scroll beyond the cards
 
 
 class Camera:

@@ -13,9 +13,9 @@ from app.theme.tokens import Theme
 if TYPE_CHECKING:
     from app.canvas.edge_item import EdgeItem
 
-THIN, WIDEST = 1.25, 4.0
+THIN, WIDEST = 1.5, 4.0
 CHEVRON_ZOOM = 0.45
-SMOOTH_ZOOM = 0.25  # below, a line of one pixel without smoothing is as good and a third of the time
+SMOOTH_ZOOM = 0.3  # below, a line of one pixel without smoothing is as good and a third of the time
 
 
 class EdgePainter:
@@ -27,8 +27,8 @@ class EdgePainter:
         self._selected = _pen(theme.accent, 2.5)
         self._hovered = _pen(theme.soft_text, 2)
         levels = [NOT_A_NUMBER, *range(LEVELS)]
-        self._heated = {level: _pen(level_colour(level), _width(level)) for level in levels}
-        self._heated_hovered = {level: _pen(level_colour(level), _width(level) + 1.5) for level in levels}
+        self._heated = {level: _pen(level_colour(level), _width(level), False) for level in levels}
+        self._heated_hovered = {level: _pen(level_colour(level), _width(level) + 1.5, False) for level in levels}
         self._heated_coarse = {level: _pen(level_colour(level), 0) for level in levels}
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
 
@@ -61,7 +61,8 @@ def _width(level: int) -> float:
     return WIDEST if level < 0 else THIN + (WIDEST - THIN) * level / (LEVELS - 1)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
+def _pen(colour: QColor, width: float, is_cosmetic: bool = True) -> QPen:
+    """A pen as wide on the screen at every zoom, or one whose width follows the zoom."""
     pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    pen.setCosmetic(True)
+    pen.setCosmetic(is_cosmetic)
     return pen

@@ -25,7 +25,7 @@ from engine.project.edits import (
     set_frozen,
     together,
 )  # fmt: skip
-from engine.project.project import Project
+from engine.project.project import MAIN, Project
 
 PASTE_STEP = 3 * GRID
 
@@ -223,4 +223,9 @@ class Editor:
 
     def _initial(self, kind: str) -> dict[str, Any]:
         declared = self._document.catalogue.get(kind)
-        return dict(declared.initial()) if declared is not None else {}
+        initial = dict(declared.initial()) if declared is not None else {}
+        if kind == "Input" and self._scene.page == MAIN:  # a new Input brings what no other one does
+            taken = {node.params.get("column") for node in self._graph.nodes.values()}
+            free = [name for name in self._project.data.columns()[0] if name not in taken]
+            initial |= {"column": free[0]} if free else {}
+        return initial

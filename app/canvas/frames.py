@@ -18,6 +18,7 @@ HEADER = 56.0  # title and kind, words and chip
 PORT_Y = HEADER / 2  # the only port of a side
 SLOT_STEP = 16.0  # between the places of a variadic port
 ROW = 16.0  # a named port, where a side has several
+FIRST_ROW = HEADER + ROW / 2 - 4
 METER = 24.0  # the gradient's meter and number
 HISTORY = 16.0  # the gradient's thin line
 PROBLEM_LINE = 16.0
@@ -74,17 +75,17 @@ def frame_of(node: Node, graph: Graph, interfaces: Interfaces) -> Frame:
     used = dict.fromkeys(edge.source.port for edge in graph.out_of(node.id))
     declared = () if ends_graph(node, graph, interfaces) else interface.outputs
     outputs = list(dict.fromkeys((*declared, *used)))
-    height = HEADER
+    has_rows = len(inputs) > 1 or len(outputs) > 1
     if len(inputs) == 1:
-        left = _alone(inputs[0], _indices(graph.into(node.id), inputs[0].name))
-        height = max([HEADER, *(slot.y + PORT_Y - SLOT_STEP / 4 for slot in left if len(left) > 3)])
+        left = _alone(inputs[0], _indices(graph.into(node.id), inputs[0].name), FIRST_ROW if has_rows else PORT_Y)
     else:
         left = _rows(inputs, graph.into(node.id))
-    right = [Slot(outputs[0], True, PORT_Y)] if len(outputs) == 1 else [
-        Slot(name, True, HEADER + ROW * (row + 0.5) - 4, label=name) for row, name in enumerate(outputs)
-    ]  # fmt: skip
-    lowest = max((slot.y for slot in (*left, *right) if slot.label), default=0.0)
-    return Frame(tuple(left), tuple(right), max(height, lowest + ROW / 2 + MARGIN if lowest else 0.0))
+    if len(outputs) == 1:  # in line with the first input, so that a chain runs straight through
+        right = [Slot(outputs[0], True, FIRST_ROW if has_rows else PORT_Y)]
+    else:
+        right = [Slot(name, True, FIRST_ROW + ROW * row, label=name) for row, name in enumerate(outputs)]
+    lowest = max((slot.y for slot in (*left, *right)), default=0.0)
+    return Frame(tuple(left), tuple(right), max(HEADER, lowest + (ROW / 2 + MARGIN if has_rows else 12.0)))
 
 
 def ends_graph(node: Node, graph: Graph, interfaces: Interfaces) -> bool:
@@ -99,15 +100,15 @@ def _indices(edges: Iterable[Edge], port: str) -> list[int]:
     return sorted(edge.target.index for edge in edges if edge.target.port == port and edge.target.index is not None)
 
 
-def _alone(port: Port, indices: list[int]) -> list[Slot]:
+def _alone(port: Port, indices: list[int], middle: float) -> list[Slot]:
     """The places of the only input: one in the middle, or those of a variadic port around it."""
     if not port.variadic:
         # a file may number what has no numbers; the plan says so, and the edge is drawn all the same
         numbers: list[int | None] = [None, *indices] if indices else [None]
-        return [Slot(port.name, False, PORT_Y, number, is_optional=not port.required) for number in numbers]
+        return [Slot(port.name, False, middle, number, is_optional=not port.required) for number in numbers]
     spare = max(indices, default=-1) + 1
     places = [*indices, spare]
-    first = PORT_Y - SLOT_STEP * (min(len(places), 3) - 1) / 2
+    first = middle - SLOT_STEP * (min(len(places), 3) - 1) / 2
     return [
         Slot(port.name, False, first + SLOT_STEP * row, index, is_spare=index == spare)
         for row, index in enumerate(places)
@@ -128,6 +129,6 @@ def _rows(ports: list[Port], edges: Iterable[Edge]) -> list[Slot]:
         for index in numbers:
             label = port.name if index is None else f"{port.name}[{index}]"
             spare = port.variadic and index == numbers[-1]
-            y = HEADER + ROW * (len(slots) + 0.5) - 4
+            y = FIRST_ROW + ROW * len(slots)
             slots.append(Slot(port.name, False, y, index, label, spare, not port.required))
     return slots

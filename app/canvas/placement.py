@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.canvas.frames import WIDTH, frame_of
 from app.canvas.layout import GAP_X, GAP_Y, GRID, Box, Link, Point, arrange
 from engine.graph.graph import Graph, make_graph
-from engine.graph.ordering import execution_order, in_port_order
+from engine.graph.ordering import in_port_order
 from engine.graph.ports import Interfaces
 from engine.project.change import Change
 from engine.project.edits import move
@@ -34,7 +34,7 @@ def tidy(project: Project, page: str, interfaces: Interfaces, nodes: Iterable[st
 
 def laid_out(graph: Graph, interfaces: Interfaces) -> dict[str, Point]:
     """The tidy place of every node; room is left for what cards show while training."""
-    frames = {node: frame_of(graph.nodes[node], graph, interfaces) for node in execution_order(graph, interfaces).nodes}
+    frames = {node: frame_of(graph.nodes[node], graph, interfaces) for node in _in_drawing_order(graph, interfaces)}
     links = []
     for node, frame in frames.items():
         for edge in in_port_order(graph.into(node), graph, interfaces):
@@ -43,6 +43,24 @@ def laid_out(graph: Graph, interfaces: Interfaces) -> dict[str, Point]:
             if source is not None and target is not None:
                 links.append(Link(edge.source.node, node, source.y, target.y))
     return arrange({node: Box(WIDTH, frame.tallest) for node, frame in frames.items()}, links)
+
+
+def _in_drawing_order(graph: Graph, interfaces: Interfaces) -> Iterable[str]:
+    """The nodes from the ends back to the inputs, in the order of ports, equals by id.
+
+    So the picture does not depend on the order of drawing. The order of execution would do as well, but networkx,
+    which it stands on, takes 0.1 s to import, and the first picture of the window is waiting.
+    """
+    found: dict[str, None] = {}
+    ends = sorted(node for node in graph.nodes if not graph.out_of(node))
+    for end in [*ends, *sorted(graph.nodes)]:
+        waiting = [end]
+        while waiting:
+            node = waiting.pop()
+            if node not in found and node in graph.nodes:
+                found[node] = None
+                waiting += [edge.source.node for edge in reversed(in_port_order(graph.into(node), graph, interfaces))]
+    return found
 
 
 def completed(graph: Graph, interfaces: Interfaces, placed: Mapping[str, Point]) -> dict[str, Point]:

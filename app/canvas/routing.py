@@ -5,9 +5,9 @@ A way is a list of levels: over which stretch of x the edge runs at which height
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -15,10 +15,11 @@ Point = tuple[float, float]
 CLEARANCE = 12.0  # between an edge and the cards that it passes
 TURN = 20.0  # how far an edge that runs back leaves the cards on the side
 LEAN = 240.0  # how much longer a way may be that comes from the right side
+MARGIN = 4.0  # nearer than this, a curve is in the way of a card
 LANE = 8.0  # between edges that run beside each other
 SHORTEST = 28.0  # a target nearer than this is reached by running back
 _SAMPLES = tuple(
-    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 12 for number in range(1, 12))
+    ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 16 for number in range(17))
 )
 
 
@@ -92,7 +93,7 @@ def _levels(start: Point, end: Point, obstacles: Obstacles, lean: int) -> list[L
     single = _free_level(inside, lean, start[1], end[1])
     steps = _stepped(columns, start, end, lean)
     heights = [start[1], *(level.y for level in steps), end[1]]
-    stepped_cost = sum(abs(b - a) for a, b in itertools.pairwise(heights)) + 48 * (len(steps) - 1)
+    stepped_cost = sum(abs(b - a) for a, b in pairwise(heights)) + 48 * (len(steps) - 1)
     if abs(single - start[1]) + abs(single - end[1]) <= stepped_cost:
         return [_across(inside, single)]
     return steps
@@ -105,7 +106,7 @@ def control_points(start: Point, end: Point) -> tuple[Point, Point]:
 
 
 def _is_blocked(start: Point, end: Point, rects: Sequence[Rect]) -> bool:
-    top, bottom = min(start[1], end[1]) - CLEARANCE / 2, max(start[1], end[1]) + CLEARANCE / 2
+    top, bottom = min(start[1], end[1]) - MARGIN, max(start[1], end[1]) + MARGIN
     near = [rect for rect in rects if rect.top < bottom and rect.bottom > top]
     if not near:
         return False
@@ -117,21 +118,15 @@ def _is_blocked(start: Point, end: Point, rects: Sequence[Rect]) -> bool:
         )
         for a, b, c, d in _SAMPLES
     ]
-    margin = CLEARANCE / 2
+    wide = [
+        Rect(rect.left - MARGIN, rect.top - MARGIN, rect.right + MARGIN, rect.bottom + MARGIN) for rect in near
+    ]
+    pieces = [(min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])) for a, b in pairwise(points)]
     return any(
-        rect.left - margin < x < rect.right + margin and rect.top - margin < y < rect.bottom + margin
-        for rect in near
-        for x, y in _with_corners(points, rect)
+        rect.left < right and left < rect.right and rect.top < low and high < rect.bottom
+        for rect in wide
+        for left, right, high, low in pieces
     )
-
-
-def _with_corners(points: Sequence[Point], rect: Rect) -> Iterable[Point]:
-    """The samples, and where the straight pieces between them pass the middle of a card that is narrower."""
-    yield from points
-    middle = (rect.left + rect.right) / 2
-    for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        if x0 < middle < x1:
-            yield middle, y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
 
 
 def _columns(rects: Sequence[Rect]) -> list[list[Rect]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -35,7 +35,14 @@ class GraphScene(QGraphicsScene):
 
     graph_changed = Signal()
 
-    def __init__(self, document: Any, page: str = MAIN, theme: Theme = LIGHT, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Any,
+        page: str = MAIN,
+        theme: Theme = LIGHT,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__(parent)
         self.document = document
         self.page = page
@@ -47,7 +54,7 @@ class GraphScene(QGraphicsScene):
         self._titles: Mapping[str, str] = {}
         self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
         self._is_training = False
-        self._board = LookBoard(self, monotonic)
+        self._board = LookBoard(self, clock)
         self._reading = self._read()
         document.changed.connect(self._follow)
         document.replaced.connect(self.rebuild)

@@ -188,7 +188,7 @@ class GraphView(QGraphicsView):
         self._pointing = Pointing(self, scene, self._theme)
         scene.set_titles(self._titles)
         scene.set_training(self._mode == "train")
-        scene.selectionChanged.connect(self._selection.start)
+        scene.selectionChanged.connect(self._on_selection)
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)
         self._first_sight()
@@ -209,6 +209,9 @@ class GraphView(QGraphicsView):
         if not self._is_unseen:
             self.camera.open_on(extent)
             self.zoom_changed.emit(self.camera.zoom)
+
+    def _on_selection(self) -> None:
+        self._selection.start()
 
     def _tell_selection(self) -> None:
         if self._told != self.selected_nodes:

@@ -20,9 +20,13 @@ from engine.project.store import SUFFIX
 
 
 class FileActions(QObject):
-    """Opens and saves the document; asks before it gives anything up. `said` carries a word that something was done."""
+    """Opens and saves the document; asks before it gives anything up.
+
+    `said` carries a word that something was done, `began` says that there is an empty project to draw on.
+    """
 
     said = Signal(str)
+    began = Signal()
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class FileActions(QObject):
         """An empty project."""
         if self.may_leave():
             self._document.new(Project())
+            self.began.emit()
 
     def open_dialog(self) -> None:
         """Asks for a file and opens it."""

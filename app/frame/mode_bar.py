@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -30,6 +30,7 @@ class ModeBar(QFrame):
             button = QPushButton(mode.text)
             button.setProperty("segment", True)
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setShortcut(QKeySequence(mode.shortcut))
             shortcut = QKeySequence(mode.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{mode.text} ({shortcut})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.view import GraphView
 from app.frame.message_bar import MessageBar
@@ -12,12 +12,15 @@ from app.frame.panels import Panels
 from app.frame.status_bar import StatusBar
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
+from app.session.run_history import RunHistory
 from app.session.trainer import RunState, Trainer
 from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan
 from engine.problem import Problem
 from engine.project.project import MAIN
 from engine.training.events import EpochDone, Event, Failed, Look, Scores, Started
+
+SETTLE = 250  # milliseconds after a run has come to rest
 
 
 class RunDisplay(QObject):
@@ -39,6 +42,11 @@ class RunDisplay(QObject):
         self._canvas, self._panels, self._status, self._messages = canvas, panels, status, messages
         self._failure: Problem | None = None
         self._scores: Scores = {}
+        self._history: RunHistory | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._show_last_look)
         checker.checked.connect(self._show_checked)
         trainer.state_changed.connect(self._show_state)
         trainer.started.connect(self._show_started)
@@ -95,12 +103,20 @@ class RunDisplay(QObject):
             self._messages.clear()
             if self._failure is not None and self._checker.result is not None:
                 self._show_checked(self._checker.result)
+        if state in (RunState.PAUSED, RunState.IDLE):
+            self._settle.start()
+
+    def _show_last_look(self) -> None:
+        """What stays on the screen is the last look, also where numbers change less often than looks come."""
+        if self._history is not None and self._history.look is not None and self._trainer.state is not RunState.RUNNING:
+            self._canvas.show_look(self._history.look)
 
     def _show_started(self, started: Started) -> None:
         self._scores = {}
-        steps = started.epochs * started.steps_per_epoch
-        if not self._trainer.history.epochs:
-            self._panels.curves.start(started.step, steps, started.epochs)
+        if self._trainer.history is not self._history:
+            self._history = self._trainer.history
+            self._panels.curves.clear()
+        self._panels.curves.set_end(started.step + started.epochs * started.steps_per_epoch)
         self._status.show_engine(self.device_text(started.device, started.threads))
 
     def device_text(self, device: str, threads: int | None) -> str:
@@ -149,7 +165,7 @@ class RunDisplay(QObject):
         self._messages.clear()
         self._canvas.show_look(None)
         self._panels.gradients.clear()
-        self._panels.curves.start(0, 0, 0)
+        self._panels.curves.clear()
         self._status.show_scores(None, {}, None)
         self._status.show_problems(None)
         self._show_counts(None)

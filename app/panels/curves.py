@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,8 @@ from engine.training.events import EpochDone, Scores
 
 if TYPE_CHECKING:
     from app.plots.curve_plot import CurvePlot
+
+CEILINGS = {"accuracy": 1.0, "r2": 1.0}  # metrics that cannot be better
 
 
 class CurvesPanel(QWidget):
@@ -37,7 +40,7 @@ class CurvesPanel(QWidget):
         loss_hint = self.tr("The loss appears here while the network trains.")
         metric_hint = self.tr("How well the network does after every epoch appears here.")
         self._loss = CurvePlot(self.tr("Loss"), self._theme, x_name=self.tr("step"), empty_text=loss_hint)
-        self._metric = CurvePlot(self.tr("Accuracy"), self._theme, x_name=self.tr("epoch"), empty_text=metric_hint)
+        self._metric = CurvePlot(self.tr("Accuracy"), self._theme, x_name=self.tr("step"), empty_text=metric_hint)
         for plot in (self._loss, self._metric):
             self._layout.addWidget(plot, 1)
 
@@ -47,14 +50,19 @@ class CurvesPanel(QWidget):
             if plot is not None:
                 plot.set_theme(theme)
 
-    def start(self, first_step: int, steps: int, epochs: int) -> None:
-        """A run begins: the axes go as far as it will."""
+    def clear(self) -> None:
+        """Forgets what was drawn."""
         self._shown_epochs = ()
-        if self._loss is not None and self._metric is not None:
-            self._loss.clear()
-            self._metric.clear()
-            self._loss.set_extent(first_step + steps)
-            self._metric.set_extent(epochs)
+        for plot in (self._loss, self._metric):
+            if plot is not None:
+                plot.clear()
+                plot.set_extent(0)
+
+    def set_end(self, step: int) -> None:
+        """Where the run that begins will end: so far the axes go."""
+        for plot in (self._loss, self._metric):
+            if plot is not None:
+                plot.set_extent(step)
 
     def show_history(self, history: RunHistory) -> None:
         """Draws what is known; both plots decide themselves how often they are painted."""
@@ -69,11 +77,12 @@ class CurvesPanel(QWidget):
         self._loss.set_series("validation", [epoch.step for epoch in validated], _values(validated, "loss"))
         metric = metric_of(epochs[-1].train) if epochs else ""
         self._metric.set_title(QCoreApplication.translate("Metrics", metric.capitalize() if metric else "Accuracy"))
+        self._metric.set_ceiling(CEILINGS.get(metric, math.inf))
         if metric:
-            self._metric.set_series(
-                "train", [epoch.epoch for epoch in epochs], [epoch.train[metric] for epoch in epochs]
-            )
-            self._metric.set_series("validation", [epoch.epoch for epoch in validated], _values(validated, metric))
+            known = [epoch for epoch in epochs if metric in epoch.train]
+            self._metric.set_series("train", [epoch.step for epoch in known], [epoch.train[metric] for epoch in known])
+            known = [epoch for epoch in validated if metric in (epoch.validation or {})]
+            self._metric.set_series("validation", [epoch.step for epoch in known], _values(known, metric))
 
 
 def as_line(curve: Curve) -> tuple[np.ndarray, np.ndarray]:

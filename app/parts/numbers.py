@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from app.pictures.as_text import format_fixed as score
-from app.pictures.as_text import format_norm as norm
-
-__all__ = ["count", "norm", "score"]
-
 
 def count(number: int) -> str:
     """A whole number with its thousands apart, exact: `101,770`."""

@@ -74,6 +74,7 @@ class CurvePlot(PlotPanel):
         self.plot.addItem(self._cross, ignoreBounds=True)
         self._y_range: Range | None = None
         self._x_end, self._extent = 0.0, 0.0
+        self._ceiling = math.inf
         self._hovered: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._mouse_moved)
         self.plot.viewport().installEventFilter(self)
@@ -98,6 +99,11 @@ class CurvePlot(PlotPanel):
     def set_extent(self, x: float) -> None:
         """Where the run will end, if that is known: the axis then goes so far from the start. 0 means not known."""
         self._extent = x
+        self.data_changed()
+
+    def set_ceiling(self, y: float) -> None:
+        """The value above which there can be none, as 1 for an accuracy: the axis ends there."""
+        self._ceiling = y
         self.data_changed()
 
     def set_x_name(self, name: str) -> None:
@@ -136,6 +142,7 @@ class CurvePlot(PlotPanel):
         low, high = min(float(ys.min()) for _, ys in curves), max(float(ys.max()) for _, ys in curves)
         self._y_range = (grown_decades if self._logarithmic else grown)(self._y_range, low, high)
         shown = (max(self._y_range[0], self._bounds[0]), min(self._y_range[1], self._bounds[1]))
+        self._y_range = (self._y_range[0], max(high, min(self._y_range[1], self._ceiling)))
         end = max(float(xs[-1]) for xs, _ in curves)
         self._x_end = self._extent if end <= self._extent else grown_end(self._x_end, end)
         begin = min(0.0, min(float(xs[0]) for xs, _ in curves))

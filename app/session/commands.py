@@ -39,7 +39,9 @@ class ChangeCommand(QUndoCommand):
         return MERGING if self._merge_key else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, ChangeCommand) or other._merge_key != self._merge_key or other._dropped:
+        if not isinstance(other, ChangeCommand) or other._merge_key != self._merge_key:
+            return False
+        if self._dropped or other._dropped:  # as one change, a node that went and came again would never have been gone
             return False
         self._change = self._change.then(other._change)
         self.setText(change_text(self._change))

@@ -149,13 +149,14 @@ class Trainer(QObject):
     def store_weights(self, timeout: float = 2.0) -> bool:
         """Gives the document the weights of this moment, before it is saved; False where the step took too long."""
         self._ask_for_weights()
-        if self._snapshot is not None:
-            try:
-                self._keeper.keep(*self._snapshot.result(timeout))
-            except NotInTime:
-                return False
-            finally:
-                self._snapshot = None
+        newest, self._snapshot = self._snapshot, None
+        if newest is None:
+            return True
+        try:
+            self._keeper.keep(*newest.result(timeout))
+        except NotInTime:
+            self._snapshot = newest  # then they come a little later
+            return False
         return True
 
     def close(self) -> None:
@@ -288,8 +289,9 @@ class Trainer(QObject):
         self.history = RunHistory()
 
     def _ask_for_weights(self) -> None:
+        """Asks the thread for the weights between two steps; those that were asked for before are overtaken."""
         run = self._run
-        if run is None or run.read_weights is None or self._snapshot is not None or self._is_discarded:
+        if run is None or run.read_weights is None or self._is_discarded:
             return
         read = run.read_weights
         self._snapshot = self._compute.visit(lambda: (read(), run.step))

@@ -7,6 +7,7 @@ gradients have the same bits as those of `loss.backward()`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -133,6 +134,8 @@ def histogram(tensor: Tensor) -> tuple[np.ndarray, np.ndarray]:
     """Counts and bin edges of at most 512 values, taken at even distances; values that are no number are left out."""
     flat = tensor.detach().flatten()
     stride = max(1, -(-flat.numel() // SAMPLE))
+    while math.gcd(stride, flat.numel()) > 1:  # else it walks down a few columns of a matrix, and sees only those
+        stride += 1
     values = flat[::stride].to("cpu", torch.float64).numpy()
     finite = values[np.isfinite(values)]
     reach = float(np.abs(finite).max(initial=0.0)) or 1.0

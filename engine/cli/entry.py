@@ -35,7 +35,9 @@ class Language(str, Enum):
     python = "python"
 
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file (.chainrule).")]
+# `readable=False`: whether a file can be read is for us to say.
+File = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A project file (.chainrule).")]
+Out = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", readable=False, help="The file to write.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 app = typer.Typer(
@@ -99,7 +101,8 @@ def train(
         typer.Option("--set", metavar="PATH=VALUE", help="Set what stands at a dotted path of the file; repeatable."),
     ] = None,
     run: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep project, numbers, weights and optimizer in a folder.")
+        Path | None,
+        typer.Option(metavar="DIR", readable=False, help="Keep project, numbers, weights and optimizer in a folder."),
     ] = None,
     going_on: Annotated[bool, typer.Option("--continue", help="Go on from the saved weights.")] = False,
     save: Annotated[bool, typer.Option("--save", help="Write the weights, and what --set changed, into FILE.")] = False,
@@ -135,7 +138,7 @@ def backprop(
 def export(
     file: File,
     to: Annotated[Language, typer.Option("--to", help="The language.")],
-    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write.")],
+    out: Out,
 ) -> None:
     """Write standalone PyTorch, and the weights beside it if there are any."""
     from engine.cli.export import export
@@ -156,7 +159,7 @@ def layers(as_json: AsJson = False) -> None:
 @app.command()
 def new(
     template: Annotated[str, typer.Argument(metavar="TEMPLATE", help="A name that `templates` lists.")],
-    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    out: Out,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Start from an example."""

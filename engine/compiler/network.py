@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import linecache
+import math
+import os
 import random
 import traceback
 from collections.abc import Mapping
@@ -14,8 +16,10 @@ from torch import Tensor, nn
 
 from engine.compiler.plan import Leaf, Plan
 from engine.compiler.source import Source, generate
+from engine.problem import Problem, ProblemError
 
 Tensors = Mapping[str, Tensor]
+FLOAT32_BYTES = 4  # in which weights are made, whatever they become
 
 
 class Place(NamedTuple):
@@ -78,13 +82,23 @@ class Network:
 def build(plan: Plan, seed: int | None = None) -> Network:
     """Constructs the network; with a seed, after `torch.manual_seed(seed)`, as the exported file would.
 
-    Raises ProblemError where the graph is not right. Draws from torch's random state: only on the compute thread.
+    Raises ProblemError where the graph is not right, or its weights do not fit into memory. Draws from torch's random
+    state: only on the compute thread.
     """
     source = generate(plan)
+    _check_memory(plan)
     network_class = load_class(source)
     if seed is not None:
         seed_everything(seed)
     return Network(plan, source, network_class())
+
+
+def _check_memory(plan: Plan) -> None:
+    """Refuses weights larger than the machine: a system that promises memory it lacks would kill the process."""
+    held = (leaf.step.parameters.values() for leaf in plan.leaves if leaf.needed)
+    size = sum(math.prod(tensor.sized(1)) for tensors in held for tensor in tensors) * FLOAT32_BYTES
+    if hasattr(os, "sysconf") and size > os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"):
+        raise ProblemError(Problem("weights_too_large", {"received": f"{size / 2**30:,.0f}"}))
 
 
 def load_class(source: Source) -> type[nn.Module]:

@@ -144,8 +144,9 @@ class NodeCheck:
     def unknown(self) -> Problem:
         node = self.node
         if node.role == "kind":
-            near = get_close_matches(node.of, self.page.kinds, n=1)
-            return Problem("kind_unknown", {"received": node.of, "suggestion": near[0] if near else ""})
+            by_lower = {kind.lower(): kind for kind in self.page.kinds}  # `Relu` means ReLU
+            near = get_close_matches(node.of.lower(), by_lower, n=1)
+            return Problem("kind_unknown", {"received": node.of, "suggestion": by_lower[near[0]] if near else ""})
         code = {"block": "block_unknown", "code": "code_untrusted", "share": "share_unknown"}[node.role]
         return Problem(code, {"received": node.of})
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 FRAME_MS = 16
+PATIENCE = 60.0  # seconds
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
 
 def _start(began: float) -> dict[str, float]:
     """`began` is the monotonic time at which the parent started this process."""
-    application, window = _window()
+    window = _window()
     found: dict[str, float] = {}
 
     def painted() -> None:
@@ -43,8 +44,8 @@ def _start(began: float) -> dict[str, float]:
     window.first_painted.connect(painted)
     window.show()
     window.files.open_at_start(None)
-    _wait(application, lambda: bool(found) and window.checker.plan is not None)
-    _wait(application, lambda: False, seconds=2.0)
+    _wait(lambda: bool(found) and window.checker.plan is not None)
+    _run(2.0)
     found["loaded_megabytes"] = resident_megabytes()
     return found
 
@@ -52,15 +53,20 @@ def _start(began: float) -> dict[str, float]:
 def _train(file: Path, seconds: float) -> dict[str, float]:
     from PySide6.QtCore import QTimer
 
-    application, window = _window()
+    window = _window()
     window.resize(1600, 1000)
     window.first_painted.connect(window.start_engine)
     window.show()
     window.files.open_at_start(file)
-    _wait(application, lambda: window.checker.plan is not None)
+    _wait(lambda: window.checker.plan is not None)
     window.train_or_pause()
-    _wait(application, lambda: window.trainer.progress.step > 20)
-    _wait(application, lambda: False, seconds=1.0)
+
+    def steps_done() -> int:
+        progress = window.trainer.progress
+        return max(0, progress.epoch - 1) * progress.batches + progress.batch
+
+    _wait(lambda: steps_done() > 20)
+    _run(1.0)
     intervals: list[float] = []
     last = time.perf_counter()
 
@@ -73,10 +79,10 @@ def _train(file: Path, seconds: float) -> dict[str, float]:
 
     timer = QTimer(interval=FRAME_MS)
     timer.timeout.connect(frame)
-    before, began = window.trainer.progress.step, time.perf_counter()
+    before, began = steps_done(), time.perf_counter()
     timer.start()
-    _wait(application, lambda: False, seconds=seconds)
-    steps = window.trainer.progress.step - before
+    _run(seconds)
+    steps = steps_done() - before
     took = time.perf_counter() - began
     timer.stop()
     ordered = sorted(intervals)
@@ -98,18 +104,24 @@ def _window():  # type: ignore[no-untyped-def]
 
     application = QApplication(["chainrule"])
     install(application, QLocale("en"))
-    return application, MainWindow(application)
+    return MainWindow(application)
 
 
-def _wait(application, condition: Callable[[], bool], seconds: float = 60.0) -> None:  # type: ignore[no-untyped-def]
-    """Runs the event loop until the condition holds, or for so many seconds."""
+def _wait(condition: Callable[[], bool]) -> None:
+    """Runs the event loop until the condition holds. Raises TimeoutError after a minute."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the window did not get that far")
+        _run(0.02)
+
+
+def _run(seconds: float) -> None:
+    """Runs the event loop for so long."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop()
-    end = time.monotonic() + seconds
-    timer = QTimer(interval=20)
-    timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
-    timer.start()
+    QTimer.singleShot(int(1000 * seconds), loop.quit)
     loop.exec()
 
 

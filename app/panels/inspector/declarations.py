@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine.graph.graph import Block, Graph, Node
 from engine.graph.ports import Kinds
-from engine.layers.parameters import Bool, Declaration, Float, Int, Parameter, Text
+from engine.layers.parameters import Bool, Choice, Declaration, Float, Int, Parameter, Text
 
 _TYPES: Mapping[str, type[Parameter[Any]]] = {"int": Int, "float": Float, "bool": Bool, "text": Text}
 
 
 def declaration_of(
-    node: Node, graph: Graph, kinds: Kinds, blocks: Mapping[str, Block]
+    node: Node, graph: Graph, kinds: Kinds, blocks: Mapping[str, Block], columns: Iterable[str] = ()
 ) -> tuple[type[Declaration] | None, Mapping[str, Any]]:
-    """The declaration of a node's parameters, and what is given; of a shared layer, those of the layer itself."""
+    """The declaration of a node's parameters, and what is given; of a shared layer, those of the layer itself.
+
+    `columns` are those of the data, which an Input chooses from.
+    """
     if node.role == "share" and node.of in graph.nodes:
         node = graph.nodes[node.of]
+    if node.role == "kind" and node.of == "Input" and columns:
+        return _choosing(kinds[node.of], tuple(columns)), node.params
     if node.role == "kind":
         return kinds.get(node.of), node.params
     if node.role == "block" and node.of in blocks:
@@ -30,6 +36,14 @@ def text_parameter(name: str, help: str, *, required: bool = False) -> Text:
     parameter = Text("", help=help, required=required)
     parameter.name = name
     return parameter
+
+
+@lru_cache(maxsize=64)
+def _choosing(kind: type[Declaration], columns: tuple[str, ...]) -> type[Declaration]:
+    """The declaration of Input with its column to be chosen from a list."""
+    help_text = kind.parameters["column"].help
+    chosen = Choice(None, choices=columns, optional=True, help=help_text)
+    return type(kind.__name__, (Declaration,), {**kind.parameters, "column": chosen})
 
 
 def _of_block(block: Block) -> type[Declaration]:

@@ -21,6 +21,7 @@ from engine.layers.parameters import Bool, Int, Parameter
 from engine.problem import ProblemError
 from engine.project import edits
 from engine.project.change import Change
+from engine.project.project import MAIN
 
 
 class NodeForm(QWidget):
@@ -71,7 +72,9 @@ class NodeForm(QWidget):
         self._repeat.set_value(node.repeat)
         self._repeat.setVisible(node.role == "block")
         self._frozen.set_value(node.frozen)
-        declaration, given = declaration_of(node, graph, self._document.catalogue, self._document.project.blocks)
+        project = self._document.project
+        columns = tuple(project.data.columns()[0]) if page == MAIN else ()
+        declaration, given = declaration_of(node, graph, self._document.catalogue, project.blocks, columns)
         self._params.show_values(declaration, given, owner=(page, node.id))
         self._params.setEnabled(node.role != "share")
         has_parameters = node.frozen or node.role == "block" or (step is not None and bool(step.parameters))

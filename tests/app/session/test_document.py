@@ -107,6 +107,18 @@ def test_typing_back_to_the_start_leaves_no_step() -> None:
     assert document.undo_stack.count() == 0 and not document.is_modified
 
 
+def test_edits_that_take_weights_away_are_steps_of_their_own() -> None:
+    document = _document()
+    document.set_trained_weights(_weights("fc1.weight"), 1)
+    before = _state(document)
+    removed = edits.remove(document.project, MAIN, ["fc1"])
+    document.apply(removed, merge_key="t")
+    document.apply(removed.inverse(), merge_key="t")  # a new node that looks the same
+    assert document.weights == {} and document.undo_stack.count() == 2
+    document.undo_stack.setIndex(0)
+    assert _state(document) == before
+
+
 def test_what_was_saved_is_not_merged_over(tmp_path: Path) -> None:
     document = _document()
     document.apply(edits.set_title(document.project, MAIN, "fc1", "h"), merge_key="t")

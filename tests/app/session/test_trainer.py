@@ -288,6 +288,26 @@ def test_weights_are_stored_while_it_trains(make: Make, wait_until: Wait) -> Non
     assert setting.document.step == setting.training.runs[0].step
 
 
+def test_weights_that_are_asked_for_in_a_long_step_come_after_it(make: Make, wait_until: Wait) -> None:
+    may_end = threading.Event()
+
+    def slow(run: Run) -> Iterator[Event]:
+        run.read_weights = lambda: {"fc1.weight": np.ones(1)}
+        yield Started(1, 1, 1, {}, 1, "cpu", 1)
+        may_end.wait(10)
+        while True:
+            run.step += 1
+            yield StepDone(1, run.step, 0.5)
+
+    setting = make(slow)
+    setting.trainer.train()
+    wait_until(lambda: setting.trainer.state is RunState.RUNNING)
+    assert not setting.trainer.store_weights(timeout=0.01)
+    assert setting.document.weights == {}
+    may_end.set()
+    wait_until(lambda: setting.document.weights)
+
+
 def test_epochs_leave_their_weights_now_and_then(make: Make, wait_until: Wait) -> None:
     setting = make()
     setting.trainer.train()

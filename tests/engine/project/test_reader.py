@@ -361,7 +361,7 @@ def test_whatever_is_read_can_be_planned(path: tuple[str | int, ...], value: obj
     result = read_text(json.dumps(_with(*path, value=value)))
     if result.project is not None:
         for problem in Planner().plan(result.project).all_problems:
-            assert str(problem)
+            assert str(problem).isprintable()
 
 
 @settings(max_examples=150)

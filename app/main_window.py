@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
                 "redo": stack.canRedo(),
                 "selection": bool(self.canvas.selected_nodes),
                 "source": self.checker.plan is not None,
-                "trainable": is_ready and state is not RunState.STOPPING,
+                "trainable": state is not RunState.STOPPING,
                 "steppable": is_ready and state in (RunState.IDLE, RunState.RUNNING, RunState.PAUSED),
                 "stoppable": not is_idle and state is not RunState.STOPPING,
                 "weights": bool(self.document.weights) or not is_idle,

@@ -118,7 +118,8 @@ TEXTS: dict[str, Text] = {
     "kind_unknown": Text("expected a layer kind of the catalogue, got {received}", "did you mean {suggestion}?"),
     "block_unknown": Text("expected a block of this project, got {received}", "add the block, or remove the node"),
     "code_untrusted": Text(
-        "this node runs code that is kept in the project, and the project is not trusted", "read the code, then trust it"
+        "this node runs code that is kept in the project, and the project is not trusted",
+        "read the code, then trust it",
     ),
     "share_unknown": Text("expected the id of a node whose layer to use again, got {received}", "name another node"),
     "tie_unknown": Text("expected a parameter of the network to tie {name} to, got {received}", "name another one"),
@@ -163,7 +164,9 @@ TEXTS: dict[str, Text] = {
     "weights_missing": Text("expected the saved weights {file}, got: {received}", "training starts from the seed"),
     "weights_damaged": Text("expected whole weights in {file}, got: {received}", "training starts from the seed"),
     "weights_lack_node": Text("expected saved weights for {names}, got none", "it starts as its init says"),
-    "weights_unfit": Text("expected {expected} for {name}, got saved weights of {received}", "it starts as its init says"),
+    "weights_unfit": Text(
+        "expected {expected} for {name}, got saved weights of {received}", "it starts as its init says"
+    ),
     # ---- the parts of the project file
     "block_name": Text("expected a block's name of letters, digits and _, got {received}", "rename the block"),
     "node_role": Text("expected exactly one of {expected}, got {received}", "give the node one of them"),
@@ -274,7 +277,9 @@ TEXTS: dict[str, Text] = {
     ),
     # ------------------------------------------------------------------ the command line
     "call_set_form": Text("expected PATH=VALUE for --set, got {received}", "for example training.epochs=5"),
-    "call_set_path": Text("expected a path of the project file for --set, got {received}", "did you mean {suggestion}?"),
+    "call_set_path": Text(
+        "expected a path of the project file for --set, got {received}", "did you mean {suggestion}?"
+    ),
     "call_set_number": Text("expected a number of a usual size for --set {name}, got one that is far too large", ""),
     "call_set_depth": Text("expected a plain value for --set {name}, got one nested too deeply", ""),
     "call_nodes": Text("expected nodes of this project for --nodes, got {received}", "did you mean {suggestion}?"),

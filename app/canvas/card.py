@@ -108,9 +108,7 @@ def _kind_text(node: Node, shown: Node) -> str:
     return shown.of
 
 
-def _words(
-    node: Node, shown: Node, kind: type[Layer] | None, step: Step | None, titles: Mapping[str, str]
-) -> str:
+def _words(node: Node, shown: Node, kind: type[Layer] | None, step: Step | None, titles: Mapping[str, str]) -> str:
     words = []
     if node.role == "share":
         words.append(QCoreApplication.translate("Canvas", "same as {node}").format(node=shown.title or node.of))

@@ -34,9 +34,7 @@ class Fonts:
         self.small = ui_font(SMALL, scale=scale, tabular=False)
         self.words = ui_font(12, scale=scale, tabular=False)
         self.number = ui_font(12, QFont.Weight.Medium, scale=scale)
-        self._metrics = {
-            name: QFontMetricsF(font) for name, font in vars(self).items() if isinstance(font, QFont)
-        }
+        self._metrics = {name: QFontMetricsF(font) for name, font in vars(self).items() if isinstance(font, QFont)}
 
     def of(self, role: Role) -> QFont:
         return {"title": self.title, "large": self.large, "words": self.words}.get(role, self.small)
@@ -114,9 +112,11 @@ def problem_line_count(card: Card) -> int:
 
 
 def _share(fonts: Fonts, title: str, kind: str, available: float) -> tuple[str, str]:
-    """The title and the kind beside it; the kind gives way first, but keeps two fifths."""
+    """The title and the kind beside it; the kind gives way first, but keeps two fifths unless it says the same."""
     title_width, kind_width = fonts.width("title", title), fonts.width("kind", kind)
     if title_width + kind_width > available:
+        if title.rstrip("0123456789").lower() == kind.lower():
+            return fonts.elided("title", title, available), ""
         kind_width = min(kind_width, max(available - title_width, available * 0.4))
         title_width = min(title_width, available - kind_width)
     return fonts.elided("title", title, title_width + 0.5), fonts.elided("kind", kind, kind_width + 0.5)

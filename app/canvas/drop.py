@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from app.canvas.edge_item import EdgeItem
@@ -24,13 +24,13 @@ def kind_in(data: QMimeData) -> str:
 class KindDrop:
     """Lives while a kind is dragged over the view."""
 
-    def __init__(self, surface: Surface, colour: QColor) -> None:
+    def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._edge: EdgeItem | None = None
         path = QPainterPath()
         path.addRoundedRect(QRectF(0, 0, WIDTH, HEADER), RADIUS, RADIUS)
         self._ghost = QGraphicsPathItem(path)
-        pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
+        pen = QPen(surface.accent, 1.5, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self._ghost.setPen(pen)
         self._ghost.setZValue(5)

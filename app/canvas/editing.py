@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import fragment_from_text, text_of_fragment
+from app.canvas.frames import PORT_Y, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.placement import STEP, free_place, snapped, tidy
 from app.canvas.scene import GraphScene
-from engine.graph.graph import Edge, Graph, Node, PortRef
+from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
@@ -139,9 +140,7 @@ class Editor:
         given = {**self._initial(kind), **(params or {})}
         change, node = add_node(project, page, kind, given, at)
         missing = at[0] + STEP - after[0]
-        shifted = {
-            name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != source.node
-        }
+        shifted = {name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != source.node}
         changes = [change]
         if 0 < missing <= STEP:
             changes.append(move(change.apply(project), page, shifted))
@@ -207,10 +206,11 @@ class Editor:
 
     # ------------------------------------------------------------------ kinds
 
-    def interface_of(self, node: str) -> Interface | None:
-        graph = self._graph
-        interface: Interface | None = self._document.interfaces.of(graph.nodes[node], graph)
-        return interface
+    def entrance(self, kind: str) -> float:
+        """How far below its top a new card of this kind has its first input."""
+        node = Node("new", "kind", kind)
+        inputs = frame_of(node, make_graph([node]), self._document.interfaces).inputs
+        return inputs[0].y if inputs else PORT_Y
 
     def free_place(self, wanted: Point) -> Point:
         """The place at or below the wanted one where a new card covers no other."""

@@ -107,9 +107,7 @@ def _transpose(cells: Mapping[str, Cell], columns: list[list[str]]) -> None:
             return
 
 
-def _saved(
-    cells: Mapping[str, Cell], places: Sequence[Mapping[str, int]], number: int, upper: str, lower: str
-) -> int:
+def _saved(cells: Mapping[str, Cell], places: Sequence[Mapping[str, int]], number: int, upper: str, lower: str) -> int:
     saved = 0
     for side, other in (("left", number - 1), ("right", number + 1)):
         above = [(places[other][joint.other], joint.other_y) for joint in getattr(cells[upper], side)]

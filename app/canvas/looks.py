@@ -6,6 +6,7 @@ flicker tires; the histories grow four times a second.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class LookBoard:
             text = norm_text(norm) if has_numbers or item.heat is None else item.heat.text
             item.set_heat(Heat(text, level_of(norm)))
             if has_history:
-                item.add_history(magnitude_fraction(norm) if norm == norm else 1.0)
+                item.add_history(1.0 if math.isnan(norm) else magnitude_fraction(norm))
         for edge in self._scene.item_for_edge.values():
             edge.set_heat(self._heat_at(edge.edge.target))
         if has_numbers and losses == 1:

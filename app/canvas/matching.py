@@ -69,11 +69,6 @@ class Wiring:
         return taken, verdict is not Verdict.FITS, slot.is_optional
 
 
-def makes_cycle(graph: Graph, edge: Edge) -> bool:
-    """Whether an edge would let a node wait for itself."""
-    return edge.target.node in ancestors(graph, [edge.source.node])
-
-
 def _descendants(graph: Graph, node: str) -> set[str]:
     found: set[str] = set()
     waiting = [node]

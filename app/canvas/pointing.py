@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 
 from app.canvas.editing import Editor
 from app.canvas.gestures.choose import gesture_for
@@ -16,7 +16,7 @@ from app.canvas.scene import GraphScene
 from app.theme.tokens import Theme
 
 if TYPE_CHECKING:
-    from app.canvas.view import GraphView
+    from app.canvas.input_view import InputView
 
 MESSAGE_MS = 2500
 BORDER = 20  # pixels at the border where a held pointer scrolls
@@ -27,7 +27,7 @@ TICK_MS = 30
 class Pointing(QObject):
     """Follows the pointer over one scene in a view; it is the surface that gestures work on."""
 
-    def __init__(self, view: GraphView, scene: GraphScene, theme: Theme) -> None:
+    def __init__(self, view: InputView, scene: GraphScene, theme: Theme) -> None:
         super().__init__(view)
         self._view = view
         self._scene = scene
@@ -53,6 +53,11 @@ class Pointing(QObject):
     @property
     def editor(self) -> Editor:
         return self._editor
+
+    @property
+    def accent(self) -> QColor:
+        """The colour of what is being done."""
+        return self._theme.accent
 
     @property
     def is_busy(self) -> bool:
@@ -92,8 +97,7 @@ class Pointing(QObject):
         if self._gesture is None:
             self.hide_message()
             self._hover.leave()
-            accent = self._theme.accent
-            self._gesture = gesture_for(self, self._pointer(event), event.button(), self._space_is_held, accent)
+            self._gesture = gesture_for(self, self._pointer(event), event.button(), self._space_is_held)
             self._show_cursor()
 
     def move(self, event: QMouseEvent) -> None:

@@ -56,8 +56,11 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
         remedies,
         is_frozen=all(scene.graph.nodes[name].frozen for name in chosen),
         calls={
-            "freeze": view.freeze, "cut": view.cut, "copy": view.copy,
-            "duplicate": view.duplicate, "delete": view.delete_selection,
+            "freeze": view.freeze,
+            "cut": view.cut,
+            "copy": view.copy,
+            "duplicate": view.duplicate,
+            "delete": view.delete_selection,
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),

@@ -118,9 +118,7 @@ def _is_blocked(start: Point, end: Point, rects: Sequence[Rect]) -> bool:
         )
         for a, b, c, d in _SAMPLES
     ]
-    wide = [
-        Rect(rect.left - MARGIN, rect.top - MARGIN, rect.right + MARGIN, rect.bottom + MARGIN) for rect in near
-    ]
+    wide = [Rect(rect.left - MARGIN, rect.top - MARGIN, rect.right + MARGIN, rect.bottom + MARGIN) for rect in near]
     pieces = [(min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])) for a, b in pairwise(points)]
     return any(
         rect.left < right and left < rect.right and rect.top < low and high < rect.bottom

@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QGuiApplication,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from app.canvas.background import Background
-from app.canvas.camera import STEP, Camera
+from app.canvas.camera import STEP
 from app.canvas.clipboard import mime_data, text_in
-from app.canvas.drop import KindDrop, kind_in
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
+from app.canvas.input_view import InputView
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
 from app.canvas.overlays import EmptyState, Legend
@@ -46,23 +31,22 @@ from engine.training.events import Look
 Mode = Literal["design", "train"]
 HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
-EXAMPLES = (("digits-mlp", "Digits"), ("simple-cnn", "Small CNN"), ("spiral", "Spiral"))
 
 
-class GraphView(QGraphicsView):
+class GraphView(InputView):
     """The canvas. Without a document it is an empty ground.
 
-    `selection_changed` carries the ids of the selected nodes, `node_activated` the id of one that was double-clicked.
+    `examples` are the names and titles of the few that an empty canvas offers. `selection_changed` carries the ids of
+    the selected nodes.
     """
 
     selection_changed = Signal(object)
-    node_activated = Signal(str)
     example_wanted = Signal(str)
     templates_wanted = Signal()
     zoom_changed = Signal(float)
 
     def __init__(
-        self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = EXAMPLES
+        self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = ()
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -70,11 +54,8 @@ class GraphView(QGraphicsView):
         self._scene: GraphScene | None = None
         self._mode: Mode = "design"
         self._titles: Mapping[str, str] = {}
-        self._pointing: Pointing | None = None
-        self._drop: KindDrop | None = None
         self._is_unseen = True  # the first sight waits until the size is known
         self._background = Background(theme)
-        self.camera = Camera(self)
         self._legend = Legend(theme, self)
         self._legend.hide()
         self._empty = EmptyState(examples, self)
@@ -98,10 +79,6 @@ class GraphView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.setMinimumSize(240, 160)
 
     # ------------------------------------------------------------------ what it is handed
@@ -241,21 +218,21 @@ class GraphView(QGraphicsView):
             self.camera.open_on(self.graph_scene.extent)
 
     def zoom_in(self) -> None:
-        self._zoom_by(STEP)
+        self.zoom_by(STEP)
 
     def zoom_out(self) -> None:
-        self._zoom_by(1 / STEP)
+        self.zoom_by(1 / STEP)
 
     def zoom_reset(self) -> None:
         """Shows everything in its real size."""
-        self._zoom_by(1 / self.camera.zoom)
+        self.zoom_by(1 / self.camera.zoom)
 
     def center_on(self, node: str) -> None:
         """Brings a node to the middle and selects it."""
         item = self.graph_scene.item_for_node.get(node)
         if item is not None:
             if self.camera.zoom < 0.6:
-                self._zoom_by(0.8 / self.camera.zoom)
+                self.zoom_by(0.8 / self.camera.zoom)
             self.centerOn(item.scene_body.center())
             self.graph_scene.select([node])
 
@@ -302,8 +279,9 @@ class GraphView(QGraphicsView):
         scene, chosen = self.graph_scene, self.selected_nodes
         if len(chosen) == 1:
             item = scene.item_for_node[chosen[0]]
-            at = self.editor.free_place((item.x() + COLUMN, item.y()))
             outputs = item.card.frame.outputs
+            lower = outputs[0].y - self.editor.entrance(kind) if outputs else 0.0  # so that the edge runs straight
+            at = self.editor.free_place((item.x() + COLUMN, item.y() + lower))
             source = PortRef(item.node, outputs[0].port) if connect and outputs else None
             node = self.editor.add(kind, at, source)
         else:
@@ -327,48 +305,13 @@ class GraphView(QGraphicsView):
     def _middle(self) -> QPointF:
         return self.mapToScene(self.viewport().rect().center())
 
-    # ------------------------------------------------------------------ the mouse
+    # ------------------------------------------------------------------ what is done to it
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._pointing is not None:
-            self._pointing.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pointing is not None:
-            self._pointing.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pointing is not None:
-            self._pointing.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._pointing is None:
-            return
-        hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
-        if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
-            self.node_activated.emit(hit.node.node)
-        else:
-            self._pointing.press(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        is_pushed = not event.pixelDelta().isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase
-        if is_pushed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.camera.scroll_by(-event.pixelDelta())  # two fingers on a touchpad
-        elif event.angleDelta().y():
-            self._zoom_by(1.2 ** (event.angleDelta().y() / 120), event.position())
-        event.accept()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._pointing is not None and not self._pointing.is_busy:
-            menu = menu_at(self, self.mapToScene(event.pos()))
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(event.globalPos())
-
-    def _zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         if self._scene is not None and len(self._scene.item_for_node) > HURRY_ITEMS:
             self._scene.node_painter.is_hurried = True
             self._rest.start()
-        self.camera.zoom_by(factor, at)
+        super().zoom_by(factor, at)
         self.zoom_changed.emit(self.camera.zoom)
 
     def _stop_hurrying(self) -> None:
@@ -376,74 +319,19 @@ class GraphView(QGraphicsView):
             self._scene.node_painter.is_hurried = False
             self.viewport().update()
 
-    # ------------------------------------------------------------------ keys, drops, other events
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._hold_space(True)
-            return
-        command = command_for(event) if self._scene is not None else None
+    def run_key(self, event: QKeyEvent) -> bool:
+        command = command_for(event)
         if command is not None:
             command(self)
-            event.accept()
-        else:
-            event.ignore()
+        return command is not None
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._hold_space(False)
+    def menu(self, position: QPointF) -> QMenu:
+        return menu_at(self, position)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._hold_space(False)
-        super().focusOutEvent(event)
-
-    def _hold_space(self, is_held: bool) -> None:
-        if self._pointing is not None:
-            self._pointing.hold_space(is_held)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._pointing is not None and kind_in(event.mimeData()):
-            self._drop = KindDrop(self._pointing, self._theme.accent)
-            event.acceptProposedAction()
-        else:
-            event.ignore()  # a file is for the window
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._drop is not None:
-            self._drop.move(self.mapToScene(event.position().toPoint()))
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        drop, self._drop = self._drop, None
-        if drop is not None:
-            drop.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        drop, self._drop = self._drop, None
-        if drop is None:
-            event.ignore()
-            return
-        drop.drop(kind_in(event.mimeData()), self.mapToScene(event.position().toPoint()))
-        event.acceptProposedAction()
-        self.setFocus()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if self._pointing is not None and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            hit = self._pointing.hit(self.mapToScene(event.pos()))
-            if hit.node is not None and hit.is_on_card:
-                QToolTip.showText(event.globalPos(), self.graph_scene.tooltip(hit.node), self)
-            else:
-                QToolTip.hideText()
-            return True
-        if self._pointing is not None and event.type() == QEvent.Type.Leave:
-            self._pointing.leave()
-        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self._zoom_by(1 + event.value(), event.position())
-            return True
-        return super().viewportEvent(event)
+    def set_dragged_over(self, is_dragged_over: bool) -> None:
+        self._place_overlays()
+        if is_dragged_over:
+            self._empty.hide()  # it would take the drop where it stands
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,11 +17,18 @@ from app.session.run_history import RunHistory
 from app.session.trainer import RunState, Trainer
 from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan
-from engine.problem import Problem
-from engine.project.project import MAIN
+from engine.problem import Problem, errors
+from engine.project.project import MAIN, Project
 from engine.training.events import EpochDone, Event, Failed, Look, Scores, Started
 
 SETTLE = 250  # milliseconds after a run has come to rest
+
+
+class Failure(NamedTuple):
+    """What a run failed of, and the project that it trained."""
+
+    problem: Problem
+    project: Project
 
 
 class RunDisplay(QObject):
@@ -40,7 +48,7 @@ class RunDisplay(QObject):
         super().__init__(parent)
         self._document, self._checker, self._trainer = document, checker, trainer
         self._canvas, self._panels, self._status, self._messages = canvas, panels, status, messages
-        self._failure: Problem | None = None
+        self._failure: Failure | None = None
         self._scores: Scores = {}
         self._history: RunHistory | None = None
         self._settle = QTimer(self)
@@ -62,19 +70,22 @@ class RunDisplay(QObject):
     # ------------------------------------------------------------------ what is known of the network
 
     def _show_checked(self, checked: CheckedPlan) -> None:
-        self._failure = None  # another plan: what failed may be gone
         plan = checked.plan
-        self._show_plan(plan, checked.pages.get(self._canvas.page))
+        if self._failure is not None and self._failure.project is not checked.project:
+            self._failure = None  # it was edited: what failed may be gone
+        problems = checked.problems
+        page = checked.pages.get(self._canvas.page)
+        if self._failure is not None:
+            problems = (self._failure.problem, *problems)
+            page = with_problem(plan, self._failure.problem) if self._canvas.page == MAIN else page
+        self._canvas.set_plan(page)
+        self._panels.inspector.show_plan(page)
         self._panels.gradients.show_plan(plan)
         self._panels.code.show_plan(plan)
-        self._panels.problems.show_problems(checked.problems)
-        self._status.show_problems(checked.problems)
+        self._panels.problems.show_problems(problems)
+        self._status.show_problems(problems)
         self._show_counts(plan)
         self.show_selection(self._canvas.selected_nodes)
-
-    def _show_plan(self, plan: Plan | None, page: Plan | None) -> None:
-        self._canvas.set_plan(page)
-        self._panels.inspector.show_plan(page if self._canvas.page != MAIN else plan)
 
     def _show_counts(self, plan: Plan | None) -> None:
         nodes = len(self._document.project.graph.nodes)
@@ -102,6 +113,7 @@ class RunDisplay(QObject):
         if state is RunState.STARTING:
             self._messages.clear()
             if self._failure is not None and self._checker.result is not None:
+                self._failure = None
                 self._show_checked(self._checker.result)
         if state in (RunState.PAUSED, RunState.IDLE):
             self._settle.start()
@@ -143,22 +155,28 @@ class RunDisplay(QObject):
 
     def _show_failed(self, failed: Failed) -> None:
         """A line above the canvas says what happened, and the node where it happened turns red."""
-        problem = self._failure = failed.problem
-        node = (problem.node or "").partition(".")[0]
+        problem = failed.problem
         self._messages.show_message(
             f"{problem.node}: {problem_message(problem)}" if problem.node else problem_message(problem),
             hint=problem_hint(problem),
-            code=failed.line.strip(),
-            node=node,
+            code=failed.line.strip() or self._line_of(problem.node),
+            node=(problem.node or "").partition(".")[0],
         )
+        checked = self._checker.result
+        if checked is not None and not errors(checked.problems):  # else the checker has marked what is wrong
+            self._failure = Failure(problem, self._document.project)
+            self._show_checked(checked)
+
+    def _line_of(self, address: str | None) -> str:
+        """The line of the generated code that computes a node; empty where there is none."""
         plan = self._checker.plan
-        if plan is not None and node in plan.by_id and self._canvas.page == MAIN:
-            marked = with_problem(plan, node, problem)
-            self._show_plan(marked, marked)
-        known = self._checker.problems
-        if problem not in known:
-            self._panels.problems.show_problems((problem, *known))
-            self._status.show_problems((problem, *known))
+        if plan is None or address is None or errors(plan.all_problems):
+            return ""
+        from engine.compiler.source import generate  # a plan is there, so torch is too
+
+        source = generate(plan)
+        numbers = [number for number, node in source.lines.items() if node == address]
+        return source.text.splitlines()[max(numbers) - 1].strip() if numbers else ""
 
     def _forget(self) -> None:
         self._failure, self._scores = None, {}
@@ -171,8 +189,9 @@ class RunDisplay(QObject):
         self._show_counts(None)
 
 
-def with_problem(plan: Plan, node: str, problem: Problem) -> Plan:
-    """The plan with one more problem on a node."""
+def with_problem(plan: Plan, problem: Problem) -> Plan:
+    """The plan with one more problem, on the node of the page that it names."""
+    node = (problem.node or "").partition(".")[0]
     steps = tuple(replace(step, problems=(*step.problems, problem)) if step.id == node else step for step in plan.steps)
     return replace(plan, steps=steps)
 

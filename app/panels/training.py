@@ -28,7 +28,8 @@ class TrainingPanel(QWidget):
     def __init__(self, document: Document, trainer: Trainer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._trainer, self._theme = document, trainer, theme
-        self._is_ready = False
+        self._is_ready = False  # the engine is loaded
+        self._is_wanted = False  # it was asked to train before that
         self._look_share: float | None = None
         self._outcome = ""
         self._results = ("", "", "")
@@ -95,15 +96,19 @@ class TrainingPanel(QWidget):
         self._show_state(self._trainer.state)
 
     def set_ready(self) -> None:
-        """The engine is loaded: the buttons work from now on."""
+        """The engine is loaded: begins what was asked for before."""
         self._is_ready = True
+        if self._is_wanted:
+            self._is_wanted = False
+            self._trainer.train()
         self._show_state(self._trainer.state)
 
     def train_or_pause(self) -> None:
         """What the primary button does now: begins, pauses or goes on."""
         if not self._is_ready:
-            return
-        if self._trainer.state in (RunState.STARTING, RunState.RUNNING):
+            self._is_wanted = not self._is_wanted
+            self._show_state(self._trainer.state)
+        elif self._trainer.state in (RunState.STARTING, RunState.RUNNING):
             self._trainer.pause()
         else:
             self._trainer.train()
@@ -111,7 +116,7 @@ class TrainingPanel(QWidget):
     @property
     def train_text(self) -> str:
         """What the primary button says now."""
-        if self._trainer.state in (RunState.STARTING, RunState.RUNNING):
+        if self._is_wanted or self._trainer.state in (RunState.STARTING, RunState.RUNNING):
             return self.tr("Pause")
         if self._trainer.state is RunState.PAUSED:
             return self.tr("Resume")
@@ -126,11 +131,10 @@ class TrainingPanel(QWidget):
         return max(widths) + 22  # the icon
 
     def _show_state(self, state: RunState) -> None:
-        is_going = state in (RunState.STARTING, RunState.RUNNING)
+        is_going = self._is_wanted or state in (RunState.STARTING, RunState.RUNNING)
         self._train.setText(self.train_text)
         self._train.setIcon(icon("pause" if is_going else "train", self._theme, self._theme.on_accent))
-        self._train.setEnabled(self._is_ready and state is not RunState.STOPPING)
-        self._train.setToolTip("" if self._is_ready else self.tr("The engine is still loading"))
+        self._train.setEnabled(state is not RunState.STOPPING)
         self._step.setEnabled(self._is_ready and state in (RunState.IDLE, RunState.PAUSED, RunState.RUNNING))
         self._step.setIcon(icon("step", self._theme))
         self._stop.setEnabled(state not in (RunState.IDLE, RunState.STOPPING))
@@ -155,6 +159,8 @@ class TrainingPanel(QWidget):
             label.setText(text)
 
     def _headline(self, state: RunState, progress: Progress) -> str:
+        if self._is_wanted:
+            return self.tr("Waiting for the engine")
         if progress.loading is not None:
             return self.tr("Loading the data")
         match state:

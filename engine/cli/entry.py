@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
-from enum import Enum
+from enum import Enum, StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ Device = Enum("Device", {name: name for name in DEVICES}, type=str)  # type: ign
 LARGEST_SEED = 2**64 - 1  # that torch takes
 
 
-class Part(str, Enum):
+class Part(StrEnum):
     """The parts of the data."""
 
     train = "train"
@@ -29,7 +29,7 @@ class Part(str, Enum):
     test = "test"
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """What a project can be exported to."""
 
     python = "python"

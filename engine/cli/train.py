@@ -57,9 +57,7 @@ def train(wish: Wish, as_json: bool) -> int:
 def _train(wish: Wish, display: Display) -> int:
     if wish.save:
         _check_writable(wish.file)
-    opened = open_right(
-        wish.file, wish.assignments, epochs=wish.epochs, seed=wish.seed, device=wish.device
-    )
+    opened = open_right(wish.file, wish.assignments, epochs=wish.epochs, seed=wish.seed, device=wish.device)
     from engine.training.runs import RunFolder
     from engine.training.setup import prepare
 

@@ -24,6 +24,7 @@ from engine.problem import Problem
 from engine.project.project import MAIN, Project
 
 StepKey = tuple[Any, ...]
+REMEMBERED_PAGES = 500  # of blocks, each for what once entered it
 
 
 class Planner:
@@ -37,6 +38,8 @@ class Planner:
 
     def plan(self, project: Project) -> Plan:
         """The plan of the whole network."""
+        if len(self._steps) > REMEMBERED_PAGES:
+            self._steps.clear()
         return self._plan(project, MAIN, None, {}, ())
 
     def plan_page(self, project: Project, page: str) -> Plan:

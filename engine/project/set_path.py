@@ -34,7 +34,7 @@ FIXED = ("format", "version")
 def set_paths(project: Project, assignments: list[str]) -> ReadResult:
     """The project after every `PATH=VALUE`, as if its file had been edited and read again.
 
-    Short paths are set first, since they decide what longer ones may lead to (`data.source` before `data.params.noise`).
+    Short paths are set first, since they decide what longer ones may lead to: `data.source` before its parameters.
     Raises ProblemError where an assignment has another form or its path leads nowhere; what is wrong with the values
     is among the problems of the result.
     """
@@ -162,5 +162,5 @@ def _paths(root: dict[str, Json], path: Keys, place: Json) -> Iterator[str]:
     for name in _names(root, path, place) or ():
         yield ".".join([*path, name])
         below = place.get(name) if isinstance(place, dict) else place[int(name)]
-        absent = {} if (*path, name) == ("training", "schedule") or name == "params" else None
+        absent: Json = {} if (*path, name) == ("training", "schedule") or name == "params" else None
         yield from _paths(root, (*path, name), absent if below is None else below)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,10 @@ def project_bytes(project: Project) -> bytes:
 def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file so that at every moment either the old or the new content is there whole. Raises OSError."""
     path = Path(os.path.realpath(path))  # a symbolic link stays one: its target is replaced
-    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    status = path.stat() if path.exists() else None
+    if status is not None and not stat.S_ISREG(status.st_mode):  # a rename would put a file in a device's place
+        raise OSError(errno.EINVAL, "no regular file")
+    mode = status.st_mode & 0o777 if status is not None else None
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")

@@ -1,54 +1,60 @@
-"""How often a training may be looked at: as often as a display shows it, for no more than a share of the time."""
+"""Looks at single steps of a training: as often as a display shows it, for no more than a share of the time."""
 
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from dataclasses import replace
-from types import TracebackType
+
+from torch import Tensor
 
 from engine.backprop.probe import Probe, Seen
+from engine.compiler.network import Network
 from engine.training.events import Histogram, Look
+from engine.training.feed import Batch
 
 SHARE = 0.05  # of the time may go into looking
 HIGHEST_RATE = 30.0  # looks a second; no display shows more
+LEAST_COST = 0.02  # of a step: measuring noise must not make looking seem free
+FIRST_COST = 0.5  # of the first step that is looked at, before there is a plain one to compare it with
+SMOOTHING = 0.1
 
 
-class LookBudget(AbstractContextManager[None]):
-    """Measures what looking costs, and says when the next look is due.
+class Looker:
+    """Takes the place of forward and backward in the steps that are looked at.
 
-    The next look comes no sooner than its cost divided by the share after the end of the last one, so that any
+    The next look comes no sooner than what this one cost beyond a plain step, divided by the share, so that any
     network, whatever its size, is slowed down by no more than that share.
     """
 
-    def __init__(self, share: float = SHARE, highest_rate: float = HIGHEST_RATE) -> None:
-        self._share, self._shortest = share, 1 / highest_rate
+    def __init__(
+        self, network: Network, watched: Callable[[], frozenset[str]], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._probe, self._watched, self._clock = Probe(network), watched, clock
+        self._plain: float | None = None  # seconds of forward and backward without looking, smoothed
         self._due = 0.0
-        self._began = 0.0
-        self._ended = 0.0
-        self.seconds = 0.0
-        self.measured_share = 0.0
+        self._ended: float | None = None
 
     def is_due(self) -> bool:
-        return time.perf_counter() >= self._due
+        return self._clock() >= self._due
 
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
+    def plain_step_took(self, seconds: float) -> None:
+        """To be told of every step that was not looked at."""
+        self._plain = seconds if self._plain is None else self._plain + SMOOTHING * (seconds - self._plain)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        now = time.perf_counter()
-        self.seconds = now - self._began
-        pause = max(self._shortest, self.seconds / self._share)
-        between = now - self._ended if self._ended else pause
-        self.measured_share = min(1.0, self.seconds / between) if between > 0 else 0.0
+    def step(self, batch: Batch, number: int) -> tuple[Tensor, tuple[Tensor, ...], Look]:
+        """Forward and backward of a batch, with `.grad` set as backward sets it; the loss, what is handed over, and
+        what was seen."""
+        began = self._clock()
+        seen = self._probe.step(batch)
+        look = look_of(self._probe, seen, number, seen.loss.item(), self._watched())
+        now = self._clock()
+        took = now - began
+        cost = max(took - self._plain, LEAST_COST * took) if self._plain is not None else FIRST_COST * took
+        between = now - self._ended if self._ended is not None else cost / SHARE
         self._ended = now
-        self._due = now + pause
-
-    def stamped(self, look: Look) -> Look:
-        """The look with what it cost."""
-        return replace(look, seconds=self.seconds, share=self.measured_share)
+        self._due = now + max(1 / HIGHEST_RATE, cost / SHARE)
+        return seen.loss, seen.handed, replace(look, seconds=cost, share=min(1.0, cost / between if between else 1.0))
 
 
 def look_of(probe: Probe, seen: Seen, step: int, loss: float, watched: frozenset[str]) -> Look:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Generator
 
 import torch
 
-from engine.backprop.probe import Probe
 from engine.training.events import EpochDone, Event, Failed, Finished, Scores, Started, StepDone
 from engine.training.failure import Diverged, StepState, explain
-from engine.training.looking import LookBudget, look_of
+from engine.training.looking import Looker
 from engine.training.scores import evaluate
 from engine.training.setup import Prepared, read_weights
 
@@ -35,7 +34,7 @@ def train(
     """
     network, settings = prepared.network, prepared.project.training
     module, optimizer, schedule = network.module, prepared.optimizer, prepared.schedule
-    probe, budget = (Probe(network), LookBudget()) if watched is not None else (None, None)
+    looker = Looker(network, watched) if watched is not None else None
     on_cpu = prepared.device.type == "cpu"  # there, reading the loss costs nothing; elsewhere it would wait
     state = StepState(prepared)
     began = time.perf_counter()
@@ -49,19 +48,19 @@ def train(
             look = None
             state.remember(batch)
             try:
-                if probe is not None and budget is not None and watched is not None and budget.is_due():
-                    with budget:
-                        seen = probe.step(batch)  # forward and backward, and .grad as backward sets it
-                        loss, handed = seen.loss, seen.handed
-                        look = look_of(probe, seen, step + 1, loss.item(), watched())
-                        value: float | None = look.loss
+                if looker is not None and looker.is_due():
+                    loss, handed, look = looker.step(batch, step + 1)
+                    value: float | None = look.loss
                 else:
+                    step_began = time.perf_counter()
                     handed = network.handing(batch)
                     loss = network.loss(handed, batch)
                     value = loss.item() if on_cpu else None
                     if value is None or math.isfinite(value):
                         optimizer.zero_grad(set_to_none=True)
                         loss.backward()
+                    if looker is not None:
+                        looker.plain_step_took(time.perf_counter() - step_began)
                 if value is not None and not math.isfinite(value):
                     raise Diverged(value)
                 optimizer.step()
@@ -73,8 +72,8 @@ def train(
                 schedule.after_step()
             step += 1
             scoring.update(loss, handed, batch)
-            if look is not None and budget is not None:
-                yield budget.stamped(look)  # first, so that whoever asks for a single step has seen it, too
+            if look is not None:
+                yield look  # first, so that whoever asks for a single step has seen it, too
             yield StepDone(epoch, step, value)
             if stopping():
                 stopped = True
@@ -86,14 +85,23 @@ def train(
             return
         if stopped:
             break
-        validation = evaluate(network, prepared.scorer, prepared.validation, EVALUATION_BATCH)
+        try:
+            validation = evaluate(network, prepared.scorer, prepared.validation, EVALUATION_BATCH)
+        except Exception as error:  # a sample that training never sees
+            yield _failed(error, state, step)
+            return
         if schedule is not None:
             schedule.after_epoch((validation or scores)["loss"])
         yield EpochDone(epoch, step, scores, validation, time.perf_counter() - epoch_began)
         if stopping():
             stopped = True
             break
-    yield _finished(prepared, step, stopped, scores, time.perf_counter() - began)
+    try:
+        finished = _finished(prepared, step, stopped, scores, time.perf_counter() - began)
+    except Exception as error:
+        yield _failed(error, state, step)
+        return
+    yield finished
 
 
 def _started(prepared: Prepared, step: int) -> Started:
@@ -109,6 +117,12 @@ def _started(prepared: Prepared, step: int) -> Started:
         threads=torch.get_num_threads(),
         step=step,
     )
+
+
+def _failed(error: Exception, state: StepState, step: int) -> Failed:
+    """What went wrong between two steps; the weights are as the last one left them."""
+    problem, line = explain(error, state)
+    return Failed(problem, step, line, read_weights(state.prepared.network))
 
 
 def _finished(prepared: Prepared, step: int, stopped: bool, train: Scores | None, seconds: float) -> Finished:

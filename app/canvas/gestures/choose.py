@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from app.canvas.gestures.drag_nodes import DragNodes
 from app.canvas.gestures.draw_edge import DrawEdge
@@ -12,9 +11,7 @@ from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.rubber_band import RubberBand
 
 
-def gesture_for(
-    surface: Surface, pointer: Pointer, button: Qt.MouseButton, space_is_held: bool, accent: QColor
-) -> Gesture | None:
+def gesture_for(surface: Surface, pointer: Pointer, button: Qt.MouseButton, space_is_held: bool) -> Gesture | None:
     """The gesture that begins with this press; None where a press does nothing more than it did already."""
     if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and space_is_held):
         return Pan(surface, pointer)
@@ -22,7 +19,7 @@ def gesture_for(
         return None
     hit = surface.hit(pointer.scene)
     if hit.node is not None and hit.slot is not None:
-        return DrawEdge(surface, pointer, hit.node, hit.slot, accent)
+        return DrawEdge(surface, pointer, hit.node, hit.slot)
     if hit.node is not None:
         return DragNodes(surface, pointer, hit.node)
     if hit.edge is not None:
@@ -32,4 +29,4 @@ def gesture_for(
         else:
             scene.select((), [hit.edge.edge.target])
         return None
-    return RubberBand(surface, pointer, accent)
+    return RubberBand(surface, pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from app.canvas.edge_item import EdgeItem, edge_path
@@ -11,7 +11,6 @@ from app.canvas.frames import Slot
 from app.canvas.gestures.gesture import Gesture, Pointer, Surface
 from app.canvas.matching import Verdict, Wiring
 from app.canvas.node_item import Light, NodeItem, SlotKey, slot_key
-from engine.graph.graph import PortRef
 
 
 class DrawEdge(Gesture):
@@ -23,7 +22,7 @@ class DrawEdge(Gesture):
     cursor = Qt.CursorShape.CrossCursor
     scrolls = True
 
-    def __init__(self, surface: Surface, pointer: Pointer, node: NodeItem, slot: Slot, colour: QColor) -> None:
+    def __init__(self, surface: Surface, pointer: Pointer, node: NodeItem, slot: Slot) -> None:
         self._surface = surface
         self._start = pointer
         self._pressed = node
@@ -38,7 +37,7 @@ class DrawEdge(Gesture):
         self._held_at = (at.x(), at.y())
         self._target: tuple[NodeItem, Slot | None] | None = None
         self._line = QGraphicsPathItem()
-        pen = QPen(colour, 2)
+        pen = QPen(surface.accent, 2)
         pen.setCosmetic(True)
         self._line.setPen(pen)
         self._line.setZValue(2)
@@ -138,11 +137,6 @@ class DrawEdge(Gesture):
             item.set_lights({})
             item.set_target(False)
         self._surface.hide_message()
-
-    @property
-    def held(self) -> PortRef:
-        """The port at which the edge is held."""
-        return self._wiring.held
 
 
 def _cycle_text() -> str:

@@ -15,7 +15,7 @@ class RubberBand(Gesture):
 
     scrolls = True
 
-    def __init__(self, surface: Surface, pointer: Pointer, colour: QColor) -> None:
+    def __init__(self, surface: Surface, pointer: Pointer) -> None:
         self._surface = surface
         self._start = pointer
         scene = surface.graph_scene
@@ -23,9 +23,9 @@ class RubberBand(Gesture):
         self._before_edges = scene.selected_edges
         self._kept = self._before if pointer.adds else []
         self._band = QGraphicsRectItem()
-        pen = QPen(colour, 1)
+        pen = QPen(surface.accent, 1)
         pen.setCosmetic(True)
-        fill = QColor(colour)
+        fill = QColor(surface.accent)
         fill.setAlpha(28)
         self._band.setPen(pen)
         self._band.setBrush(QBrush(fill))

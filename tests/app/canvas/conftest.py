@@ -63,7 +63,7 @@ def make_view(qapp: QApplication) -> Iterator[Callable[[Project], GraphView]]:
     views: list[GraphView] = []
 
     def make(project: Project) -> GraphView:
-        view = GraphView()
+        view = GraphView(examples=[("digits-mlp", "Digits")])
         view.resize(1400, 800)
         view.set_document(ToyDocument(project))
         view.show()

@@ -32,9 +32,13 @@ def test_a_kind_is_placed_to_the_right_of_the_selection_and_connected(make_view:
     first = view.place("Dense")
     second = view.place("Dense")
     assert edges(view) == [f"{first}.output -> {second}.input", f"x.output -> {first}.input"]
-    places = view.graph_scene.places
-    assert places["x"][0] < places[first][0] < places[second][0]
     assert view.selected_nodes == [second]
+    loss = view.place("Distance")
+    places = view.graph_scene.places
+    assert places["x"][0] < places[first][0] < places[second][0] < places[loss][0]
+    edge = view.graph_scene.item_for_edge[PortRef(loss, "input")]
+    assert edge.ends[0][1] == edge.ends[1][1], "it runs straight"
+    document_of(view).undo()
     assert document_of(view).project.graph.nodes[first].params == {"units": 8}
     assert len(document_of(view).done) == 2
 

@@ -136,9 +136,7 @@ class ToyDocument(QObject):
         self.changed.emit(change, origin)
 
 
-def plan_of(
-    project: Project, types: Mapping[str, TensorType] | None = None, problems: Iterable[Problem] = ()
-) -> Plan:
+def plan_of(project: Project, types: Mapping[str, TensorType] | None = None, problems: Iterable[Problem] = ()) -> Plan:
     """A plan that says what comes out of the named nodes, and what is wrong with some."""
     found = list(problems)
     steps = []

@@ -55,9 +55,11 @@ def test_chosen_nodes_bring_their_weights_and_buffers() -> None:
     batch = next(iter(prepared.train.in_order(2)))
     taken = take_apart(prepared.network, batch, prepared.optimizer)
     report = backprop_report(taken, prepared.network, {"body.1.norm"})
-    assert [entry["node"] for entry in report["forward"]] == ["body.1.norm"] == [
-        entry["node"] for entry in report["backward"]
-    ]
+    assert (
+        [entry["node"] for entry in report["forward"]]
+        == ["body.1.norm"]
+        == [entry["node"] for entry in report["backward"]]
+    )
     assert list(report["update"]) == ["body.1.norm.weight", "body.1.norm.bias"]
     assert {name.rpartition(".")[0] for name in report["buffers"]} == {"body.1.norm"}
     assert set(backprop_report(taken, prepared.network)["buffers"]) == set(taken.buffers)

@@ -1,4 +1,4 @@
-"""`chainrule backprop` against torch: networks written by hand, `loss.backward()`, `optimizer.step()`, the same bits."""
+"""`chainrule backprop` against torch: networks by hand, `loss.backward()`, `optimizer.step()`, the same bits."""
 
 from __future__ import annotations
 

@@ -116,9 +116,7 @@ LINES: dict[str, tuple[str | bytes, str]] = {
         "node forward: expected an id that is free in Python and in nn.Module, got 'forward' (rename the node)",
     ),
     "huge number": (
-        with_nodes(fc=kind("Linear", out_features=0)).replace(
-            '"out_features": 0', '"out_features": ' + "9" * 5000
-        ),
+        with_nodes(fc=kind("Linear", out_features=0)).replace('"out_features": 0', '"out_features": ' + "9" * 5000),
         "node fc: expected a number of a usual size for params.out_features, got one that is far too large",
     ),
     "huge fraction": (
@@ -192,9 +190,7 @@ def test_check_says_it_in_a_line_and_as_json(case: str, tmp_path: Path, capsys: 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("case", ["truncated", "nesting", "unknown kind", "cycle", "duplicate id", "hostile id"])
-def test_no_command_goes_on(
-    command: str, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_command_goes_on(command: str, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, line = LINES[case]
     path = bad_file(tmp_path, content)
     before = snapshot(tmp_path)

@@ -79,7 +79,9 @@ def test_what_nothing_depends_on_is_a_warning(tmp_path: Path, capsys: pytest.Cap
     path.write_text(json.dumps(value))
     done = call(capsys, "check", path, "--json")
     assert done.code == OK
-    assert done.lines == [f"chainrule: {path}: warning: node spare: expected an edge into input, got none (connect input)"]
+    assert done.lines == [
+        f"chainrule: {path}: warning: node spare: expected an edge into input, got none (connect input)"
+    ]
     assert done.json["ok"] is True
     assert [(entry["node"], entry["severity"]) for entry in done.json["problems"]] == [("spare", "warning")]
 

@@ -54,7 +54,10 @@ def test_no_command_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
         (["backprop", "FILE", "--split", "all"], "--split"),
         (["backprop", "FILE", "--index", "-1"], "--index"),
         (["backprop", "FILE", "--batch", "0"], "--batch"),
-        (["backprop", "FILE", "--index", "1437"], "expected samples from 0 to 1436 of the train part, got 1437 to 1437"),
+        (
+            ["backprop", "FILE", "--index", "1437"],
+            "expected samples from 0 to 1436 of the train part, got 1437 to 1437",
+        ),
         (["backprop", "FILE", "--nodes", "fc3"], "got fc3 (did you mean fc"),
         (["export", "FILE", "--to", "onnx", "-o", "out"], "--to"),
         (["export", "FILE", "--to", "python"], "-o"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -67,8 +68,9 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, capsys: pyte
     path = example(tmp_path)
     (tmp_path / "folder").mkdir()
     before = snapshot(tmp_path)
-    for out in (tmp_path / "folder", tmp_path / "gone" / "net.py"):
+    for out in (tmp_path / "folder", tmp_path / "gone" / "net.py", Path(os.devnull)):
         done = call(capsys, "export", path, "--to", "python", "-o", out)
         assert done.code == NOT_DONE
         assert len(done.lines) == 1 and "could not write: " in done.err
     assert snapshot(tmp_path) == before
+    assert not Path(os.devnull).is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -167,10 +168,31 @@ def test_a_layer_that_raises_is_named_with_its_line(tmp_path: Path, capsys: pyte
     assert done.events[-1]["line"].startswith("words = self.words(x)")
 
 
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_a_sample_that_only_another_part_holds(part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nodes = {
+        "x": kind("Input", column="x"),
+        "words": kind("Embedding", num_embeddings=3, embedding_dim=2),
+        "loss": kind("Loss"),
+    }
+    split = {"train": 0.5, "validation": 0.0, "test": 0.0, "seed": 0} | {part: 0.5}
+    for wrong in range(2):  # whichever of the two is not trained on
+        column = [[0], [0]]
+        column[wrong] = [7]
+        path = write(tmp_path, nodes, ["x -> words", "words -> loss"], data=inline(x=column) | {"split": split})
+        done = call(capsys, "train", path, "--epochs", "1", "--json")
+        assert done.code == NOT_DONE
+        assert done.lines[0].startswith(f"chainrule: {path}: node words: Embedding raised ")
+        assert done.events[-1]["line"].startswith("words = self.words(x)")
+
+
 @pytest.mark.parametrize(
     ("parts", "told"),
     [
-        ({"data": inline(x=[[1.0]]) | {"split": {"train": 0.0, "validation": 1.0, "test": 0.0}}}, "samples to train on"),
+        (
+            {"data": inline(x=[[1.0]]) | {"split": {"train": 0.0, "validation": 1.0, "test": 0.0}}},
+            "samples to train on",
+        ),
         ({"training": {"device": "xpu"}}, "expected a device that is there, got xpu"),
     ],
 )
@@ -208,12 +230,30 @@ def test_a_file_that_cannot_be_written_is_told_before_training(
     assert [event["event"] for event in done.events] == ["failed"]
 
 
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = example(tmp_path)
+    assert call(capsys, "train", path, "--epochs", "1", "--save").code == OK
+    before = snapshot(tmp_path)
+
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = call(capsys, "train", path, "--epochs", "2", "--save", "--json")
+    assert done.code == NOT_DONE
+    assert done.lines == [
+        f"chainrule: {path}: could not write: No space left on device (the old file is unchanged; choose another place)"
+    ]
+    assert [event["event"] for event in done.events[-2:]] == ["finished", "failed"]
+    assert snapshot(tmp_path) == before
+
+
 def test_ctrl_c_keeps_the_weights_so_far(tmp_path: Path) -> None:
     path = example(tmp_path)
     command = [sys.executable, "-m", "engine", "train", str(path), "--epochs", "100000", "--json", "--save"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None and running.stderr is not None
         for line in running.stdout:
             if json.loads(line)["event"] == "epoch":

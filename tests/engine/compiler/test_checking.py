@@ -33,7 +33,9 @@ def test_what_is_right_has_no_problems(name: str) -> None:
 def test_what_is_stored_is_what_the_network_keeps(name: str) -> None:
     plan = Planner().plan(ALL[name])
     kept = unique_state(build(plan, seed=0).module)
-    stored = {f"{node}.{key}": tensor for node, tensors in stored_types(plan).items() for key, tensor in tensors.items()}
+    stored = {
+        f"{node}.{key}": tensor for node, tensors in stored_types(plan).items() for key, tensor in tensors.items()
+    }
     assert {key: tensor.sized(1) for key, tensor in stored.items()} == {
         key: tuple(tensor.shape) for key, tensor in kept.items()
     }

@@ -21,7 +21,9 @@ def test_warnings_are_all_right() -> None:
 
 
 def test_a_multiple_of_the_batch_is_spelled_out() -> None:
-    step = Step(Node("a", "kind", "K"), {}, {}, frozenset(), outputs={"output": TensorType((BatchDim(2), 3, BatchDim()))})
+    step = Step(
+        Node("a", "kind", "K"), {}, {}, frozenset(), outputs={"output": TensorType((BatchDim(2), 3, BatchDim()))}
+    )
     assert node_entry(Leaf("a", step, {}))["outputs"] == {"output": ["2*batch", 3, None]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def square(**extra: Json) -> Json:
 def chain(blocks: Json = None, **nodes: Json) -> Project:
     """An Input, these nodes one after another, an Output."""
     names = ["x", *nodes, "y"]
-    edges = [f"{one} -> {other}" for one, other in zip(names, names[1:], strict=False)]
+    edges = [f"{one} -> {other}" for one, other in pairwise(names)]
     ends = {"x": kind("Input", column="x"), "y": kind("Output")}
     return project_of({**ends, **nodes}, edges, data=inline(x=[[1.0, 2.0]]), blocks=blocks or {})
 

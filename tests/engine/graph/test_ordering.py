@@ -58,7 +58,10 @@ def test_the_order_depends_on_the_graph_alone(size: int, seed: int, cycles: bool
 
 def test_forward_comes_from_outputs_else_from_what_enters_the_losses() -> None:
     nodes = [Node("x", "kind", "Input"), Node("a", "kind", "ReLU"), Node("loss", "kind", "Loss")]
-    edges = [Edge(PortRef("x", "output"), PortRef("a", "input")), Edge(PortRef("a", "output"), PortRef("loss", "input"))]
+    edges = [
+        Edge(PortRef("x", "output"), PortRef("a", "input")),
+        Edge(PortRef("a", "output"), PortRef("loss", "input")),
+    ]
     assert forward_roots(make_graph(nodes, edges), INTERFACES) == ["a"]
     with_output = make_graph(
         [*nodes, Node("y", "kind", "Output")], [*edges, Edge(PortRef("a", "output"), PortRef("y", "input"))]

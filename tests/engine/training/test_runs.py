@@ -21,7 +21,9 @@ from tests.engine.projects import BLOCKS, DIGITS
 
 
 def with_optimizer(project: Project, kind: str, epochs: int, **params: float) -> Project:
-    return replace(project, training=replace(project.training, epochs=epochs, optimizer=Chosen(kind, params), threads=1))
+    return replace(
+        project, training=replace(project.training, epochs=epochs, optimizer=Chosen(kind, params), threads=1)
+    )
 
 
 def follow(prepared: Prepared, run: RunFolder, first_step: int = 0) -> Finished:

@@ -1,0 +1,165 @@
+"""What is done to the canvas: mouse, wheel, keys and drops, each handed to what takes care of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QMenu, QToolTip, QWidget
+
+from app.canvas.camera import Camera
+from app.canvas.drop import KindDrop, kind_in
+from app.canvas.pointing import Pointing
+
+NOTCH = 1.2  # how much one notch of the wheel enlarges
+
+
+class InputView(QGraphicsView):
+    """A view that turns events into gestures and commands; the canvas says what there is to point at.
+
+    `node_activated` carries the id of a node that was double-clicked.
+    """
+
+    node_activated = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.camera = Camera(self)
+        self._pointing: Pointing | None = None  # none without a document
+        self._drop: KindDrop | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+
+    # ------------------------------------------------------------------ what the canvas adds
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zooms so that a place of the viewport stays where it is."""
+        self.camera.zoom_by(factor, at)
+
+    def run_key(self, event: QKeyEvent) -> bool:
+        """Does what a key stands for; False where it stands for nothing."""
+        return False
+
+    def menu(self, position: QPointF) -> QMenu:
+        """The menu for what lies at a place of the scene."""
+        return QMenu(self)
+
+    def set_dragged_over(self, is_dragged_over: bool) -> None:
+        """A kind is dragged over the canvas, or no longer."""
+
+    # ------------------------------------------------------------------ the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is not None:
+            self._pointing.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._pointing is None:
+            return
+        hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
+        if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
+            self.node_activated.emit(hit.node.node)
+        else:
+            self._pointing.press(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        is_pushed = not event.pixelDelta().isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if is_pushed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.camera.scroll_by(-event.pixelDelta())  # two fingers on a touchpad
+        elif event.angleDelta().y():
+            self.zoom_by(NOTCH ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._pointing is not None and not self._pointing.is_busy:
+            menu = self.menu(self.mapToScene(event.pos()))
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+
+    # ------------------------------------------------------------------ keys, drops, other events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(True)
+            return
+        event.setAccepted(self._pointing is not None and self.run_key(event))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._hold_space(False)
+        super().focusOutEvent(event)
+
+    def _hold_space(self, is_held: bool) -> None:
+        if self._pointing is not None:
+            self._pointing.hold_space(is_held)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._pointing is not None and kind_in(event.mimeData()):
+            self.set_dragged_over(True)
+            self._drop = KindDrop(self._pointing)
+            event.acceptProposedAction()
+        else:
+            event.ignore()  # a file is for the window
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._drop is not None:
+            self._drop.move(self.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        drop, self._drop = self._drop, None
+        if drop is not None:
+            drop.leave()
+            self.set_dragged_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        drop, self._drop = self._drop, None
+        if drop is None:
+            event.ignore()
+            return
+        drop.drop(kind_in(event.mimeData()), self.mapToScene(event.position().toPoint()))
+        self.set_dragged_over(False)
+        event.acceptProposedAction()
+        self.setFocus()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if self._pointing is not None and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self._pointing.hit(self.mapToScene(event.pos()))
+            if hit.node is not None and hit.is_on_card:
+                QToolTip.showText(event.globalPos(), self._pointing.graph_scene.tooltip(hit.node), self)
+            else:
+                QToolTip.hideText()
+            return True
+        if self._pointing is not None and event.type() == QEvent.Type.Leave:
+            self._pointing.leave()
+        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1 + event.value(), event.position())
+            return True
+        return super().viewportEvent(event)

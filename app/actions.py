@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.theme import Theme, icon
+from app.translation import QT_TRANSLATE_NOOP
 
 MenuName = Literal["file", "edit", "view", "train", "help"]
 CONTEXT = "Actions"

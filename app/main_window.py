@@ -6,8 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -15,7 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas.view import GraphView
@@ -23,8 +21,9 @@ from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.examples import example_title, examples
 from app.frame.file_actions import FileActions
+from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
-from app.frame.modes import MODES, Mode, mode_named
+from app.frame.modes import Mode, mode_named
 from app.frame.panels import Panels
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
@@ -65,7 +64,9 @@ class MainWindow(QMainWindow):
         self._make_session(dialogs)
         self._make_parts(theme)
         self.actions_ = Actions(self)
-        self._fill_menus()
+        self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
+        tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
+        self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
         self._connect()
         self.set_theme(theme)
         self.setAcceptDrops(True)
@@ -112,50 +113,6 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
 
-    def _fill_menus(self) -> None:
-        menus = self.actions_.fill(self.top_bar.menu_bar)
-        self._insert_menu(menus["file"], "save", self.tr("Open &Recent"), self._fill_recent)
-        self._insert_menu(menus["file"], "save", self.tr("Open an E&xample"), self._fill_examples)
-        view = menus["view"]
-        first = view.actions()[0]
-        for mode in MODES:
-            action = QAction(mode.text, self)
-            action.triggered.connect(lambda _=False, mode=mode: self.set_mode(mode))
-            view.insertAction(first, action)
-        view.insertSeparator(first)
-        before = self.actions_["reset_docks"]
-        panels = QMenu(self.tr("&Panels"), view)
-        panels.addActions(self.docks.toggles())
-        view.insertMenu(before, panels)
-        view.insertMenu(self.actions_["toggle_theme"], self._appearance_menu(view))
-        tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
-        self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
-
-    def _insert_menu(self, menu: QMenu, before: str, title: str, fill: object) -> None:
-        made = QMenu(title, menu)
-        made.aboutToShow.connect(lambda: fill(made))  # type: ignore[operator]
-        anchors = menu.actions()
-        index = anchors.index(self.actions_[before])
-        menu.insertMenu(anchors[index - 1], made)  # above the line that separates the groups
-
-    def _appearance_menu(self, parent: QMenu) -> QMenu:
-        menu = QMenu(self.tr("&Appearance"), parent)
-        group = QActionGroup(menu)
-        for setting, text in (
-            ("system", self.tr("As the System")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-        ):
-            action = menu.addAction(text)
-            action.setCheckable(True)
-            action.setData(setting)
-            action.triggered.connect(lambda _=False, setting=setting: self.appearance.set_setting(setting))
-            group.addAction(action)
-        menu.aboutToShow.connect(
-            lambda: [action.setChecked(action.data() == self.appearance.setting) for action in group.actions()]
-        )
-        return menu
-
     def _connect(self) -> None:
         document, trainer, canvas = self.document, self.trainer, self.canvas
         self.appearance.changed.connect(self.set_theme)
@@ -163,18 +120,17 @@ class MainWindow(QMainWindow):
         self.loader.failed.connect(
             lambda reason: self.messages.show_message(self.tr("The engine could not be loaded."), code=reason)
         )
-        document.modified_changed.connect(lambda _: self._show_title())
+        document.modified_changed.connect(self._show_title)
         document.path_changed.connect(self._show_title)
-        document.changed.connect(lambda change, _: self._show_title() if change.touches("name") else None)
-        document.undo_stack.undoTextChanged.connect(lambda _: self._show_states())
-        document.undo_stack.redoTextChanged.connect(lambda _: self._show_states())
-        document.undo_stack.indexChanged.connect(lambda _: self._show_states())
+        document.changed.connect(self._show_title)
+        document.undo_stack.undoTextChanged.connect(self._show_states)
+        document.undo_stack.redoTextChanged.connect(self._show_states)
+        document.undo_stack.indexChanged.connect(self._show_states)
         document.weights_changed.connect(self._show_states)
-        trainer.state_changed.connect(lambda _: self._show_states())
-        canvas.selection_changed.connect(lambda _: self._show_states())
-        canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
+        trainer.state_changed.connect(self._show_states)
+        canvas.selection_changed.connect(self._show_states)
         canvas.example_wanted.connect(self.files.open_example)
-        canvas.templates_wanted.connect(self._show_examples)
+        canvas.templates_wanted.connect(self._offer_examples)
         panels = self.panels
         panels.layers.kind_chosen.connect(self._place)
         panels.inspector.renamed.connect(lambda node: canvas.select([node]))
@@ -189,7 +145,8 @@ class MainWindow(QMainWindow):
         self.journal.failed.connect(self._journal_failed)
         self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
-        self.checker.checked.connect(lambda _: self._show_states())
+        self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
+        self.checker.checked.connect(self._show_states)
         search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
         search.activated.connect(self.find_layer)
 
@@ -223,7 +180,6 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Hands another theme to everything that paints."""
-        self.preferences.appearance = self.appearance.setting
         self.canvas.set_theme(theme)
         self.messages.set_theme(theme)
         self.panels.set_theme(theme)
@@ -251,7 +207,7 @@ class MainWindow(QMainWindow):
         self.status.show_engine(self.display.device_text("cpu", None))
         self._show_states()
 
-    def _show_states(self) -> None:
+    def _show_states(self, *_: object) -> None:
         state, stack = self.trainer.state, self.document.undo_stack
         is_ready, is_idle = self.loader.is_ready, state is RunState.IDLE
         self.actions_.enable(
@@ -275,13 +231,16 @@ class MainWindow(QMainWindow):
         seen = self.canvas.mapToScene(self.canvas.viewport().rect()).boundingRect()
         return seen.contains(self.canvas.graph_scene.extent)
 
-    def _show_title(self) -> None:
+    def _show_title(self, *_: object) -> None:
         self.setWindowTitle(f"{self.files.name}[*]")
         self.setWindowModified(self.document.is_modified)
 
     def _journal_failed(self, problem: Problem) -> None:
         text = self.tr("Unsaved changes are not safe: {problem}").format(problem=problem_message(problem))
         self.messages.show_message(text, hint=problem_hint(problem), is_error=False)
+
+    def _offer_examples(self) -> None:
+        self.menus.pop_up_examples(self.canvas.mapToGlobal(self.canvas.rect().center()))
 
     def _go_to(self, address: str) -> None:
         self.canvas.center_on(address.partition(".")[0])
@@ -294,27 +253,6 @@ class MainWindow(QMainWindow):
         from app.canvas.repairs import carry_out
 
         carry_out(remedy, node, self.canvas.graph_scene, self.canvas.editor)  # type: ignore[arg-type]
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        for path in self.recent.paths:
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, path=path: self.files.open(path))
-        if menu.isEmpty():
-            menu.addAction(self.tr("Nothing was opened yet")).setEnabled(False)
-
-    def _fill_examples(self, menu: QMenu) -> None:
-        menu.clear()
-        for name in examples():
-            action = menu.addAction(example_title(name))
-            action.triggered.connect(lambda _=False, name=name: self.files.open_example(name))
-
-    def _show_examples(self) -> None:
-        menu = QMenu(self)
-        self._fill_examples(menu)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.canvas.mapToGlobal(self.canvas.rect().center()))
 
     # ------------------------------------------------------------------ arrangement and events of the window
 
@@ -340,6 +278,7 @@ class MainWindow(QMainWindow):
         self.preferences.geometry = self.saveGeometry()
         self.preferences.docks = self.docks.saved()
         self.preferences.mode = self._mode.id
+        self.preferences.appearance = self.appearance.setting
         self.preferences.sync()
         event.accept()
 

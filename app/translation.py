@@ -29,6 +29,14 @@ class PseudoTranslator(QTranslator):
         return False
 
 
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Marks a text of a table for lupdate, which knows this name; it is translated where it is shown.
+
+    Qt's own function of this name does the same, but is typed as an object.
+    """
+    return text
+
+
 def install(application: QCoreApplication, locale: QLocale) -> bool:
     """Installs the translation of a locale; False, and English, where `resources/translations` has none."""
     translator = QTranslator(application)

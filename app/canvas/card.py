@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
@@ -16,6 +17,8 @@ from engine.graph.ports import Interfaces
 from engine.layers.layer import Layer, LossLayer
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, ProblemError
+
+TOOLTIP_WIDTH = 72  # letters
 
 State = Literal["right", "warning", "wrong"]
 
@@ -94,7 +97,7 @@ def tooltip_of(node: Node, card: Card, reading: Reading) -> str:
     for problem in reading.problems.get(node.id, ()):
         hint = problem_hint(problem)
         parts.append(f"\n{problem_message(problem)}" + (f"\n→ {hint}" if hint else ""))
-    return "\n".join(part for part in parts if part)
+    return "\n".join(fill(line, TOOLTIP_WIDTH) for part in parts if part for line in part.split("\n"))
 
 
 def _shown_node(node: Node, graph: Graph) -> Node:

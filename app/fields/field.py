@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.fields.text_forms import plain
+from app.fields.text_forms import plain, same
 from app.fields.wording import tooltip
 from engine.layers.parameters import Parameter
 
@@ -20,6 +20,7 @@ class Field(QWidget):
     """
 
     committed = Signal(object)
+    is_tall: ClassVar[bool] = False  # needs the whole width of a form, below its name
 
     def __init__(self, parameter: Parameter[Any], editor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +66,7 @@ class Field(QWidget):
 
     def _commit(self, value: object) -> None:
         value = plain(value)
-        if value == self._value and type(value) is type(self._value):
+        if same(value, self._value):
             return
         self._value = value
         self.committed.emit(value)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.fields.arithmetic import BadText
 from app.fields.field import Field
 from app.fields.steps import stepped
-from app.fields.text_forms import from_text, plain, to_text
+from app.fields.text_forms import from_text, plain, same, to_text
 from app.fields.wording import expected, translated
 from engine.layers.parameters import Float, Int, Parameter
 
@@ -42,13 +42,17 @@ class LineField(Field):
         super().set_value(value)
 
     def show_value(self, value: object) -> None:
-        text = to_text(self.parameter, value)
+        text = self.text_of(value)
         if text != self._line.text():
             with QSignalBlocker(self._line):
                 self._line.setText(text)
                 self._line.setCursorPosition(0)
         self._line.setModified(False)
         self._readable()
+
+    def text_of(self, value: object) -> str:
+        """The text that stands for a value."""
+        return to_text(self.parameter, value)
 
     def finish(self) -> None:
         """Commits what stands in the line, if it was changed and can be read."""
@@ -57,12 +61,11 @@ class LineField(Field):
         try:
             value = from_text(self.parameter, self._line.text())
         except BadText:
-            self._unreadable = True
-            self.set_problem(translated("expected {expected}").format(expected=expected(self.parameter)))
+            self._refuse()
             return
         self._line.setModified(False)
         self._readable()
-        changed = value != self._value
+        changed = not same(value, self._value)
         self._commit(value)
         if not changed:
             self.show_value(self._value)  # tidies `3,3` to `3, 3`
@@ -76,6 +79,10 @@ class LineField(Field):
 
     def _edited(self) -> None:
         self._readable()
+
+    def _refuse(self) -> None:
+        self._unreadable = True
+        self.set_problem(translated("expected {expected}").format(expected=expected(self.parameter)))
 
     def _readable(self) -> None:
         if self._unreadable:

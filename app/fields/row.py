@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.fields.field import Field
 from app.fields.table import editor_class, editor_for
@@ -34,6 +34,9 @@ class FormRow(QWidget):
         self.field: Field = editor_for(parameter, value, self)
         self._label = ElidedLabel(label or parameter.name, tooltip(parameter))
         self._label.setBuddy(self.field)
+        editor = self.field.focusProxy()
+        if label and editor is not None:
+            editor.setAccessibleName(label)
         self._reset = QToolButton()
         self._reset.setProperty("reset", True)
         self._reset.setFixedSize(22, 22)
@@ -42,12 +45,13 @@ class FormRow(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the columns must not jump
         self._reset.setSizePolicy(policy)
-        self._layout = layout = QHBoxLayout(self)
+        self._layout = layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._label)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self._reset)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(self._label, 0, 0)
+        layout.addWidget(self._reset, 0, 2)
+        self._place_field()
         self.field.committed.connect(self._committed)
         self._reset.clicked.connect(self._ask_for_reset)
         self._show_reset()
@@ -70,9 +74,16 @@ class FormRow(QWidget):
         """Widens the column of names; every row of a form has the same."""
         self._label.setFixedWidth(width)
 
+    def _place_field(self) -> None:
+        if self.field.is_tall:
+            self._layout.addWidget(self.field, 1, 0, 1, 3)
+        else:
+            self._layout.addWidget(self.field, 0, 1)
+
     def _replace_field(self, field: Field) -> None:
         old, self.field = self.field, field
-        self._layout.replaceWidget(old, field)
+        self._layout.removeWidget(old)
+        self._place_field()
         self._label.setBuddy(field)
         field.committed.connect(self._committed)
         old.hide()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.fields.choice_field import BoolField, ChoiceField
 from app.fields.field import Field
 from app.fields.line_field import LineField, NumberField
+from app.fields.table_field import TableField
+from engine.data.inline import Table
 from engine.layers.parameters import Array, Bool, Choice, Float, Floats, Int, Ints, Parameter, Size, Text
 
 EDITORS: Mapping[type[Parameter[Any]], type[Field]] = MappingProxyType(
@@ -24,6 +26,7 @@ EDITORS: Mapping[type[Parameter[Any]], type[Field]] = MappingProxyType(
         Ints: LineField,
         Floats: LineField,
         Array: LineField,
+        Table: TableField,
     }
 )
 
@@ -31,11 +34,13 @@ EDITORS: Mapping[type[Parameter[Any]], type[Field]] = MappingProxyType(
 def editor_class(parameter: Parameter[Any], value: object = None) -> type[Field]:
     """Which editor can show this value of this parameter.
 
-    A value that a switch cannot show (an expression of a block, a slip in a file) gets a line of text, so that it is
+    A value that its editor cannot show (an expression of a block, a slip in a file) gets a line of text, so that it is
     seen as it is; so does a parameter of a type that is not in the table.
     """
     found = next((EDITORS[base] for base in type(parameter).__mro__ if base in EDITORS), LineField)
     if issubclass(found, (BoolField, ChoiceField)) and not _can_choose(parameter, value):
+        return LineField
+    if found is TableField and not isinstance(value, Mapping):
         return LineField
     return found
 

@@ -1,24 +1,35 @@
 """Between a parameter's value and the text that a person reads and types; the two directions undo each other.
 
 Values are plain JSON (lists, not tuples). A text that begins with `=` is an expression over a block's parameters and
-passes through unread. An empty text is null where the parameter allows it.
+passes through unread, but for values that can be none: texts, and the data of a table. An empty text is null where
+the parameter allows it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from app.fields.arithmetic import BadText, evaluate
+from app.fields.column import ColumnValues
+from engine.data.inline import Table
 from engine.layers.parameters import Array, BadValue, Choice, Floats, Int, Ints, Parameter, Size, Text
 
 _TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")  # 3x3, 3 × 3
 
 
 def plain(value: object) -> object:
-    """The value as JSON keeps it: lists for tuples, at every depth."""
+    """The value as JSON keeps it: lists for tuples, objects for mappings, at every depth."""
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are the same in a file: `[1]` and `[1.0]` are equal, but of another dtype."""
+    return one == other and repr(one) == repr(other)
 
 
 def is_expression(value: object) -> bool:
@@ -42,7 +53,7 @@ def to_text(parameter: Parameter[Any], value: object) -> str:
         return str(value) if isinstance(parameter, Array) else _number_text(value)
     if isinstance(value, (list, tuple)):
         return _list_text(parameter, value)
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(plain(value), ensure_ascii=False, default=str)
 
 
 def from_text(parameter: Parameter[Any], text: str) -> object:
@@ -51,7 +62,7 @@ def from_text(parameter: Parameter[Any], text: str) -> object:
     Raises BadText where the text cannot be read, or its value does not suit the parameter.
     """
     value = _read(parameter, text)
-    if is_expression(value) and not isinstance(parameter, Text):
+    if is_expression(value) and not isinstance(parameter, (Text, Table, ColumnValues)):
         return value
     try:
         return plain(parameter.check(value))
@@ -65,6 +76,8 @@ def _read(parameter: Parameter[Any], text: str) -> object:
     if isinstance(parameter, Text):
         return text
     text = text.strip()
+    if isinstance(parameter, Table):
+        return _read_json(text)
     if is_expression(text) or isinstance(parameter, Choice):
         return text
     if isinstance(parameter, Size):
@@ -76,6 +89,13 @@ def _read(parameter: Parameter[Any], text: str) -> object:
     if isinstance(parameter, Int) and isinstance(value, float) and value.is_integer():
         return int(value)  # 1e3 is a whole number too
     return value
+
+
+def _read_json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as bad:
+        raise BadText(str(bad)) from bad
 
 
 def _read_size(parameter: Size, text: str) -> object:

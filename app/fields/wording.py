@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.fields.column import ColumnName, ColumnValues
+from engine.data.inline import MAXIMUM_NAME, Table
 from engine.layers.parameters import MAXIMUM_SIZE, Array, Bool, Choice, Float, Floats, Int, Ints, Parameter, Size
 
 
@@ -44,6 +46,15 @@ def _kind(parameter: Parameter[Any]) -> str:
             return translated("whole numbers, at least {low}, with commas between").format(low=parameter.minimum)
         case Floats():
             return translated("numbers with commas between")
+        case ColumnName():
+            return translated("a name of at most {limit} letters that no other column has").format(limit=MAXIMUM_NAME)
+        case ColumnValues():
+            return translated(
+                "a value for each sample, in lists of even length: 0.5, 2.0 or [[1, 2], [3, 4]]; "
+                "a point makes a column of floats"
+            )
+        case Table():
+            return translated("columns, each with a value for every sample")
         case Array():
             return translated("a number, or nested lists of even length: [[1, 2], [3, 4]]")
     return translated("a text")

@@ -43,7 +43,9 @@ class Dialogs(QObject):
             QMessageBox.Icon.Question,
             self.tr("Restore the unsaved changes to {name}?").format(name=name),
             self.tr("Chainrule did not come to its end. What was not saved was kept at {time}.").format(
-                time=QLocale().toString(QDateTime(time), QLocale.FormatType.ShortFormat)
+                time=QLocale().toString(
+                    QDateTime.fromMSecsSinceEpoch(round(time.timestamp() * 1000)), QLocale.FormatType.ShortFormat
+                )
             ),
         )
         restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.frame.dock_title import DockTitle
 from app.frame.modes import Mode
 from app.theme import Theme
+from app.translation import QT_TRANSLATE_NOOP
 
 VERSION = 1  # of saved arrangements; raised when docks are renamed
 _LEFT, _RIGHT, _BOTTOM = (

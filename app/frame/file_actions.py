@@ -14,6 +14,7 @@ from app.session.document import Document
 from app.session.recent_files import RecentFiles
 from app.session.trainer import Trainer
 from engine.problem import ProblemError
+from engine.project import edits
 from engine.project.project import Project
 from engine.project.reader import read_file
 from engine.project.store import SUFFIX
@@ -93,6 +94,8 @@ class FileActions(QObject):
         path = self._dialogs.choose_save(self._document.path or self._folder() / f"{name}{SUFFIX}")
         if path is None:
             return False
+        if self._document.project.name == Project().name:  # nobody has named it yet
+            self._document.apply(edits.set_name(self._document.project, path.stem), self)
         return self._save(path if path.suffix else path.with_suffix(SUFFIX))
 
     def export_python(self) -> None:

@@ -73,6 +73,7 @@ class RunDisplay(QObject):
         plan = checked.plan
         if self._failure is not None and self._failure.project is not checked.project:
             self._failure = None  # it was edited: what failed may be gone
+            self._messages.clear()
         problems = checked.problems
         page = checked.pages.get(self._canvas.page)
         if self._failure is not None:

@@ -36,7 +36,8 @@ class GradientsPanel(QWidget):
         self._bars: BarPlot | None = None
         self._history: HistoryPlot | None = None
         self._histogram: HistogramPlot | None = None
-        self._side = QWidget()
+        self._side = QWidget(self)
+        self._side.hide()
         self._labels: Mapping[str, str] = {}  # address -> what its bar is called, in network order
         self._chosen = ""
         self._look: Look | None = None

@@ -145,7 +145,7 @@ class _ChosenForm(QWidget):
         self._form.show_values(kind, chosen.params if chosen is not None else {}, owner=kind)
         found = list(problems)
         own = kind.parameters if kind is not None else {}
-        self._form.show_problems({one.parameter: _sentence(one) for one in found if one.parameter in own})
+        self._form.show_problems({str(one.parameter): _sentence(one) for one in found if one.parameter in own})
         rest = [_sentence(one) for one in found if one.parameter not in own]
         self._problem.setText("\n".join(rest))
         self._problem.setVisible(bool(rest))

@@ -2,7 +2,8 @@
 
 Widgets say what they are through properties, which these rules read:
 
-    QPushButton   primary, flat, segment, reset      QLineEdit   search, problem
+    QPushButton   primary, flat, segment             QLineEdit   search, problem
+    QToolButton   reset, remove
     QLabel        heading, section, soft, chip, state ("error" | "warning" | "good")
     QFrame        card, divider
 

@@ -75,7 +75,10 @@ QPushButton[segment="true"]:hover { color: $text; }
 QPushButton[segment="true"]:checked { background: $panel; color: $text; border-color: $line; }
 QPushButton[segment="true"]:focus { border-color: $accent; }
 QToolButton[reset="true"] { border: none; background: transparent; padding: $px3; image: $picture_reset; }
-QToolButton[reset="true"]:hover { background: $hover; border-radius: $px4; }
+QToolButton[remove="true"] { border: none; background: transparent; padding: $px3; image: $picture_close; }
+QToolButton[remove="true"]:disabled { image: none; }
+QToolButton[reset="true"]:hover, QToolButton[remove="true"]:hover { background: $hover; border-radius: $px4; }
+QToolButton[remove="true"]:focus { border: 1px solid $accent; border-radius: $px4; }
 QToolButton::menu-indicator { image: none; }
 """
 
@@ -95,7 +98,7 @@ QLineEdit[search="true"] { padding: $px6 $px10; }
 QLineEdit[problem="true"]:focus, QComboBox[problem="true"]:focus, QPlainTextEdit[problem="true"]:focus {
   border-color: $error; }
 QPlainTextEdit[code="true"], QTextEdit[code="true"] { border: none; border-radius: 0; padding: $px8; }
-QComboBox { padding-right: $px24; }
+QComboBox { padding-right: $px24; combobox-popup: 0; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: $px22; border: none; }
 QComboBox::down-arrow { image: $picture_arrow_down; width: $px14; height: $px14; }
 QComboBox QAbstractItemView {

@@ -60,7 +60,8 @@ def make_window(qapp: object, tmp_path: Path, answers: Answers) -> Iterator[Call
 
     def make() -> MainWindow:
         preferences = Preferences(tmp_path / "chainrule.ini")
-        preferences.appearance = "light"
+        if not made:
+            preferences.appearance = "light"
         window = MainWindow(qapp, preferences, answers)  # type: ignore[arg-type]
         made.append(window)
         return window

@@ -40,7 +40,7 @@ class DataPanel(QScrollArea):
         self._loader = SampleLoader(self)
         self._loader.loaded.connect(self._show_samples)
         self._loader.failed.connect(self._show_failure)
-        self._loader.progressed.connect(lambda share: self._progress.setValue(round(share * 100)))
+        self._loader.progressed.connect(self._show_progress)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -79,16 +79,17 @@ class DataPanel(QScrollArea):
         layout.setSpacing(6)
         for widget in (self._source, self._summary, self._params):
             layout.addWidget(widget)
-        for title, widgets in (
+        parts: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             (self.tr("Columns"), (self._columns,)),
             (self.tr("Split"), (self._split, self._split_problem)),
             (self.tr("Transforms"), (self._transforms,)),
             (self.tr("First samples"), (self._samples, self._message, self._progress, self._load)),
-        ):
+        )
+        for title, widgets in parts:
             layout.addSpacing(8)
             layout.addWidget(section(title))
-            for widget in widgets:
-                layout.addWidget(widget)
+            for part in widgets:
+                layout.addWidget(part)
         layout.addStretch(1)
         self.setWidget(body)
         self.setWidgetResizable(True)
@@ -158,6 +159,9 @@ class DataPanel(QScrollArea):
             self.load_samples()
         else:
             self._show_state(can_load=True)
+
+    def _show_progress(self, share: float) -> None:
+        self._progress.setValue(round(share * 100))
 
     def _show_samples(self, samples: Samples) -> None:
         sizes = samples.sizes

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.graph.graph import Block, Graph, Node
 from engine.graph.ports import Kinds
+from engine.layers.data import Input
 from engine.layers.parameters import Bool, Choice, Declaration, Float, Int, Parameter, Text
 
 _TYPES: Mapping[str, type[Parameter[Any]]] = {"int": Int, "float": Float, "bool": Bool, "text": Text}
@@ -23,7 +24,7 @@ def declaration_of(
     if node.role == "share" and node.of in graph.nodes:
         node = graph.nodes[node.of]
     if node.role == "kind" and node.of == "Input" and columns:
-        return _choosing(kinds[node.of], tuple(columns)), node.params
+        return _choosing(tuple(columns)), node.params
     if node.role == "kind":
         return kinds.get(node.of), node.params
     if node.role == "block" and node.of in blocks:
@@ -39,11 +40,10 @@ def text_parameter(name: str, help: str, *, required: bool = False) -> Text:
 
 
 @lru_cache(maxsize=64)
-def _choosing(kind: type[Declaration], columns: tuple[str, ...]) -> type[Declaration]:
+def _choosing(columns: tuple[str, ...]) -> type[Declaration]:
     """The declaration of Input with its column to be chosen from a list."""
-    help_text = kind.parameters["column"].help
-    chosen = Choice(None, choices=columns, optional=True, help=help_text)
-    return type(kind.__name__, (Declaration,), {**kind.parameters, "column": chosen})
+    chosen = Choice(None, choices=columns, optional=True, help=Input.parameters["column"].help)
+    return type("Input", (Declaration,), {**Input.parameters, "column": chosen})
 
 
 def _of_block(block: Block) -> type[Declaration]:

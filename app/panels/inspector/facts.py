@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.parts.numbers import count
 from app.parts.rows import Row
-from app.pictures.as_text import format_count, format_norm
+from app.pictures.as_text import format_count, format_norm, shape_text
 from engine.compiler.plan import Step
 from engine.layers.tensor_type import TensorType
 from engine.training.events import Look
@@ -20,7 +20,8 @@ def _tr(text: str) -> str:
 
 def type_text(tensor: TensorType) -> str:
     """A shape, with its dtype where that is not the usual one."""
-    return str(tensor) if tensor.dtype == "float32" else f"{tensor}  {tensor.dtype}"
+    shape = shape_text(tensor.shape)
+    return shape if tensor.dtype == "float32" else f"{shape}  {tensor.dtype}"
 
 
 def shape_and_cost(step: Step) -> list[Row]:

@@ -83,6 +83,7 @@ class _Box(QComboBox):
         self.addItem("")
         self.addItems(list(functions))
         completer = self.completer()
+        assert completer is not None  # an editable box has one
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import (
@@ -99,7 +99,7 @@ class PaletteModel(QAbstractListModel):
     def mimeTypes(self) -> list[str]:
         return [KIND_MIME]
 
-    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
         kind = self._rows[indexes[0].row()].kind if indexes else None
         if kind is not None:

@@ -1,0 +1,101 @@
+"""The menus: the table of actions, and what changes too often to stand in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.actions import Actions
+from app.frame.docks import Docks
+from app.frame.examples import example_title, examples
+from app.frame.file_actions import FileActions
+from app.frame.modes import MODES
+from app.session.recent_files import RecentFiles
+from app.theme import Appearance, Setting
+
+
+class Menus(QObject):
+    """Fills a menu bar. `mode_chosen` carries the id of a mode."""
+
+    mode_chosen = Signal(str)
+
+    def __init__(
+        self,
+        actions: Actions,
+        docks: Docks,
+        files: FileActions,
+        recent: RecentFiles,
+        appearance: Appearance,
+        menu_bar: QMenuBar,
+    ) -> None:
+        super().__init__(menu_bar)
+        self._bar = menu_bar
+        self._files, self._recent, self._appearance = files, recent, appearance
+        menus = actions.fill(menu_bar)
+        self._insert(menus["file"], actions["save"], self.tr("Open &Recent"), self._fill_recent)
+        self._insert(menus["file"], actions["save"], self.tr("Open an E&xample"), self._fill_examples)
+        view = menus["view"]
+        first = view.actions()[0]
+        for mode in MODES:
+            action = QAction(mode.text, self)
+            action.triggered.connect(lambda _=False, name=mode.id: self.mode_chosen.emit(name))
+            view.insertAction(first, action)
+        view.insertSeparator(first)
+        panels = QMenu(self.tr("&Panels"), view)
+        panels.addActions(docks.toggles())
+        view.insertMenu(actions["reset_docks"], panels)
+        view.insertMenu(actions["toggle_theme"], self._appearances(view))
+
+    def pop_up_examples(self, place: QPoint) -> None:
+        """Offers the examples at a place of the screen."""
+        menu = QMenu(self._bar)
+        self._fill_examples(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def _insert(self, menu: QMenu, before: QAction, title: str, fill: Callable[[QMenu], None]) -> None:
+        """A submenu that is filled whenever it opens, above the line that stands before an action."""
+        made = QMenu(title, menu)
+        made.setToolTipsVisible(True)
+        made.aboutToShow.connect(lambda: fill(made))
+        entries = menu.actions()
+        menu.insertMenu(entries[entries.index(before) - 1], made)
+
+    def _appearances(self, parent: QMenu) -> QMenu:
+        menu = QMenu(self.tr("&Appearance"), parent)
+        group = QActionGroup(menu)
+        settings: tuple[tuple[Setting, str], ...] = (
+            ("system", self.tr("As the System")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        )
+        for setting, text in settings:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setData(setting)
+            action.triggered.connect(lambda _=False, chosen=setting: self._appearance.set_setting(chosen))
+            group.addAction(action)
+        menu.aboutToShow.connect(lambda: self._check_appearance(group))
+        return menu
+
+    def _check_appearance(self, group: QActionGroup) -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == self._appearance.setting)
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self._recent.paths:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self._files.open(path))
+        if menu.isEmpty():
+            menu.addAction(self.tr("Nothing was opened yet")).setEnabled(False)
+
+    def _fill_examples(self, menu: QMenu) -> None:
+        menu.clear()
+        for name in examples():
+            action = menu.addAction(example_title(name))
+            action.triggered.connect(lambda _=False, name=name: self._files.open_example(name))

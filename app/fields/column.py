@@ -9,7 +9,7 @@ from engine.data.inline import MAXIMUM_NAME, Table
 from engine.layers.parameters import Array, BadValue, Text
 
 LONGEST = 200  # numbers that are shown whole, and so can be edited in place
-_LEADING = 100  # characters that are shown of more
+_LEADING = 20  # characters that are shown of more
 
 
 class ColumnName(Text):
@@ -30,7 +30,9 @@ class ColumnValues(Array):
     """The values of a column, one sample after the other; a number alone is one sample."""
 
     def __init__(self) -> None:
-        super().__init__(required=True)
+        super().__init__(
+            required=True, help="Whole numbers alone make a column of integers, 2.0 makes one of floating-point numbers."
+        )
 
     def convert(self, value: object) -> Any:
         samples = value if isinstance(value, (list, tuple)) else [value]

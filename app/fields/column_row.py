@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 from app.fields.arithmetic import MAXIMUM_LENGTH
 from app.fields.column import ColumnName, ColumnValues, is_long, leading_text
 from app.fields.line_field import LineField
-from app.fields.text_forms import plain, same
+from app.fields.text_forms import same
 from app.fields.wording import translated
 from engine.layers.parameters import BadValue
 
@@ -101,9 +101,12 @@ class Cell(LineField):
         return is_long(self._value)
 
     def set_value(self, value: object) -> None:
-        if self._unreadable and same(plain(value), self._value):
+        """Shows a value that is plain already; leaves alone what is being typed and what cannot be read."""
+        typing = self._line.isModified() and self._line.hasFocus()
+        if (typing or self._unreadable) and same(value, self._value):
             return
-        super().set_value(value)
+        self._value = value
+        self.show_value(value)
 
     def show_value(self, value: object) -> None:
         super().show_value(value)

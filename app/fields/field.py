@@ -57,6 +57,10 @@ class Field(QWidget):
         self._problem = text
         help_text = tooltip(self.parameter)
         self._editor.setToolTip(f"{text}\n{help_text}" if text else help_text)
+        self.show_problem(text)
+
+    def show_problem(self, text: str | None) -> None:
+        """Puts the mark on the widget, or takes it away. For the subclasses that show it in another way."""
         if bool(self._editor.property("problem")) != bool(text):
             self._editor.setProperty("problem", bool(text))
             style = self._editor.style()

@@ -13,12 +13,15 @@ from app.fields.wording import translated
 from engine.data.inline import MAXIMUM_COLUMNS
 from engine.layers.parameters import Parameter
 
+MAXIMUM_SHOWN = 64  # columns that get a line; hundreds of editors take a second to make
+
 
 class TableField(Field):
     """A table of values, `{"x": [[2.0]], "target": [[28.0]]}`: names and values are edited column by column.
 
     A name or values that cannot be read mark their own line, and the other columns can still be edited. A column of
-    more than 200 numbers shows the first ones; other values can take its place, but not a part of it.
+    more than 200 numbers shows the first ones; other values can take its place, but not a part of it. Of very many
+    columns only the first are shown.
     """
 
     is_tall = True
@@ -29,6 +32,8 @@ class TableField(Field):
         self._rows: list[ColumnRow] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
+        self._more = QLabel()
+        self._more.setProperty("soft", True)
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setProperty("state", "error")
@@ -42,6 +47,7 @@ class TableField(Field):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(self._lines)
+        layout.addWidget(self._more)
         layout.addWidget(self._told)
         layout.addLayout(bottom)
 
@@ -49,22 +55,25 @@ class TableField(Field):
         table = self._table()
         mine = {row.column: row for row in self._rows}
         spare = [row for row in self._rows if row.column not in table]
-        rows = [mine.get(name) or (spare.pop(0) if spare else self._new_row()) for name in table]
-        for row in spare:
+        shown = list(table.items())[:MAXIMUM_SHOWN]
+        rows = [mine.get(name) or (spare.pop(0) if spare else self._new_row()) for name, _ in shown]
+        for row in set(self._rows).difference(rows):
             self._lines.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._rows = rows
-        for index, (row, (name, values)) in enumerate(zip(rows, table.items(), strict=True)):
+        for index, (row, (name, values)) in enumerate(zip(rows, shown, strict=True)):
             if self._lines.indexOf(row) != index:
                 self._lines.insertWidget(index, row)
-            row.show_column(name, values, removable=len(rows) > 1)
-        self._add.setEnabled(len(rows) < MAXIMUM_COLUMNS)
+            row.show_column(name, values, removable=len(table) > 1)
+        hidden = len(table) - len(shown)
+        self._more.setText(translated("and {count} more").format(count=hidden))
+        self._more.setVisible(hidden > 0)
+        self._add.setEnabled(len(table) < MAXIMUM_COLUMNS)
         self._columns.setFocusProxy(rows[0] if rows else self._add)
 
-    def set_problem(self, text: str | None) -> None:
+    def show_problem(self, text: str | None) -> None:
         """Says below the columns what is wrong with the table; a column that is wrong says so itself."""
-        super().set_problem(text)
         self._told.setText(text or "")
         self._told.setVisible(bool(text))
 

@@ -22,9 +22,13 @@ _TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")  # 3x3, 3 × 3
 
 def plain(value: object) -> object:
     """The value as JSON keeps it: lists for tuples, objects for mappings, at every depth."""
+    if isinstance(value, (list, tuple)):
+        if set(map(type, value)) <= {int, float}:
+            return list(value)  # a table may hold a million numbers
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {name: plain(item) for name, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+    return value
 
 
 def same(one: object, other: object) -> bool:

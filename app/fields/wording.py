@@ -49,10 +49,7 @@ def _kind(parameter: Parameter[Any]) -> str:
         case ColumnName():
             return translated("a name of at most {limit} letters that no other column has").format(limit=MAXIMUM_NAME)
         case ColumnValues():
-            return translated(
-                "a value for each sample, in lists of even length: 0.5, 2.0 or [[1, 2], [3, 4]]; "
-                "a point makes a column of floats"
-            )
+            return translated("a value for each sample, such as 0.5, 2.0 or, in lists of even length, [[1, 2], [3, 4]]")
         case Table():
             return translated("columns, each with a value for every sample")
         case Array():

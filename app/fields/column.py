@@ -9,7 +9,7 @@ from engine.data.inline import MAXIMUM_NAME, Table
 from engine.layers.parameters import Array, BadValue, Text
 
 LONGEST = 200  # numbers that are shown whole, and so can be edited in place
-_LEADING = 20  # characters that are shown of more
+_LEADING = 24  # characters that are shown of more
 
 
 class ColumnName(Text):
@@ -30,9 +30,7 @@ class ColumnValues(Array):
     """The values of a column, one sample after the other; a number alone is one sample."""
 
     def __init__(self) -> None:
-        super().__init__(
-            required=True, help="Whole numbers alone make a column of integers, 2.0 makes one of floating-point numbers."
-        )
+        super().__init__(required=True, help="Whole numbers alone make a column of integers, 2.0 makes one of floats.")
 
     def convert(self, value: object) -> Any:
         samples = value if isinstance(value, (list, tuple)) else [value]
@@ -51,7 +49,7 @@ def leading_text(values: object) -> str:
         shown += piece
         if len(shown) > _LEADING:
             break
-    return shown.rstrip(", [") + ", …"
+    return shown[:_LEADING] + "…"
 
 
 def _numbers(value: object) -> Iterator[object]:

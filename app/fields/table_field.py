@@ -67,7 +67,7 @@ class TableField(Field):
                 self._lines.insertWidget(index, row)
             row.show_column(name, values, removable=len(table) > 1)
         hidden = len(table) - len(shown)
-        self._more.setText(translated("and {count} more").format(count=hidden))
+        self._more.setText(translated("and {count} more").format(count=f"{hidden:,}"))
         self._more.setVisible(hidden > 0)
         self._add.setEnabled(len(table) < MAXIMUM_COLUMNS)
         self._columns.setFocusProxy(rows[0] if rows else self._add)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.fields.arithmetic import BadText
 from app.fields.text_forms import from_text, plain, to_text
+from engine.data.inline import LARGEST_FLOAT, Table
 from engine.layers.parameters import (
     MAXIMUM_SIZE,
     Array,
@@ -39,6 +40,15 @@ def _nested_even(depth: int) -> st.SearchStrategy[object]:
     return st.lists(scalar, min_size=2, max_size=2) if depth else scalar
 
 
+def _table() -> st.SearchStrategy[object]:
+    name = st.text(min_size=1, max_size=64).filter(str.isprintable)
+    number = st.integers(-(2**63), 2**63 - 1)
+    small = st.floats(-LARGEST_FLOAT, LARGEST_FLOAT)
+    pair = st.lists(small | st.integers(-(10**9), 10**9), min_size=2, max_size=2)
+    column = st.lists(number, min_size=1) | st.lists(small, min_size=1) | st.lists(pair, min_size=1)
+    return st.dictionaries(name, column, min_size=1, max_size=3)
+
+
 EVERY_TYPE: list[tuple[Parameter[Any], st.SearchStrategy[Any]]] = [
     (Bool(True), st.booleans()),
     (Int(1), st.integers(-(10**9), MAXIMUM_SIZE)),
@@ -58,11 +68,14 @@ EVERY_TYPE: list[tuple[Parameter[Any], st.SearchStrategy[Any]]] = [
     (Floats(()), st.lists(numbers, max_size=8)),
     (Floats(None, optional=True), st.lists(numbers, max_size=8) | st.none()),
     (Array(0.0), _nested(2)),
+    (Table(required=True), _table()),
 ]
 
 
 def same(one: object, two: object) -> bool:
     """Equal, and of equal types where that makes another dtype; -0.0 is not 0.0."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        return list(one) == list(two) and all(same(one[name], two[name]) for name in one)
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(map(same, one, two))
     if isinstance(one, float) and isinstance(two, float):
@@ -128,6 +141,10 @@ def test_what_a_person_types(parameter: Parameter[Any], text: str, value: object
         (Array(0), "[[1, 2], [3]]"),
         (Choice("a", choices=("a", "b")), "c"),
         (Bool(True), "2"),
+        (Table(), "[[1.0]]"),
+        (Table(), '{"x": [[1.0], [2.0, 3.0]]}'),
+        (Table(), '{"x": [1.0'),
+        (Table(), "=table"),
     ],
 )
 def test_what_does_not_suit_is_refused(parameter: Parameter[Any], text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from app.canvas.view import GraphView
 from app.frame.message_bar import MessageBar
@@ -22,6 +22,7 @@ from engine.project.project import MAIN, Project
 from engine.training.events import EpochDone, Event, Failed, Look, Scores, Started
 
 SETTLE = 250  # milliseconds after a run has come to rest
+NUMBERS = 125  # milliseconds between two readings of numbers: faster ones cannot be read
 
 
 class Failure(NamedTuple):
@@ -51,6 +52,7 @@ class RunDisplay(QObject):
         self._failure: Failure | None = None
         self._scores: Scores = {}
         self._history: RunHistory | None = None
+        self._since_numbers = QElapsedTimer()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
@@ -123,6 +125,7 @@ class RunDisplay(QObject):
         """What stays on the screen is the last look, also where numbers change less often than looks come."""
         if self._history is not None and self._history.look is not None and self._trainer.state is not RunState.RUNNING:
             self._canvas.show_look(self._history.look)
+            self._show_numbers()
 
     def _show_started(self, started: Started) -> None:
         self._scores = {}
@@ -141,10 +144,15 @@ class RunDisplay(QObject):
         return many.format(device=name, count=threads)
 
     def _show_events(self, events: list[Event]) -> None:
+        self._panels.curves.show_history(self._trainer.history)
+        if not self._since_numbers.isValid() or self._since_numbers.hasExpired(NUMBERS):
+            self._since_numbers.start()
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
         history = self._trainer.history
-        self._panels.curves.show_history(history)
-        look = history.look
-        self._status.show_scores(history.last_loss, self._scores, _whole_gradient(look) if look is not None else None)
+        gradient = _whole_gradient(history.look) if history.look is not None else None
+        self._status.show_scores(history.last_loss, self._scores, gradient)
 
     def _show_look(self, look: Look) -> None:
         self._canvas.show_look(look)
@@ -153,6 +161,7 @@ class RunDisplay(QObject):
 
     def _show_epoch(self, epoch: EpochDone) -> None:
         self._scores = epoch.validation or epoch.train
+        self._since_numbers.invalidate()
 
     def _show_failed(self, failed: Failed) -> None:
         """A line above the canvas says what happened, and the node where it happened turns red."""

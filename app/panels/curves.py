@@ -12,11 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.session.loss_curve import Curve
 from app.session.run_history import RunHistory
 from app.theme import Theme
+from app.translation import QT_TRANSLATE_NOOP
 from engine.training.events import EpochDone, Scores
 
 if TYPE_CHECKING:
     from app.plots.curve_plot import CurvePlot
 
+TITLES = {
+    "accuracy": QT_TRANSLATE_NOOP("Metrics", "Accuracy"),
+    "mae": QT_TRANSLATE_NOOP("Metrics", "Mean absolute error"),
+    "r2": QT_TRANSLATE_NOOP("Metrics", "R²"),
+}
 CEILINGS = {"accuracy": 1.0, "r2": 1.0}  # metrics that cannot be better
 
 
@@ -76,7 +82,7 @@ class CurvesPanel(QWidget):
         validated = [epoch for epoch in epochs if epoch.validation is not None]
         self._loss.set_series("validation", [epoch.step for epoch in validated], _values(validated, "loss"))
         metric = metric_of(epochs[-1].train) if epochs else ""
-        self._metric.set_title(QCoreApplication.translate("Metrics", metric.capitalize() if metric else "Accuracy"))
+        self._metric.set_title(metric_title(metric or "accuracy"))
         self._metric.set_ceiling(CEILINGS.get(metric, math.inf))
         if metric:
             known = [epoch for epoch in epochs if metric in epoch.train]
@@ -92,6 +98,11 @@ def as_line(curve: Curve) -> tuple[np.ndarray, np.ndarray]:
     both = np.column_stack((curve.low, curve.high))
     both[1::2] = both[1::2, ::-1]  # up in one, down in the next: no jump back in between
     return np.repeat(curve.steps, 2), both.ravel()
+
+
+def metric_title(metric: str) -> str:
+    """A metric in words; one that has none is called as the engine calls it."""
+    return QCoreApplication.translate("Metrics", TITLES.get(metric, metric))
 
 
 def metric_of(scores: Scores) -> str:

@@ -134,11 +134,9 @@ class GradientsPanel(QWidget):
 
 
 def bar_labels(plan: Plan) -> dict[str, str]:
-    """What the bar of each address is called: the title of its card where only one has it, else the address."""
+    """What the bar of each address is called: its title where nothing else is called so, else the address itself."""
     titles = Counter(leaf.step.node.title for leaf in plan.leaves)
+    taken = {"", *(leaf.address for leaf in plan.leaves), *(title for title, count in titles.items() if count > 1)}
     return {
-        leaf.address: leaf.step.node.title
-        if titles[leaf.step.node.title] == 1 and leaf.step.node.title
-        else leaf.address
-        for leaf in plan.leaves
+        leaf.address: leaf.address if leaf.step.node.title in taken else leaf.step.node.title for leaf in plan.leaves
     }

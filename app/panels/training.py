@@ -5,10 +5,19 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.parts.labels import ElidedLabel
-from app.pictures.as_text import format_count, format_duration, format_fixed, format_percent
+from app.pictures.as_text import format_count, format_duration, format_percent, format_value
 from app.session.document import Document
 from app.session.progress import Progress
 from app.session.trainer import RunState, Trainer
@@ -54,6 +63,12 @@ class TrainingPanel(QWidget):
         self._settings.setProperty("link", True)
         self._settings.setToolTip(self.tr("Change the training settings"))
         self._settings.clicked.connect(self.settings_wanted)
+        self._reset = QToolButton()
+        self._reset.setProperty("flat", True)
+        self._reset.setToolTip(self.tr("Reset the weights: the training starts from the seed again"))
+        self._reset.setAccessibleName(self.tr("Reset the weights"))
+        self._reset.clicked.connect(document.reset_weights)
+        document.weights_changed.connect(self._show_reset)
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self._read)
@@ -89,7 +104,10 @@ class TrainingPanel(QWidget):
             line.setProperty("soft", True)
             layout.addWidget(line)
         layout.addStretch(1)
-        layout.addWidget(self._settings)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._settings, 1)
+        bottom.addWidget(self._reset)
+        layout.addLayout(bottom)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -139,6 +157,8 @@ class TrainingPanel(QWidget):
         self._step.setIcon(icon("step", self._theme))
         self._stop.setEnabled(state not in (RunState.IDLE, RunState.STOPPING))
         self._stop.setIcon(icon("stop", self._theme))
+        self._reset.setIcon(icon("reset", self._theme, self._theme.soft_text))
+        self._show_reset()
         if state is RunState.STARTING:
             self._outcome, self._look_share = "", None
         if state is RunState.IDLE:
@@ -215,6 +235,9 @@ class TrainingPanel(QWidget):
         self._show_settings()
         self._read()
 
+    def _show_reset(self) -> None:
+        self._reset.setVisible(bool(self._document.weights))
+
     def _show_settings(self) -> None:
         """The settings in one line: `Adam · lr 0.001 · batch 64 · seed 0`."""
         settings = self._document.project.training
@@ -230,5 +253,5 @@ def _scores_text(name: str, scores: Scores | None) -> str:
     if scores is None:
         return ""
     named = {QCoreApplication.translate("Metrics", metric): value for metric, value in scores.items()}
-    numbers = "  ".join(f"{metric} {format_fixed(value, 3)}" for metric, value in named.items())
+    numbers = "  ".join(f"{metric} {format_value(value, 3)}" for metric, value in named.items())
     return f"{name}: {numbers}"

@@ -58,9 +58,12 @@ class Edge:
         return f"{self.source} -> {self.target}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Node:
-    """A placed layer. `role` and `of` say what it is: a kind, a block, own code, or another node's layer again."""
+    """A placed layer. `role` and `of` say what it is: a kind, a block, own code, or another node's layer again.
+
+    Nodes are equal where their files are: 1 is not 1.0, which makes another dtype, and not true.
+    """
 
     id: str
     role: Role
@@ -78,6 +81,14 @@ class Node:
 
     def without_param(self, name: str) -> Node:
         return replace(self, params={key: value for key, value in self.params.items() if key != name})
+
+    @cached_property
+    def _exact(self) -> tuple[object, ...]:
+        held = [sorted(part.items()) for part in (self.params, self.tie, self.init, self.extra)]
+        return (self.id, self.role, self.of, self.repeat, self.title, self.frozen, repr(held))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Node) and self._exact == other._exact)
 
     def __hash__(self) -> int:
         return hash((self.id, self.role, self.of))

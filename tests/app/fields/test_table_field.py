@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_marked_and_says_what_was_expected(make: Callable
     type_over(line, "[[2.0], 3", key)
     assert heard == []
     assert (line.text(), line.property("problem")) == ("[[2.0], 3", True)
-    assert [note.split(":")[0] for note in notes(field)] == [notes(field)[0]]
+    assert len(notes(field)) == 1
     assert "expected" in notes(field)[0]
     type_over(line, "[[2.5]]")
     assert heard == [{"x": [[2.5]], "target": [[28.0]]}]
@@ -155,8 +155,9 @@ def test_a_column_that_comes_back_stands_where_it_was(make: Callable[[object], M
     field.set_value({"b": [2]})
     field.set_value({"a": [1], "b": [2], "c": [3]})
     assert texts(field) == [("a", "[1]"), ("b", "[2]"), ("c", "[3]")]
-    tops = [row.y() for row in field.rows if field.layout().activate() or True]
-    assert tops == sorted(tops)
+    QApplication.processEvents()
+    tops = [row.y() for row in field.rows]
+    assert tops == sorted(set(tops))
 
 
 def test_a_long_column_shows_its_beginning_and_can_be_replaced_whole(make: Callable[[object], Made]) -> None:

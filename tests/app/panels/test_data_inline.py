@@ -39,8 +39,7 @@ def choose(panel: DataPanel, source: str) -> TableField:
 
 
 def values_line(field: TableField, index: int) -> QLineEdit:
-    name, values = list(field.rows)[index].findChildren(QLineEdit)
-    return values
+    return list(field.rows)[index].findChildren(QLineEdit)[1]
 
 
 def type_over(line: QLineEdit, text: str) -> None:

@@ -40,7 +40,7 @@ def test_one_node_shows_its_parameters_and_what_is_known(panel: InspectorPanel) 
     page = panel._node_page
     assert set(page._form._params.rows) == set(catalogue()["Linear"].parameters)
     assert list(page._form._init_rows) == ["weight", "bias"]
-    shown = dict((name.text(), value.text()) for name, value in page._facts._labels if not name.isHidden())
+    shown = {name.text(): value.text() for name, value in page._facts._labels if not name.isHidden()}
     assert shown["Input"] == "B × 64"
     assert shown["Parameters"] == "4,160"
     assert shown["Multiply-adds"] == "4,096"

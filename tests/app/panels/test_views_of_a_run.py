@@ -55,6 +55,7 @@ def test_the_metric_is_the_first_beside_the_loss() -> None:
 def test_bars_bear_the_titles_of_the_cards_where_they_are_unique(document: Document) -> None:
     document.apply(edits.set_title(document.project, MAIN, "fc1", "same"))
     document.apply(edits.set_title(document.project, MAIN, "fc2", "same"))
+    document.apply(edits.set_title(document.project, MAIN, "flat", "fc1"))  # what another one's address is
     labels = bar_labels(Planner().plan(document.project))
     assert labels["relu1"] == "hidden units"
     assert labels["fc1"] == "fc1"

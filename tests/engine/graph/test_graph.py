@@ -40,4 +40,5 @@ def test_what_is_no_port(text: str) -> None:
 
 def test_other_nodes_between_the_same_edges_keep_what_is_known_of_the_edges() -> None:
     graph = DIGITS.graph
-    assert graph.with_nodes(dict(graph.nodes)).incoming is graph.incoming
+    known = graph.incoming
+    assert graph.with_nodes(dict(graph.nodes)).incoming is known

@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 PROBLEM_ROLE = Qt.ItemDataRole.UserRole
 
 
-class ProblemsModel(QAbstractListModel):
+class ProblemRows(QAbstractListModel):
     """The problems, errors before warnings, else in the order in which they were found."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -104,10 +104,10 @@ class ProblemsPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = ProblemsModel(self)
+        self._rows = ProblemRows(self)
         self._delegate = ProblemDelegate(theme, self)
         self.list = QListView()
-        self.list.setModel(self._model)
+        self.list.setModel(self._rows)
         self.list.setItemDelegate(self._delegate)
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -124,7 +124,7 @@ class ProblemsPanel(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Lists these problems, in the place of those before."""
-        self._model.show_problems(problems)
+        self._rows.show_problems(problems)
         self._layout.setCurrentIndex(1 if problems else 0)
 
     def _choose(self, index: QModelIndex) -> None:

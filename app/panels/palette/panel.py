@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, S
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.panels.palette.model import PaletteModel
+from app.panels.palette.rows import PaletteRows
 from app.panels.palette.view import PaletteDelegate, PaletteView
 from app.theme import Theme
 from engine.layers.layer import Layer
@@ -21,7 +21,7 @@ class PalettePanel(QWidget):
 
     def __init__(self, kinds: Mapping[str, type[Layer]], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = PaletteModel(kinds, self)
+        self._rows = PaletteRows(kinds, self)
         self._delegate = PaletteDelegate(theme, self)
         self.search = QLineEdit()
         self.search.setProperty("search", True)
@@ -30,7 +30,7 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
         self.list = PaletteView(theme)
-        self.list.setModel(self._model)
+        self.list.setModel(self._rows)
         self.list.setItemDelegate(self._delegate)
         self.list.activated.connect(self._choose)
         layout = QVBoxLayout(self)
@@ -68,11 +68,11 @@ class PalettePanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _search(self, text: str) -> None:
-        self._model.search(text)
+        self._rows.search(text)
         if text.strip():
-            self.list.setCurrentIndex(self._model.first_kind())
+            self.list.setCurrentIndex(self._rows.first_kind())
 
     def _choose(self, index: QModelIndex) -> None:
-        kind = self._model.row(index).kind if index.isValid() else None
+        kind = self._rows.row(index).kind if index.isValid() else None
         if kind is not None:
             self.kind_chosen.emit(kind.kind())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.panels.palette.model import Index, PaletteModel, Row
+from app.panels.palette.rows import Index, PaletteRows, Row
 from app.theme import Theme, ui_font
 from engine.layers.layer import Layer
 
@@ -104,7 +104,7 @@ class PaletteView(QListView):
 
 def _row(index: Index) -> Row:
     source = index.model()
-    assert isinstance(source, PaletteModel)
+    assert isinstance(source, PaletteRows)
     return source.row(index)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.panels.palette import PalettePanel
-from app.panels.palette.model import KIND_MIME, PaletteModel, found_rows
+from app.panels.palette.rows import KIND_MIME, PaletteRows, found_rows
 from app.theme import LIGHT
 from engine.layers.catalogue import catalogue
 
@@ -56,7 +56,7 @@ def test_all_words_must_be_found() -> None:
 
 def test_a_drag_carries_the_name_of_the_kind(panel: PalettePanel) -> None:
     model = panel.list.model()
-    assert isinstance(model, PaletteModel)
+    assert isinstance(model, PaletteRows)
     index = model.first_kind()
     assert bytes(model.mimeData([index]).data(KIND_MIME).data()).decode() == next(iter(catalogue()))
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled  # a heading

@@ -59,7 +59,7 @@ def _rank(kinds: list[type[Layer]], words: list[str]) -> int:
     return 2 if any(words[0] in name for name in names) else 3
 
 
-class PaletteModel(QAbstractListModel):
+class PaletteRows(QAbstractListModel):
     """The lines of the palette; only kinds can be dragged and chosen."""
 
     def __init__(self, kinds: Mapping[str, type[Layer]], parent: QObject | None = None) -> None:

@@ -19,7 +19,6 @@ from app.actions import Actions
 from app.canvas.view import GraphView
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
-from app.frame.examples import example_title, examples
 from app.frame.file_actions import FileActions
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
@@ -42,6 +41,7 @@ from app.theme import Appearance, Theme
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem
 from engine.project.store import SUFFIX
+from engine.project.templates import templates
 
 SIZE = (1280, 800)
 EMPTY_CANVAS_EXAMPLES = 3
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.recovery = RecoveryOffer(self.journal, self.dialogs, self)
 
     def _make_parts(self, theme: Theme) -> None:
-        shown = [(name, example_title(name)) for name in examples()[:EMPTY_CANVAS_EXAMPLES]]
+        shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
         self.canvas = GraphView(theme, examples=shown)
         self.canvas.set_document(self.document)
         self.messages = MessageBar(theme)

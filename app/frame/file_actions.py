@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.frame.dialogs import Dialogs
-from app.frame.examples import WELCOME, example_path
 from app.frame.python_export import PythonExport
 from app.session.checker import Checker
 from app.session.document import Document
@@ -18,6 +17,7 @@ from engine.project import edits
 from engine.project.project import Project
 from engine.project.reader import read_file
 from engine.project.store import SUFFIX
+from engine.project.templates import FIRST, find_template
 
 
 class FileActions(QObject):
@@ -76,7 +76,7 @@ class FileActions(QObject):
         if path is not None:
             self._open(path)
         else:
-            self._open_example(WELCOME)
+            self._open_example(FIRST)
 
     def open_example(self, name: str) -> None:
         """Opens an example as a new project, so that saving does not write over it."""
@@ -129,7 +129,7 @@ class FileActions(QObject):
             self._dialogs.show_problems(partly if is_open else could_not, problems)
 
     def _open_example(self, name: str) -> None:
-        result = read_file(example_path(name))
+        result = read_file(find_template(name).path)
         if result.project is None:
             self._dialogs.show_problems(self.tr("{name} could not be read").format(name=name), result.problems)
             return

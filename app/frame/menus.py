@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.actions import Actions
 from app.frame.docks import Docks
-from app.frame.examples import example_title, examples
 from app.frame.file_actions import FileActions
 from app.frame.modes import MODES
 from app.session.recent_files import RecentFiles
 from app.theme import Appearance, Setting
+from engine.project.templates import templates
 
 
 class Menus(QObject):
@@ -96,6 +96,7 @@ class Menus(QObject):
 
     def _fill_examples(self, menu: QMenu) -> None:
         menu.clear()
-        for name in examples():
-            action = menu.addAction(example_title(name))
-            action.triggered.connect(lambda _=False, name=name: self._files.open_example(name))
+        for template in templates():
+            action = menu.addAction(template.title)
+            action.setToolTip(template.description)
+            action.triggered.connect(lambda _=False, name=template.name: self._files.open_example(name))

@@ -119,6 +119,7 @@ class RunDisplay(QObject):
                 self._failure = None
                 self._show_checked(self._checker.result)
         if state in (RunState.PAUSED, RunState.IDLE):
+            self._show_numbers()  # those of the last epoch too, after which no events came
             self._settle.start()
 
     def _show_last_look(self) -> None:
@@ -132,7 +133,7 @@ class RunDisplay(QObject):
         if self._trainer.history is not self._history:
             self._history = self._trainer.history
             self._panels.curves.clear()
-        self._panels.curves.set_end(started.step + started.epochs * started.steps_per_epoch)
+        self._panels.curves.set_run(started.step, started.step + started.epochs * started.steps_per_epoch)
         self._status.show_engine(self.device_text(started.device, started.threads))
 
     def device_text(self, device: str, threads: int | None) -> str:

@@ -23,6 +23,7 @@ TITLES = {
     "mae": QT_TRANSLATE_NOOP("Metrics", "Mean absolute error"),
     "r2": QT_TRANSLATE_NOOP("Metrics", "R²"),
 }
+SHOWS_END = 0.2  # the part of a run after which the axes go to its end
 CEILINGS = {"accuracy": 1.0, "r2": 1.0}  # metrics that cannot be better
 
 
@@ -35,6 +36,7 @@ class CurvesPanel(QWidget):
         self._loss: CurvePlot | None = None
         self._metric: CurvePlot | None = None
         self._shown_epochs: tuple[EpochDone, ...] = ()
+        self._run = (0, 0)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(4, 0, 4, 2)
         self._layout.setSpacing(0)
@@ -62,10 +64,14 @@ class CurvesPanel(QWidget):
         for plot in (self._loss, self._metric):
             if plot is not None:
                 plot.clear()
-                plot.set_extent(0)
+        self._set_extent(0)
 
-    def set_end(self, step: int) -> None:
-        """Where the run that begins will end: so far the axes go."""
+    def set_run(self, first_step: int, last_step: int) -> None:
+        """Where the run that begins starts and will end."""
+        self._run = (first_step, last_step)
+        self._set_extent(0)
+
+    def _set_extent(self, step: int) -> None:
         for plot in (self._loss, self._metric):
             if plot is not None:
                 plot.set_extent(step)
@@ -74,6 +80,9 @@ class CurvesPanel(QWidget):
         """Draws what is known; both plots decide themselves how often they are painted."""
         if self._loss is None or self._metric is None or not self.isVisible():
             return
+        first, last = self._run
+        if history.step - first >= (last - first) * SHOWS_END:  # before, the curve would be lost in an empty plot
+            self._set_extent(last)
         self._loss.set_series("train", *as_line(history.loss_curve))
         epochs = history.epochs
         if epochs == self._shown_epochs:
@@ -86,9 +95,12 @@ class CurvesPanel(QWidget):
         self._metric.set_ceiling(CEILINGS.get(metric, math.inf))
         if metric:
             known = [epoch for epoch in epochs if metric in epoch.train]
-            self._metric.set_series("train", [epoch.step for epoch in known], [epoch.train[metric] for epoch in known])
+            if len(known) > 1:  # one point is no curve
+                values = [epoch.train[metric] for epoch in known]
+                self._metric.set_series("train", [epoch.step for epoch in known], values)
             known = [epoch for epoch in validated if metric in (epoch.validation or {})]
-            self._metric.set_series("validation", [epoch.step for epoch in known], _values(known, metric))
+            if len(known) > 1:
+                self._metric.set_series("validation", [epoch.step for epoch in known], _values(known, metric))
 
 
 def as_line(curve: Curve) -> tuple[np.ndarray, np.ndarray]:

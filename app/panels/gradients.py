@@ -38,6 +38,7 @@ class GradientsPanel(QWidget):
         self._histogram: HistogramPlot | None = None
         self._side = QWidget(self)
         self._side.hide()
+        self._was_divided = False
         self._labels: Mapping[str, str] = {}  # address -> what its bar is called, in network order
         self._chosen = ""
         self._look: Look | None = None
@@ -56,7 +57,8 @@ class GradientsPanel(QWidget):
         self._bars = BarPlot(self.tr("Gradient by layer"), self._theme, unit=self.tr("‖∂L/∂output‖, log"))
         self._bars.chosen.connect(self._choose)
         self._history = HistoryPlot(self._theme)
-        self._histogram = HistogramPlot(self.tr("Spread"), self._theme)
+        spread_hint = self.tr("How the gradient of the selected layer is spread appears here while the network trains.")
+        self._histogram = HistogramPlot(self.tr("Spread"), self._theme, empty_text=spread_hint)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
@@ -66,7 +68,7 @@ class GradientsPanel(QWidget):
         self._splitter.addWidget(self._side)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
-        self._side.setVisible(bool(self._chosen))
+        self._show_side(bool(self._chosen))
         self._show_bars()
 
     def set_theme(self, theme: Theme) -> None:
@@ -90,7 +92,7 @@ class GradientsPanel(QWidget):
     def show_selection(self, nodes: Sequence[str], history: RunHistory | None = None) -> None:
         """Chooses the only node that is selected; none where there are several."""
         self._chosen = nodes[0] if len(nodes) == 1 else ""
-        self._side.setVisible(bool(self._chosen) and self._history is not None)
+        self._show_side(bool(self._chosen) and self._history is not None)
         if self._bars is not None and self._history is not None and self._histogram is not None:
             self._bars.set_chosen(self._labels.get(self._chosen, ""))
             self._history.clear()
@@ -113,6 +115,13 @@ class GradientsPanel(QWidget):
         self._bars.set_bars(
             [self._labels[address] for address in reached], values, magnitude_colours(values) if values else []
         )
+
+    def _show_side(self, is_wanted: bool) -> None:
+        """The chosen layer's plots, at first on two fifths of the width; then as a person divides it."""
+        if is_wanted and self._side.isHidden() and not self._was_divided:
+            self._was_divided = True
+            self._splitter.setSizes([3 * self.width() // 5, 2 * self.width() // 5])
+        self._side.setVisible(is_wanted)
 
     def _choose(self, label: str) -> None:
         for address, known in self._labels.items():

@@ -19,7 +19,7 @@ def spread_of(look: Look | None, address: str) -> Spread | None:
     """The histogram of a node's first parameter, of its output where it has none; None where nothing was watched."""
     if look is None:
         return None
-    for name in (*(name for name in look.histograms if name.startswith(f"{address}.")), address):
+    for name in (*(name for name in look.parameters if name.startswith(f"{address}.")), address):
         if name in look.histograms:
             norm = look.parameters.get(name, look.nodes.get(name, 0.0))
             return Spread(name.removeprefix(f"{address}.") if name != address else "", look.histograms[name], norm)

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.document import Document
-from app.session.expected_weights import expected_weights
 from engine.compiler.plan import Plan
 from engine.problem import Problem
 from engine.project.change import Change
 from engine.project.project import MAIN, Project
-from engine.project.weights import weights_problems
 
-
-class PlansProjects(Protocol):
-    """What the checker needs of the engine's Planner, which imports torch."""
-
-    def plan(self, project: Project) -> Plan: ...
-    def plan_page(self, project: Project, page: str) -> Plan: ...
+if TYPE_CHECKING:
+    from engine.compiler.planner import Planner  # imports torch
 
 
 @dataclass(frozen=True)
@@ -38,27 +32,31 @@ class CheckedPlan:
         return self.pages[MAIN]
 
 
-def engine_planner() -> PlansProjects:
+def engine_planner() -> Planner:
     from engine.compiler.planner import Planner
 
     return Planner()
 
 
 class Checker(QObject):
-    """Plans the document's project after each change that alters its plan; before `start` nothing is known."""
+    """Checks the document's project after each change that alters its plan; before `start` nothing is known.
+
+    Its problems are those that the command line lists. One planner serves all the time, so that an edit costs what it
+    touches.
+    """
 
     checked = Signal(object)  # CheckedPlan
 
     def __init__(
         self,
         document: Document,
-        planner: Callable[[], PlansProjects] = engine_planner,
+        planner: Callable[[], Planner] = engine_planner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._make_planner = planner
-        self._planner: PlansProjects | None = None
+        self._planner: Planner | None = None
         self._checked: CheckedPlan | None = None
         self._timer = QTimer(self)  # many changes at once are one check
         self._timer.setSingleShot(True)
@@ -90,20 +88,18 @@ class Checker(QObject):
     def check(self) -> None:
         """Checks at once what would be checked in a moment."""
         self._timer.stop()
-        if self._planner is None:
+        planner = self._planner
+        if planner is None:
             return
-        project = self._document.project
-        pages = {page: self._planner.plan_page(project, page) for page in project.pages if page != MAIN}
-        pages[MAIN] = plan = self._planner.plan(project)
-        self._checked = CheckedPlan(project, pages, (*plan.all_problems, *self._weights_problems(plan)))
-        self.checked.emit(self._checked)
+        from engine.compiler.checking import check_project
 
-    def _weights_problems(self, plan: Plan) -> list[Problem]:
-        """Of weights as they lie on the disk all is said; while editing, only what no longer fits."""
-        weights = self._document.weights
-        if not weights:
-            return []
-        return weights_problems(weights, expected_weights(plan, weights), complete=not self._document.is_modified)
+        project, weights = self._document.project, self._document.weights
+        complete = not self._document.is_modified  # while editing, a node without trained weights is nothing to say
+        found = check_project(project, weights, planner=planner, complete=complete)
+        reached = [name for name in project.blocks if name not in found.pages]
+        pages = {MAIN: found.plan, **found.pages, **{name: planner.plan_page(project, name) for name in reached}}
+        self._checked = CheckedPlan(project, pages, found.problems)
+        self.checked.emit(self._checked)
 
     def _on_changed(self, change: Change, origin: object) -> None:
         if change.alters_plan:

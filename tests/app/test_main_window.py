@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.actions import ACTIONS, MENUS
 from app.frame.docks import DOCKS
-from app.frame.examples import examples
 from app.frame.modes import MODES, mode_named
 from app.main_window import MainWindow
 from app.session.trainer import RunState
 from engine.project import edits
 from engine.project.project import MAIN
 from engine.project.store import load_project
+from engine.project.templates import templates
 from tests.app.conftest import Answers
 
 Wait = Callable[..., None]
@@ -229,7 +229,7 @@ def test_a_file_is_opened_by_dropping_it(window: MainWindow, tmp_path: Path) -> 
     assert window.document.project.name == "Dropped"
 
 
-@pytest.mark.parametrize("name", examples())
+@pytest.mark.parametrize("name", [template.name for template in templates()])
 def test_every_example_opens_without_an_error(window: MainWindow, name: str) -> None:
     window.files.open_example(name)
     window.checker.check()

@@ -42,11 +42,11 @@ def pseudo(qapp: QApplication) -> Iterator[None]:
 
 def names_of(window: MainWindow) -> set[str]:
     """Names that stay as they are in every language: of nodes, kinds, parameters, columns, files, choices."""
-    from app.frame.examples import example_title, examples
     from engine.compiler.init import FUNCTIONS
     from engine.data.catalogue import sources
     from engine.data.split import Split
     from engine.data.transforms import transforms
+    from engine.project.templates import templates
     from engine.settings.optimizers import optimizers
     from engine.settings.schedules import schedules
     from engine.settings.training import TrainingOptions
@@ -64,7 +64,7 @@ def names_of(window: MainWindow) -> set[str]:
     }
     names |= {text for node in project.graph.nodes.values() for text in (node.id, node.title, *node.init)}
     names |= {port.name for kind in catalogue().values() for port in kind.inputs}
-    names |= {*project.data.columns()[0], *map(example_title, examples())}
+    names |= {*project.data.columns()[0], *(template.title for template in templates())}
     declarations = [*catalogue().values(), *sources().values(), *transforms().values(), *optimizers().values()]
     for declaration in (*declarations, *schedules().values(), TrainingOptions, Split):
         for name, parameter in declaration.parameters.items():

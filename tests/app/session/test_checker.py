@@ -20,20 +20,20 @@ from tests.engine.project.random_projects import BLOCK
 Wait = Callable[..., None]
 
 
-class CountingPlanner:
+class CountingPlanner(Planner):
     """The engine's planner, and how often it was asked."""
 
     def __init__(self) -> None:
-        self.planner = Planner()
+        super().__init__()
         self.asked: list[str] = []
 
     def plan(self, project: Project) -> Plan:
         self.asked.append(MAIN)
-        return self.planner.plan(project)
+        return super().plan(project)
 
     def plan_page(self, project: Project, page: str) -> Plan:
         self.asked.append(page)
-        return self.planner.plan_page(project, page)
+        return super().plan_page(project, page)
 
 
 def _project() -> Project:
@@ -43,8 +43,10 @@ def _project() -> Project:
         Node("fc", "kind", "Linear", {"out_features": 10}),
         Node("tied", "kind", "Linear", {"out_features": 64}, tie={"bias": "other.bias"}),
         Node("other", "kind", "Linear", {"out_features": 64}),
+        *(Node(f"{name}_out", "kind", "Output") for name in ("fc", "tied", "other")),
     ]
     edges = [("image", "flat"), ("flat", "fc"), ("flat", "tied"), ("flat", "other")]
+    edges += [(name, f"{name}_out") for name in ("fc", "tied", "other")]
     return Project(graph=make_graph(nodes, [Edge(PortRef(a, "output"), PortRef(b, "input")) for a, b in edges]))
 
 
@@ -119,7 +121,7 @@ def test_weights_that_do_not_fit_are_warnings_on_their_nodes(qapp: object, tmp_p
     checker.start()
     weights = {
         "fc.weight": np.zeros((10, 64)), "fc.bias": np.zeros(10),
-        "tied.weight": np.zeros((64, 64)), "tied.bias": np.zeros(64),  # a tied parameter, saved under one of its names
+        "tied.weight": np.zeros((64, 64)), "other.bias": np.zeros(64),  # of tied ones, the first alone is saved
     }  # fmt: skip
     document.set_trained_weights(weights, 1)
     wait_until(lambda: len(seen) == 2)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.frame.dialogs import Dialogs
 from app.frame.python_export import PythonExport
-from app.session.checker import Checker
+from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
 from app.session.recent_files import RecentFiles
 from app.session.trainer import Trainer
-from engine.problem import ProblemError
+from engine.problem import Problem, ProblemError, errors
 from engine.project import edits
 from engine.project.project import Project
 from engine.project.reader import read_file
@@ -42,6 +43,8 @@ class FileActions(QObject):
         super().__init__(parent)
         self._document, self._checker, self._trainer = document, checker, trainer
         self._export, self._recent, self._dialogs = export, recent, dialogs
+        self._unchecked: Path | None = None  # opened before the engine was there to check it
+        checker.checked.connect(self._on_checked)
         export.done.connect(self._exported)
         export.failed.connect(
             lambda problems: dialogs.show_problems(self.tr("The code could not be written"), problems)
@@ -123,10 +126,24 @@ class FileActions(QObject):
         is_open = self._document.project is not before
         if self._document.path is not None and is_open:
             self._recent.add(path)
+        if not is_open:
+            self._dialogs.show_problems(self.tr("{name} could not be opened").format(name=path.name), problems)
+            return
+        self._checker.check()
+        checked = self._checker.result
+        self._unchecked = path if checked is None else None
+        self._tell(path, (*problems, *(errors(checked.problems) if checked is not None else ())))
+
+    def _on_checked(self, checked: CheckedPlan) -> None:
+        path, self._unchecked = self._unchecked, None
+        if path is not None:  # the others follow the check too: the dialog waits until the canvas shows it
+            QTimer.singleShot(0, self, lambda: self._tell(path, errors(checked.problems)))
+
+    def _tell(self, path: Path, problems: Sequence[Problem]) -> None:
+        """Says what is wrong with a file that was opened, each thing once."""
         if problems:
             partly = self.tr("{name} was opened, but not all of it is right").format(name=path.name)
-            could_not = self.tr("{name} could not be opened").format(name=path.name)
-            self._dialogs.show_problems(partly if is_open else could_not, problems)
+            self._dialogs.show_problems(partly, list({(one.node, one.message): one for one in problems}.values()))
 
     def _open_example(self, name: str) -> None:
         result = read_file(find_template(name).path)

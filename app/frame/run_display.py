@@ -170,24 +170,13 @@ class RunDisplay(QObject):
         self._messages.show_message(
             f"{problem.node}: {problem_message(problem)}" if problem.node else problem_message(problem),
             hint=problem_hint(problem),
-            code=failed.line.strip() or self._line_of(problem.node),
+            code=failed.line,
             node=(problem.node or "").partition(".")[0],
         )
         checked = self._checker.result
         if checked is not None and not errors(checked.problems):  # else the checker has marked what is wrong
             self._failure = Failure(problem, self._document.project)
             self._show_checked(checked)
-
-    def _line_of(self, address: str | None) -> str:
-        """The line of the generated code that computes a node; empty where there is none."""
-        plan = self._checker.plan
-        if plan is None or address is None or errors(plan.all_problems):
-            return ""
-        from engine.compiler.source import generate  # a plan is there, so torch is too
-
-        source = generate(plan)
-        numbers = [number for number, node in source.lines.items() if node == address]
-        return source.text.splitlines()[max(numbers) - 1].strip() if numbers else ""
 
     def _forget(self) -> None:
         self._failure, self._scores = None, {}

@@ -50,6 +50,12 @@ class Source:
         """The name under which the text is registered, so that a traceback shows its lines."""
         return f"<chainrule {self.class_name} {hash(self.text) & 0xFFFFFF:06x}>"
 
+    def line_of(self, address: str) -> str:
+        """The line that computes a node of the main page, or the block in which the node lies; empty without one."""
+        node = address.partition(".")[0]
+        number = max((number for number, found in self.lines.items() if found == node), default=0)
+        return self.text.splitlines()[number - 1].strip() if number else ""
+
 
 def generate(plan: Plan) -> Source:
     """The source text of a plan. Raises ProblemError with every error where the graph is not right."""

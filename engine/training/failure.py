@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.backprop.walk import Stop
+from engine.compiler.network import Place
 from engine.problem import Problem, ProblemError
 from engine.training.feed import Batch
 from engine.training.scores import outputs_of
@@ -61,19 +61,17 @@ def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
     if isinstance(error, ProblemError):
         return error.problem, ""
     if isinstance(error, Diverged):
-        return _first_not_finite(error, state), ""
+        problem = _first_not_finite(error, state)
+        return problem, network.source.line_of(problem.node or "")
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in reason:
         return Problem("out_of_memory", {"reason": reason}), ""
-    place = network.place_of(error)
-    if place is not None:
-        leaf = next((leaf for leaf in network.plan.leaves if leaf.address == place.address), None)
-        kind = leaf.step.kind if leaf is not None else place.address
-        return Problem("network_raised", {"kind": kind, "reason": reason}, node=place.address), place.line
-    stop = _first_raising(state)
-    if stop is None:
+    place = network.place_of(error) or _raised_again(state)
+    if place is None:
         return Problem("step_raised", {"reason": reason}), ""
-    return Problem("network_raised", {"kind": stop.leaf.step.kind, "reason": reason}, node=stop.address), ""
+    leaf = next((leaf for leaf in network.plan.leaves if leaf.address == place.address), None)
+    kind = leaf.step.kind if leaf is not None else place.address
+    return Problem("network_raised", {"kind": kind, "reason": reason}, node=place.address), place.line
 
 
 def _first_not_finite(error: Diverged, state: StepState) -> Problem:
@@ -92,17 +90,15 @@ def _first_not_finite(error: Diverged, state: StepState) -> Problem:
     return Problem("diverged", {"loss": shown})
 
 
-def _first_raising(state: StepState) -> Stop | None:
-    """The node that raises when the step is repeated."""
+def _raised_again(state: StepState) -> Place | None:
+    """Where the forward pass raises when it is repeated as printed: for a step that was looked at node by node."""
     state.restore()
-    done: set[str] = set()
+    network = state.prepared.network
     try:
-        for stop, _ in outputs_of(state.prepared.network, state.batch):
-            done.add(stop.address)
-    except Exception:  # the same error as before, now between two nodes
-        from engine.backprop.walk import walk
-
-        return next((stop for stop in walk(state.prepared.network) if stop.address not in done), None)
+        with torch.no_grad():
+            network.loss(network.handing(state.batch), state.batch)
+    except Exception as again:  # the same error as before, now with the line that raised
+        return network.place_of(again)
     return None
 
 

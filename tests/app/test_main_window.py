@@ -19,7 +19,7 @@ from app.session.trainer import RunState
 from engine.project import edits
 from engine.project.project import MAIN
 from engine.project.store import load_project
-from engine.project.templates import templates
+from engine.project.templates import find_template, templates
 from tests.app.conftest import Answers
 
 Wait = Callable[..., None]
@@ -215,6 +215,17 @@ def test_a_file_that_cannot_be_read_is_said_and_changes_nothing(
     assert window.document.project is before
     assert [problem.code for problem in answers.shown[0][1]] == ["file_not_json"]
     assert window.recent.paths == []
+
+
+def test_what_only_the_check_finds_in_a_file_is_said_too_and_the_rest_is_shown(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    text = find_template("digits-mlp").path.read_text(encoding="utf-8")
+    path = tmp_path / "unknown.chainrule"
+    path.write_text(text.replace('"ReLU"', '"ReLUX"'), encoding="utf-8")
+    window.files.open(path)
+    assert [(problem.node, problem.code) for problem in answers.shown[0][1]] == [("relu1", "kind_unknown")]
+    assert len(window.document.project.graph.nodes) == 7
 
 
 def test_a_file_is_opened_by_dropping_it(window: MainWindow, tmp_path: Path) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.frame.examples import WELCOME, example_path
 from app.session.document import Document
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
 from engine.project.reader import read_file
+from engine.project.templates import FIRST, find_template
 
 
 @pytest.fixture
 def document(qapp: QApplication) -> Iterator[Document]:
-    project = read_file(example_path(WELCOME)).project
+    project = read_file(find_template(FIRST).path).project
     assert project is not None
     made = Document(project)
     yield made

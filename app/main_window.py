@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -43,7 +43,8 @@ from engine.problem import Problem
 from engine.project.store import SUFFIX
 from engine.project.templates import templates
 
-SIZE = (1280, 800)
+LARGEST = QSize(1600, 1000)  # at the first start; after that, as it was left
+SHARE_OF_SCREEN = 0.9
 EMPTY_CANVAS_EXAMPLES = 3
 SAID = 5000  # milliseconds that a word of success stays
 
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(theme)
         self.setAcceptDrops(True)
-        self.resize(*SIZE)
+        self.resize((self.screen().availableSize() * SHARE_OF_SCREEN).boundedTo(LARGEST))
         self._restore_arrangement()
 
     # ------------------------------------------------------------------ what it is made of

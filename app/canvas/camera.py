@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
@@ -18,6 +20,7 @@ class Camera:
 
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
+        self._way_of_fitting: Callable[[QRectF], None] | None = None  # how it came here, until a person moves it
 
     @property
     def zoom(self) -> float:
@@ -25,6 +28,7 @@ class Camera:
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms so that the place `at` of the viewport, or its middle, shows the same as before."""
+        self.let_go()
         at = at if at is not None else QPointF(self._view.viewport().rect().center())
         zoom = min(LARGEST, max(SMALLEST, self.zoom * factor))
         place = self._view.viewportTransform().inverted()[0].map(at)
@@ -37,12 +41,14 @@ class Camera:
 
     def scroll_by(self, offset: QPoint) -> None:
         """Shows what lies this many pixels further right and down."""
+        self.let_go()
         horizontal, vertical = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         horizontal.setValue(horizontal.value() + offset.x())
         vertical.setValue(vertical.value() + offset.y())
 
     def fit(self, extent: QRectF) -> None:
         """Shows all of it, at most in its real size."""
+        self._way_of_fitting = self.fit
         if extent.isEmpty():
             self._view.setTransform(QTransform())
             self._view.centerOn(0, 0)
@@ -55,7 +61,9 @@ class Camera:
         """The first sight of a page: all of it where that can be read, else its left end."""
         if extent.isEmpty() or self._fitting(extent) >= LEGIBLE:
             self.fit(extent)
+            self._way_of_fitting = self.open_on
             return
+        self._way_of_fitting = self.open_on
         zoom = 0.8
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         size = self._view.viewport().size()
@@ -63,6 +71,15 @@ class Camera:
         x = extent.left() - MARGIN + half_width
         is_low = extent.height() + 2 * MARGIN <= 2 * half_height
         self._view.centerOn(x, extent.center().y() if is_low else extent.top() - MARGIN + half_height)
+
+    def fit_again(self, extent: QRectF) -> None:
+        """Another size of the view: fits as before, unless the view was moved since then."""
+        if self._way_of_fitting is not None:
+            self._way_of_fitting(extent)
+
+    def let_go(self) -> None:
+        """The view goes where a person wants it: another size leaves it there."""
+        self._way_of_fitting = None
 
     def set_reach(self, extent: QRectF) -> None:
         """Lets the view be pushed well beyond the cards."""

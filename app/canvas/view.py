@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from app.canvas.background import Background
-from app.canvas.camera import STEP
+from app.canvas.camera import LEGIBLE, STEP
 from app.canvas.clipboard import mime_data, text_in
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
@@ -228,13 +228,17 @@ class GraphView(InputView):
         self.zoom_by(1 / self.camera.zoom)
 
     def center_on(self, node: str) -> None:
-        """Brings a node to the middle and selects it."""
+        """Selects a node, and brings it to the middle where it is out of sight or too small to be read."""
         item = self.graph_scene.item_for_node.get(node)
-        if item is not None:
-            if self.camera.zoom < 0.6:
+        if item is None:
+            return
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if self.camera.zoom < LEGIBLE or not seen.contains(item.scene_body):
+            self.camera.let_go()
+            if self.camera.zoom < LEGIBLE:
                 self.zoom_by(0.8 / self.camera.zoom)
             self.centerOn(item.scene_body.center())
-            self.graph_scene.select([node])
+        self.graph_scene.select([node])
 
     def select(self, nodes: Sequence[str]) -> None:
         """Selects exactly these nodes."""
@@ -287,6 +291,7 @@ class GraphView(InputView):
         else:
             middle = self._middle
             node = self.editor.add(kind, self.editor.free_place((middle.x() - WIDTH / 2, middle.y() - HEADER / 2)))
+        self.camera.let_go()
         self.ensureVisible(scene.item_for_node[node].scene_body, 40, 40)
         return node
 
@@ -336,8 +341,13 @@ class GraphView(InputView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_overlays()
-        if self._is_unseen and self._scene is not None and self.isVisible():
+        if self._scene is None or not self.isVisible():
+            return
+        if self._is_unseen:
             self._first_sight()
+        else:
+            self.camera.fit_again(self.graph_scene.extent)
+            self.zoom_changed.emit(self.camera.zoom)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         self._background.paint(painter, rect, self.devicePixelRatioF())

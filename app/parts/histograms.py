@@ -16,10 +16,14 @@ class Spread(NamedTuple):
 
 
 def spread_of(look: Look | None, address: str) -> Spread | None:
-    """The histogram of a node's first parameter, of its output where it has none; None where nothing was watched."""
+    """The histogram of a node's weight, of its output where it has none; None where nothing was watched.
+
+    A weight is the first parameter that is no bias.
+    """
     if look is None:
         return None
-    for name in (*(name for name in look.parameters if name.startswith(f"{address}.")), address):
+    own = [name for name in look.parameters if name.startswith(f"{address}.") and "bias" not in name]
+    for name in (*own, address):
         if name in look.histograms:
             norm = look.parameters.get(name, look.nodes.get(name, 0.0))
             return Spread(name.removeprefix(f"{address}.") if name != address else "", look.histograms[name], norm)

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.backprop.forks import edges_to_alias
-from engine.backprop.walk import EdgeEnd, Read, Stop, Value, consumers, run, walk
+from engine.backprop.forks import edges_from, edges_to_alias, end_of, users_of
+from engine.backprop.walk import EdgeEnd, Read, Stop, Value, run, walk
 from engine.compiler.network import Network
 
 SAMPLE = 512  # values of which a histogram is made; more cost more than the step itself
@@ -50,8 +50,8 @@ class Probe:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._stops = walk(network)
-        self._consumers = consumers(self._stops)
         self._aliased = edges_to_alias(self._stops)
+        self._edges, self._users = edges_from(self._stops), users_of(self._stops)
         self._parameters = {name: tensor for name, tensor in network.module.named_parameters() if tensor.requires_grad}
 
     def step(self, inputs: Mapping[str, Tensor]) -> Seen:
@@ -64,7 +64,7 @@ class Probe:
                 return [value] * len(reads)
             given = []
             for read in reads:
-                end = (stop.address, read.port, read.index)
+                end = end_of(stop, read)
                 if end in self._aliased:
                     shares[end] = value.view_as(value)
                 given.append(shares.get(end, value))
@@ -74,11 +74,10 @@ class Probe:
         values: dict[Value, Tensor] = {}
         for stop, outputs in run(self._stops, inputs, enter):
             for port, value in zip(stop.ports, outputs, strict=True):
-                if value is None:
-                    continue
-                values[stop.address, port] = value
-                if value.requires_grad:
-                    activations[stop.address, port] = value
+                if value is not None and port not in stop.passed:
+                    values[stop.address, port] = value
+                    if value.requires_grad:
+                        activations[stop.address, port] = value
             if stop.is_loss and outputs[0] is not None:
                 weighted = outputs[0] if stop.loss_weight == 1 else stop.loss_weight * outputs[0]
                 total = weighted if total is None else total + weighted
@@ -92,22 +91,48 @@ class Probe:
             parameter.grad = next(found)
             if parameter.grad is not None:
                 parameter_gradients[name] = parameter.grad
-        for giver, ends in self._consumers.items():
-            if len(ends) == 1 and giver in node_gradients:
-                edge_gradients[ends[0]] = node_gradients[giver]
+        self._tell_apart(node_gradients, edge_gradients)
         handed = tuple(values[self._handed(place)] for place in range(len(self._network.source.crossing)))
         return Seen(total.detach(), handed, node_gradients, edge_gradients, parameter_gradients)
+
+    def _tell_apart(self, nodes: dict[Value, Tensor], edges: dict[EdgeEnd, Tensor]) -> None:
+        """Adds what follows from the rest: the edge of a lone user, and what is handed on through a node."""
+        for origin, users in self._users.items():
+            if len(users) == 1 and origin in nodes:
+                edges[end_of(*users[0])] = nodes[origin]
+        for stop in reversed(self._stops):
+            for port, read in stop.passed.items():
+                gradient = self._of_handed_on((stop.address, port), read, nodes, edges)
+                if gradient is not None:
+                    nodes[stop.address, port] = edges[end_of(stop, read)] = gradient
+
+    def _of_handed_on(
+        self, value: Value, read: Read, nodes: Mapping[Value, Tensor], edges: Mapping[EdgeEnd, Tensor]
+    ) -> Tensor | None:
+        """The gradient at an output that is the tensor which an edge brought: of those alone who read it there."""
+        leaving = self._edges.get(value, [])
+        if len(self._edges.get(read.value, [])) == 1 and read.value == read.origin:
+            return nodes.get(read.origin)
+        shares = [edges.get(end_of(*edge)) for edge in leaving]
+        known = [share for share in shares if share is not None]
+        return sum(known[1:], known[0]) if known and len(known) == len(shares) else None
 
     def _handed(self, place: int) -> Value:
         """Where the walk has a value that forward's side hands to the target side."""
         ref = self._network.source.crossing[place]
         step = self._network.plan.by_id[ref.node]
         if not step.copies:
-            return ref.node, ref.port
+            return self._origin((ref.node, ref.port))
         last = step.copies[-1]
         inner = f"{step.id}.{len(step.copies) - 1}" if step.node.repeat > 1 else step.id
         names = {out.node: f"{inner}.{out.node}" for out in last.forward}
-        return names[ref.port], "output"
+        return self._origin((names[ref.port], "output"))
+
+    def _origin(self, value: Value) -> Value:
+        """The value whose tensor this is."""
+        address, port = value
+        passed = next(stop.passed for stop in self._stops if stop.address == address)
+        return passed[port].origin if port in passed else value
 
     def norms(self, seen: Seen) -> Norms:
         """The norms of all that was seen, computed together and read once."""

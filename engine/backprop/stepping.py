@@ -112,7 +112,7 @@ def forward(network: Network, inputs: Mapping[str, Tensor]) -> list[Computed]:
         alone = value.detach()
         if alone.is_floating_point() and all(stop.has_derivative(read) for read in reads):
             alone.requires_grad_()
-        cuts.setdefault(stop.address, {})[reads[0].value] = alone
+        cuts.setdefault(stop.address, {})[reads[0].origin] = alone
         return [alone] * len(reads)  # one object, as in the network itself: attention asks whether they are one
 
     computed = []
@@ -138,16 +138,22 @@ def total_loss(computed: list[Computed]) -> Tensor:
 
 def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, BackwardOf]]:
     """Gradients from the losses back to the Inputs: the sum for each parameter, by identity, and each node's part."""
-    arriving: dict[Value, Tensor] = {}
+    arriving: dict[Value, Tensor] = {}  # by origin: what autograd has gathered at that tensor
+    drawn: dict[Value, Tensor] = {}  # at outputs that are handed on: the sum over those alone who read them there
     summed: dict[int, Tensor] = {}
     steps: dict[str, BackwardOf] = {}
     for one in reversed(computed):
         stop = one.stop
         if stop.is_loss and one.outputs[0] is not None:
             arriving[stop.address, stop.ports[0]] = torch.full_like(one.outputs[0].detach(), stop.loss_weight)
-        grad_outputs = {port: arriving.get((stop.address, port)) for port in stop.ports}
+        grad_outputs = {
+            port: (drawn if port in stop.passed else arriving).get((stop.address, port)) for port in stop.ports
+        }
         sent = _local(one, grad_outputs, arriving, summed)
         arriving.update(sent.arrived)
+        for read, share in sent.shares.items():
+            if read.value != read.origin:
+                drawn[read.value] = drawn[read.value] + share if read.value in drawn else share
         summed.update(sent.summed)
         steps[stop.address] = BackwardOf(
             stop.address,
@@ -176,18 +182,17 @@ def _local(
 ) -> _Sent:
     """The backward pass of one node alone."""
     stop = one.stop
+    handed_on = {read: gradient for port, read in stop.passed.items() if (gradient := grad_outputs[port]) is not None}
     pairs = [
         (value, gradient)
         for port, value in zip(stop.ports, one.outputs, strict=True)
-        if value is not None and (gradient := grad_outputs[port]) is not None
-    ]
-    if stop.passes_on:
-        pairs = [(cut, gradient) for cut in one.cuts.values() for _, gradient in pairs]
-    pairs = [(value, gradient) for value, gradient in pairs if value.requires_grad]
+        if value is not None and value.requires_grad and port not in stop.passed
+        and (gradient := grad_outputs[port]) is not None
+    ]  # fmt: skip
     cuts = {value: cut for value, cut in one.cuts.items() if cut.requires_grad}
     parameters = stop.own_parameters()
     if not pairs or not (cuts or parameters):
-        return _Sent()
+        return _Sent(shares=handed_on)
     own = _gradients(pairs, [*cuts.values(), *parameters.values()])
     of_cuts = {value: gradient for value, cut in cuts.items() if (gradient := own.get(id(cut))) is not None}
     of_parameters = {name: g for name, tensor in parameters.items() if (g := own.get(id(tensor))) is not None}
@@ -197,12 +202,12 @@ def _local(
     total = dict(own)
     if present:  # what came before is put in first, so that autograd adds in the order of the whole network
         total |= _gradients([*pairs, *present], [tensor for tensor, _ in present])
-    if len(stop.reads_by_value) < len(stop.reads):
+    if len(stop.reads_by_origin) < len(stop.reads):
         shares = _separate_shares(one, grad_outputs)
     else:
-        shares = {read: of_cuts[read.value] for read in stop.reads if read.value in of_cuts}
+        shares = {read: of_cuts[read.origin] for read in stop.reads if read.origin in of_cuts}
     return _Sent(
-        shares=shares,
+        shares={**shares, **handed_on},
         of_parameters=of_parameters,
         arrived={value: total[id(cuts[value])] for value in of_cuts},
         summed={id(parameters[name]): total[id(parameters[name])] for name in of_parameters},
@@ -221,7 +226,7 @@ def _separate_shares(one: Computed, grad_outputs: Mapping[str, Tensor | None]) -
     state = torch.get_rng_state()
     torch.set_rng_state(one.random_state)
     apart = {
-        read: one.cuts[read.value].detach().requires_grad_(one.cuts[read.value].requires_grad)
+        read: one.cuts[read.origin].detach().requires_grad_(one.cuts[read.origin].requires_grad)
         for read in one.stop.reads
     }
     outputs = one.stop.apply(one.stop.module, *apart.values())

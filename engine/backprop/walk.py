@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from torch import Tensor, nn
 
+from engine.backprop.trial import try_out
 from engine.compiler.network import Network
 from engine.compiler.plan import Leaf
 from engine.compiler.text import StepFunction, step_function
@@ -20,11 +21,15 @@ Enter = Callable[["Stop", tuple["Read", ...], Tensor], Sequence[Tensor]]
 
 @dataclass(frozen=True)
 class Read:
-    """One edge into a stop: where it ends (port, place among the edges of that port), and the value it brings."""
+    """One edge into a stop: where it ends (port, place among the edges of that port), and the value it brings.
+
+    `origin` is the value whose very tensor that is: an Identity, an Output or a Dropout at rest hands on what entered.
+    """
 
     port: str
     index: int
     value: Value
+    origin: Value
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Stop:
     module: nn.Module | None
     apply: StepFunction
     reads: tuple[Read, ...]
+    passed: Mapping[str, Read] = field(default_factory=dict)  # outputs that are the tensor which this edge brought
 
     @property
     def address(self) -> str:
@@ -56,11 +62,11 @@ class Stop:
         return port is None or port.differentiable
 
     @cached_property
-    def reads_by_value(self) -> Mapping[Value, tuple[Read, ...]]:
-        """The edges into this stop, those that bring the same value together."""
+    def reads_by_origin(self) -> Mapping[Value, tuple[Read, ...]]:
+        """The edges into this stop, those that bring the same tensor together, by its origin."""
         groups: dict[Value, tuple[Read, ...]] = {}
         for read in self.reads:
-            groups[read.value] = (*groups.get(read.value, ()), read)
+            groups[read.origin] = (*groups.get(read.origin, ()), read)
         return groups
 
     @property
@@ -74,11 +80,6 @@ class Stop:
         layer = self.leaf.step.layer
         return layer.outputs if layer is not None else ()
 
-    @property
-    def passes_on(self) -> bool:
-        """Whether it only hands a value on: an Output, or the Input of a block or of the network."""
-        return self.leaf.step.kind in ("Input", "Output")
-
     def all_parameters(self) -> list[str]:
         """The names of all its parameters, frozen ones included."""
         return [] if self.module is None else [name for name, _ in self.module.named_parameters()]
@@ -91,33 +92,42 @@ class Stop:
 
 
 def walk(network: Network) -> tuple[Stop, ...]:
-    """The stops of a network in order of execution: everything on which an Output or a loss depends."""
-    return tuple(_stop(network, leaf) for leaf in network.plan.leaves if leaf.needed)
+    """The stops of a network in order of execution: everything on which an Output or a loss depends.
+
+    Tries layers without weights out, to see which hand on what enters them. The random state stays as it was.
+    """
+    origins: dict[Value, Value] = {}
+    stops = []
+    for leaf in network.plan.leaves:
+        if leaf.needed:
+            stop = _stop(network, leaf, origins)
+            origins.update({(leaf.address, port): read.origin for port, read in stop.passed.items()})
+            stops.append(stop)
+    return tuple(stops)
 
 
-def _stop(network: Network, leaf: Leaf) -> Stop:
+def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value]) -> Stop:
     step = leaf.step
     reads = tuple(
-        Read(port, index, value) for port, values in leaf.sources.items() for index, value in enumerate(values)
+        Read(port, index, value, origins.get(value, value))
+        for port, values in leaf.sources.items()
+        for index, value in enumerate(values)
     )
     if step.kind in ("Input", "Output"):  # nothing to compute
-        return Stop(leaf, None, _pass_on, reads)
+        return Stop(leaf, None, _pass_on, reads, {"output": reads[0]} if reads else {})
     assert step.layer is not None
     counts = {port: len(values) for port, values in leaf.sources.items()}
-    return Stop(leaf, network.submodule(leaf), step_function(step.layer, counts, step.wired), reads)
+    apply = step_function(step.layer, counts, step.wired)
+    module = network.submodule(leaf)
+    passed: dict[str, Read] = {}
+    if module is None or next(module.parameters(), None) is None:
+        tried = try_out(step, module, apply, [(read.port, read.index) for read in reads])
+        passed = {port: reads[place] for port, place in tried.passed.items()}
+    return Stop(leaf, module, apply, reads, passed)
 
 
 def _pass_on(module: nn.Module | None, value: Tensor) -> tuple[Tensor]:
     return (value,)
-
-
-def consumers(stops: tuple[Stop, ...]) -> Mapping[Value, list[EdgeEnd]]:
-    """Who reads each value: the places where its edges end, as (address, port, index)."""
-    found: dict[Value, list[EdgeEnd]] = {}
-    for stop in stops:
-        for read in stop.reads:
-            found.setdefault(read.value, []).append((stop.address, read.port, read.index))
-    return found
 
 
 def run(
@@ -128,7 +138,7 @@ def run(
     """Computes one stop after another and yields what it gives, one value for each output port.
 
     `enter` stands between a value and the stop that reads it: an alias for its gradient, or a cut. It gets the edges
-    that bring one value to one stop, and gives a tensor for each.
+    that bring one tensor to one stop, and gives a tensor for each.
     """
     values: dict[Value, Tensor] = {}
     for stop in stops:
@@ -136,8 +146,8 @@ def run(
             outputs: tuple[Tensor | None, ...] = (inputs[stop.address],)
         else:
             given: dict[Read, Tensor] = {}
-            for value, reads in stop.reads_by_value.items():
-                given.update(zip(reads, enter(stop, reads, values[value]), strict=True))
+            for origin, reads in stop.reads_by_origin.items():
+                given.update(zip(reads, enter(stop, reads, values[origin]), strict=True))
             outputs = stop.apply(stop.module, *(given[read] for read in stop.reads))
         for port, output in zip(stop.ports, outputs, strict=True):
             if output is not None:

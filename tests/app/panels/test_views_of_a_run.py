@@ -63,14 +63,13 @@ def test_bars_bear_the_titles_of_the_cards_where_they_are_unique(document: Docum
 
 
 def look(**histograms: Histogram) -> Look:
-    return Look(
-        1, 0.5, {"fc1": 0.1}, {}, {"fc1.weight": 0.2}, {}, {k.replace("__", "."): v for k, v in histograms.items()}
-    )
+    named = {key.replace("__", "."): histogram for key, histogram in histograms.items()}
+    return Look(1, 0.5, {"fc1": 0.1}, {}, {"fc1.bias": 0.3, "fc1.weight": 0.2}, {}, named)
 
 
-def test_a_node_shows_the_histogram_of_its_first_parameter_before_that_of_its_output() -> None:
+def test_a_node_shows_the_histogram_of_its_weight_before_that_of_its_output() -> None:
     weight, output = Histogram(np.array([1]), np.array([0, 1])), Histogram(np.array([2]), np.array([0, 1]))
-    found = spread_of(look(fc1=output, fc1__weight=weight), "fc1")
+    found = spread_of(look(fc1=output, fc1__bias=output, fc1__weight=weight), "fc1")
     assert found is not None
     assert (found.name, found.histogram, found.norm) == ("weight", weight, 0.2)
     found = spread_of(look(fc1=output), "fc1")

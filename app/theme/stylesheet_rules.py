@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _FRAME = """
 QMainWindow, QDialog, QMessageBox { background: $window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $line; width: $px1; height: $px1; }
 QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $line; }

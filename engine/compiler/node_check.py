@@ -88,7 +88,9 @@ class NodeCheck:
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
         if not self.problems:
-            self.problems += [*layer.expects(Received(types)), *self.class_problems(layer, inputs, types)]
+            self.problems += layer.expects(Received(types))
+        if not self.problems:
+            self.problems += self.class_problems(layer, inputs, types)
         if any(problem.severity == "error" and problem.code != "axis_is_batch" for problem in self.problems):
             return self.step(inputs, types, layer=layer)
         constructor = layer.constructor(Received(types))
@@ -102,7 +104,7 @@ class NodeCheck:
             constructor=constructor,
             parameters=inference.parameters if owns else {},
             buffers=inference.buffers if owns else {},
-            flops=inference.flops if self.node.id in self.page.needed else 0,
+            flops=inference.flops,
         )
         return self.with_shared(step)
 

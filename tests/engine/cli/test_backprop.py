@@ -90,7 +90,7 @@ def sgd(network: nn.Module) -> torch.optim.Optimizer:
 
 
 BY_HAND: dict[str, tuple[type[nn.Module], Callable[[nn.Module], torch.optim.Optimizer]]] = {
-    "digits-mlp": (Digits, adam(0.002)),
+    "digits-mlp": (Digits, adam(0.001)),
     "residual": (Residual, adam(0.001)),
     "sequence-lstm": (Reader, adam(0.005)),
     "transformer": (Encoder, adam(0.002)),

@@ -51,8 +51,11 @@ class Editor:
         self._document.apply(self._with_places(change), self._scene, merge_key)
 
     def _with_places(self, change: Change) -> Change:
-        """The change; where it places anything, it also saves the places that a tidy layout chose on opening."""
-        if not change.touches("position"):
+        """The change; where it alters the drawing, it also saves the places that a tidy layout chose on opening.
+
+        Else the layout of what is left would come out otherwise at the next opening.
+        """
+        if not change.touches("position", "node", "edge"):
             return change
         page = self._scene.page
         touched = {patch.place.key for patch in change.patches if patch.place.part in ("node", "position")}
@@ -191,7 +194,7 @@ class Editor:
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
     def _offset(self, fragment: Fragment, at: Point | None) -> Point:
-        """How far a copy is moved: to the place, or a step down and right until it covers no other card."""
+        """How far a copy is moved: to the place, or steps down and right until no card stands just there."""
         places = list((fragment.positions or {}).values())
         if not places:
             return (0.0, 0.0)

@@ -25,6 +25,7 @@ METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
 DIMMED = 0.4
 EDGE = 2.0  # how far the border stands out of the card
 _REMEMBERED = 4096  # numbers whose letters are kept
+SHORTEST_HISTORY = 8  # looks; fewer draw a stray tick
 
 
 class NodePainter:
@@ -153,7 +154,7 @@ class NodePainter:
         painter.setPen(self.theme.error if item.heat.level < 0 else self.theme.text)
         painter.drawStaticText(QPointF(RIGHT - width, top), text)
         self._paint_bar(painter, item, top)
-        if len(item.history) > 1:
+        if len(item.history) >= SHORTEST_HISTORY:
             painter.setPen(self._history)
             painter.setBrush(self._no_brush)
             painter.drawPolyline(_history_line(item, top + METER - 4, HISTORY - 4))

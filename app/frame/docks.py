@@ -36,13 +36,13 @@ class DockSpec:
 
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec("layers", QT_TRANSLATE_NOOP("Docks", "Layers"), _LEFT, 208),
-    DockSpec("inspector", QT_TRANSLATE_NOOP("Docks", "Inspector"), _RIGHT, 312),
-    DockSpec("data", QT_TRANSLATE_NOOP("Docks", "Data"), _RIGHT, 312, tabbed_with="inspector"),
-    DockSpec("settings", QT_TRANSLATE_NOOP("Docks", "Settings"), _RIGHT, 312, tabbed_with="data"),
+    DockSpec("inspector", QT_TRANSLATE_NOOP("Docks", "Inspector"), _RIGHT, 336),
+    DockSpec("data", QT_TRANSLATE_NOOP("Docks", "Data"), _RIGHT, 336, tabbed_with="inspector"),
+    DockSpec("settings", QT_TRANSLATE_NOOP("Docks", "Settings"), _RIGHT, 336, tabbed_with="data"),
     DockSpec("training", QT_TRANSLATE_NOOP("Docks", "Training"), _BOTTOM, 250),
     DockSpec("curves", QT_TRANSLATE_NOOP("Docks", "Curves"), _BOTTOM, 560),
     DockSpec("gradients", QT_TRANSLATE_NOOP("Docks", "Gradients"), _BOTTOM, 520),
-    DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 312, tabbed_with="settings"),
+    DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 336, tabbed_with="settings"),
     DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), _BOTTOM, 520, tabbed_with="gradients"),
 )
 BOTTOM_HEIGHT = 272

@@ -179,7 +179,7 @@ class RunDisplay(QObject):
             self._show_checked(checked)
 
     def _forget(self) -> None:
-        self._failure, self._scores = None, {}
+        self._failure, self._scores, self._history = None, {}, None  # no look of the former project comes back
         self._messages.clear()
         self._canvas.show_look(None)
         self._panels.gradients.clear()

@@ -64,6 +64,8 @@ class CurvesPanel(QWidget):
         for plot in (self._loss, self._metric):
             if plot is not None:
                 plot.clear()
+        if self._metric is not None:
+            self._metric.set_title(metric_title("accuracy"))
         self._set_extent(0)
 
     def set_run(self, first_step: int, last_step: int) -> None:
@@ -95,11 +97,10 @@ class CurvesPanel(QWidget):
         self._metric.set_ceiling(CEILINGS.get(metric, math.inf))
         if metric:
             known = [epoch for epoch in epochs if metric in epoch.train]
-            if len(known) > 1:  # one point is no curve
-                values = [epoch.train[metric] for epoch in known]
-                self._metric.set_series("train", [epoch.step for epoch in known], values)
+            values = [epoch.train[metric] for epoch in known]
+            self._metric.set_series("train", [epoch.step for epoch in known], values)
             known = [epoch for epoch in validated if metric in (epoch.validation or {})]
-            if len(known) > 1:
+            if known:
                 self._metric.set_series("validation", [epoch.step for epoch in known], _values(known, metric))
 
 

@@ -138,7 +138,8 @@ class GradientsPanel(QWidget):
         spread = spread_of(self._look, self._chosen)
         if spread is not None:
             histogram = spread.histogram
-            self._histogram.set_title(self.tr("Gradient of {name}").format(name=spread.name or self._chosen))
+            name = spread.name or self._labels.get(self._chosen, self._chosen)
+            self._histogram.set_title(self.tr("Gradient of {name}").format(name=name))
             self._histogram.set_histogram(histogram.counts, histogram.edges, magnitude_colour(spread.norm))
 
 

@@ -40,6 +40,7 @@ class TrainingPanel(QWidget):
         self._is_ready = False  # the engine is loaded
         self._is_wanted = False  # it was asked to train before that
         self._look_share: float | None = None
+        self._look_seconds = self._run_seconds = 0.0
         self._outcome = ""
         self._results = ("", "", "")
         self._train = QPushButton()
@@ -161,6 +162,7 @@ class TrainingPanel(QWidget):
         self._show_reset()
         if state is RunState.STARTING:
             self._outcome, self._look_share = "", None
+            self._look_seconds = self._run_seconds = 0.0
         if state is RunState.IDLE:
             self._timer.stop()
         else:
@@ -170,7 +172,9 @@ class TrainingPanel(QWidget):
     def _read(self) -> None:
         """Shows the progress of this moment."""
         state, progress = self._trainer.state, self._trainer.progress
-        self._bar.setValue(round(STEPS * (progress.loading if progress.loading is not None else progress.fraction)))
+        fraction = progress.loading if progress.loading is not None else progress.fraction
+        has_run = state is not RunState.IDLE or bool(self._outcome)  # in this project, since it was opened
+        self._bar.setValue(round(STEPS * fraction) if has_run else 0)
         self._epoch.setText(self._headline(state, progress))
         is_timed = state in (RunState.RUNNING, RunState.PAUSED) and progress.seconds_left is not None
         seconds = math.ceil(progress.seconds_left or 0.0)
@@ -224,7 +228,10 @@ class TrainingPanel(QWidget):
         self._read()
 
     def _take_look(self, look: Look) -> None:
-        self._look_share = look.share
+        if look.share:  # over the whole run: what a single look costs depends on what else the machine does
+            self._look_seconds += look.seconds
+            self._run_seconds += look.seconds / look.share
+            self._look_share = self._look_seconds / self._run_seconds
 
     def _follow(self, change: Change, origin: object) -> None:
         if change.touches("training"):

@@ -69,6 +69,9 @@ class CurvePlot(PlotPanel):
         self._curves = {one.name: pg.PlotCurveItem(antialias=antialias) for one in self.series}
         for curve in self._curves.values():
             self.plot.addItem(curve, ignoreBounds=True)
+        self._dots = {one.name: pg.ScatterPlotItem(size=7, pen=None) for one in self.series}  # where there is no line
+        for dot in self._dots.values():
+            self.plot.addItem(dot, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         self.plot.addItem(self._cross, ignoreBounds=True)
@@ -126,6 +129,8 @@ class CurvePlot(PlotPanel):
         for one in self.series:
             xs, ys = shown.get(one.name, (np.empty(0), np.empty(0)))
             self._curves[one.name].setData(xs, ys, pen=self._pen(one, len(xs)))
+            is_dot = len(xs) == 1
+            self._dots[one.name].setData(xs[:is_dot], ys[:is_dot], brush=self._colour(one))
         self._set_ranges([points for points in shown.values() if len(points[0])])
         self._show_legend()
 

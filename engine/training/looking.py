@@ -16,7 +16,6 @@ from engine.training.feed import Batch
 SHARE = 0.05  # of the time may go into looking
 HIGHEST_RATE = 30.0  # looks a second; no display shows more
 LEAST_COST = 0.02  # of a step: measuring noise must not make looking seem free
-FIRST_COST = 0.5  # of the first step that is looked at, before there is a plain one to compare it with
 SMOOTHING = 0.1
 
 
@@ -34,13 +33,15 @@ class Looker:
         self._plain: float | None = None  # seconds of forward and backward without looking, smoothed
         self._due = 0.0
         self._ended: float | None = None
+        self._cost: float | None = None  # of a look, beyond a plain step, smoothed; None before there was a plain step
+        self._between = 0.0  # from one look to the next, smoothed
 
     def is_due(self) -> bool:
         return self._clock() >= self._due
 
     def plain_step_took(self, seconds: float) -> None:
         """To be told of every step that was not looked at."""
-        self._plain = seconds if self._plain is None else self._plain + SMOOTHING * (seconds - self._plain)
+        self._plain = _smoothed(self._plain, seconds)
 
     def step(self, batch: Batch, number: int) -> tuple[Tensor, tuple[Tensor, ...], Look]:
         """Forward and backward of a batch, with `.grad` set as backward sets it; the loss, what is handed over, and
@@ -50,11 +51,20 @@ class Looker:
         look = look_of(self._probe, seen, number, seen.loss.item(), self._watched())
         now = self._clock()
         took = now - began
-        cost = max(took - self._plain, LEAST_COST * took) if self._plain is not None else FIRST_COST * took
-        between = now - self._ended if self._ended is not None else cost / SHARE
+        cost = max(took - self._plain if self._plain is not None else 0.0, LEAST_COST * took)
+        if self._plain is not None:
+            self._cost = _smoothed(self._cost, cost)
+        pause = max(1 / HIGHEST_RATE, (self._cost or 0.0) / SHARE)
+        self._between = _smoothed(self._between or None, now - self._ended if self._ended is not None else pause)
         self._ended = now
-        self._due = now + max(1 / HIGHEST_RATE, cost / SHARE)
-        return seen.loss, seen.handed, replace(look, seconds=cost, share=min(1.0, cost / between if between else 1.0))
+        self._due = now + pause
+        share = min(1.0, (self._cost or cost) / self._between) if self._between else 1.0
+        return seen.loss, seen.handed, replace(look, seconds=cost, share=share)
+
+
+def _smoothed(before: float | None, value: float) -> float:
+    """A mean in which what is long past counts less and less."""
+    return value if before is None else before + SMOOTHING * (value - before)
 
 
 def look_of(probe: Probe, seen: Seen, step: int, loss: float, watched: frozenset[str]) -> Look:

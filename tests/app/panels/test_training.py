@@ -56,7 +56,7 @@ def test_a_step_is_one_update(panel: TrainingPanel, trainer: Trainer, document: 
     panel._step.click()
     wait_until(lambda: trainer.history.step == 2)
     panel._read()
-    assert panel._epoch.text() == "Epoch 1 of 20, paused"
+    assert panel._epoch.text() == "Epoch 1 of 100, paused"
     assert panel._lines[0].text() == "batch 2 of 45"
     panel._stop.click()
     wait_until(lambda: trainer.state is RunState.IDLE)

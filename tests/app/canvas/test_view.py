@@ -64,6 +64,20 @@ def test_a_long_network_opens_at_its_left_end_where_it_can_be_read(make_view: Ma
     assert view.viewport().rect().contains(view.mapFromScene(middle(view, "n0")))
 
 
+def test_another_size_fits_again_until_a_person_zooms(make_view: MakeView) -> None:
+    names = [f"n{number}" for number in range(6)]
+    view = make_view(project(dict.fromkeys(names, "Dense"), (), {n: (216.0 * i, 0.0) for i, n in enumerate(names)}))
+    view.fit()
+    view.resize(900, 500)
+    small = view.camera.zoom
+    view.resize(1200, 500)
+    assert view.camera.zoom > small
+    wheel(view, QPoint(300, 250), 1)
+    zoomed = view.camera.zoom
+    view.resize(900, 500)
+    assert view.camera.zoom == zoomed
+
+
 def drop(view: GraphView, kind: str, at: QPointF) -> None:
     data = QMimeData()
     data.setData(KIND_MIME, kind.encode())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
+from app.parts.labels import ElidedLabel
 from app.pictures.as_text import format_count, format_fixed, format_norm
 from app.theme.stylesheet import repolish
 from engine.problem import Problem
@@ -28,7 +29,9 @@ class StatusBar(QStatusBar):
         self._problems.setToolTip(self.tr("Show the list of problems"))
         self._problems.clicked.connect(self.problems_wanted)
         self._nodes, self._parameters, self._device = QLabel(), QLabel(), QLabel()
-        self._scores = QLabel()
+        self._scores = ElidedLabel()  # it changes all the time
+        self._scores.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._scores.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.addWidget(self._problems)
         for label in (self._nodes, self._parameters, self._device):
             label.setProperty("status", True)

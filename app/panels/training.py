@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -54,7 +53,9 @@ class TrainingPanel(QWidget):
         self._stop.clicked.connect(trainer.stop)
         self._epoch = ElidedLabel()
         self._epoch.setProperty("strong", True)
-        self._left = QLabel()
+        self._left = ElidedLabel()
+        self._left.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._left.setProperty("soft", True)
         self._bar = QProgressBar()
         self._bar.setRange(0, STEPS)

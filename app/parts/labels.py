@@ -45,20 +45,41 @@ def divider() -> QFrame:
 
 
 class ElidedLabel(QLabel):
-    """One line of text that ends in an ellipsis where it is too long; then the whole is its tooltip."""
+    """One line of text that ends in an ellipsis where it is too long; then the whole is its tooltip.
+
+    Made for numbers that change many times a second: it keeps the text itself, and asks for another layout only where
+    it grows. A QLabel asks at every change, and then the whole window lays its docks out anew.
+    """
 
     def __init__(
         self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._mode, self._explained = mode, ""
+        self._shown, self._widest = "", 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
+    def text(self) -> str:
+        return self._shown
+
     def setText(self, text: str) -> None:
-        super().setText(text)
+        if text == self._shown:
+            return
+        self._shown = text
+        self.setAccessibleName(text)
+        width = self.fontMetrics().horizontalAdvance(text)
+        if width > self._widest:
+            self._widest = width
+            self.updateGeometry()
         self._explain()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        width = max(self._widest, self.fontMetrics().horizontalAdvance(self._shown))
+        return QSize(width + margins.left() + margins.right(), self.minimumSizeHint().height())
 
     def explain(self, text: str) -> None:
         """A tooltip of its own, above the text that was elided."""
@@ -66,7 +87,9 @@ class ElidedLabel(QLabel):
         self._explain()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
+        margins = self.contentsMargins()
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("…"), metrics.height() + margins.top() + margins.bottom())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

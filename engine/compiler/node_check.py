@@ -17,7 +17,7 @@ from engine.graph.ordering import Order, in_port_order
 from engine.graph.ports import Interface, Interfaces, Kinds
 from engine.layers.layer import Layer, LossLayer, Received
 from engine.layers.tensor_type import BATCH, TensorType
-from engine.problem import Problem, ProblemError, Remedy
+from engine.problem import Problem, ProblemError
 from engine.project.project import MAIN, Project
 
 
@@ -121,7 +121,7 @@ class NodeCheck:
             return
         if scores < column.classes:
             arguments = {"expected": column.classes, "column": column.name, "received": scores}
-            yield Problem("classes_too_few", arguments, port="input", remedies=(Remedy("match_classes", arguments),))
+            yield Problem("classes_too_few", arguments, port="input")
 
     def with_shared(self, step: Step) -> Step:
         """Adds what is wrong with init and sharing, which need the parameters to be known."""

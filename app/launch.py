@@ -57,10 +57,17 @@ def is_bad_pair(qt: str, python: tuple[int, ...]) -> bool:
     return qt.split(".")[:2] == ["6", "12"] and tuple(python) < (3, 12)
 
 
+def set_process_up() -> None:
+    """What has to be settled before torch is imported and the first thread starts."""
+    from engine.training.memory import keep_freed_memory
+
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # torch's threads sleep between steps: a core for the window
+    keep_freed_memory()
+
+
 def open_window(path: Path | None) -> int:
     """Opens the window, on a file where one is given, and runs until it is closed."""
-    # Read by torch's threads when it is imported: they shall sleep between steps, and leave a core to the window.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    set_process_up()
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -41,6 +41,7 @@ class InputView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().installEventFilter(self)
         self.setAcceptDrops(True)
 
     # ------------------------------------------------------------------ what the canvas adds
@@ -148,7 +149,10 @@ class InputView(QGraphicsView):
         event.acceptProposedAction()
         self.setFocus()
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What comes to the viewport. A `viewportEvent` in Python would hold the interpreter lock while Qt paints."""
+        if watched is not self.viewport():
+            return super().eventFilter(watched, event)
         if self._pointing is not None and event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self._pointing.hit(self.mapToScene(event.pos()))
             if hit.node is not None and hit.is_on_card:
@@ -162,4 +166,4 @@ class InputView(QGraphicsView):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1 + event.value(), event.position())
             return True
-        return super().viewportEvent(event)
+        return False

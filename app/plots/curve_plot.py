@@ -129,8 +129,10 @@ class CurvePlot(PlotPanel):
         for one in self.series:
             xs, ys = shown.get(one.name, (np.empty(0), np.empty(0)))
             self._curves[one.name].setData(xs, ys, pen=self._pen(one, len(xs)))
-            is_dot = len(xs) == 1
-            self._dots[one.name].setData(xs[:is_dot], ys[:is_dot], brush=self._colour(one))
+            dot, is_dot = self._dots[one.name], len(xs) == 1
+            dot.setVisible(is_dot)  # an empty one costs as much to paint as a full one
+            if is_dot:
+                dot.setData(xs, ys, brush=self._colour(one))
         self._set_ranges([points for points in shown.values() if len(points[0])])
         self._show_legend()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from app.plots.axes import NameAxis, NumberAxis
 from app.plots.colours import PlotColours
@@ -14,6 +14,19 @@ from app.plots.header import PlotHeader
 INTERVAL = 80  # milliseconds between two drawings: 12 a second
 AXIS_WIDTH = 46
 AXIS_HEIGHT = 22
+
+
+class PlotView(pg.PlotWidget):
+    """A plot that Qt paints without holding the interpreter lock: the thread that trains goes on meanwhile.
+
+    pyqtgraph brings the items up to date in a `paintEvent` in Python, which holds the lock until all is painted. Here
+    `bring_up_to_date` does it, to be called whenever the data or a range has changed.
+    """
+
+    paintEvent = QGraphicsView.paintEvent
+
+    def bring_up_to_date(self) -> None:
+        self.scene().prepareForPaint()
 
 
 class PlotPanel(QWidget):
@@ -35,7 +48,7 @@ class PlotPanel(QWidget):
         self.header = PlotHeader(title)
         self.colours = colours
         self.left, self.bottom = left, bottom
-        self.plot = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), axisItems={"left": left, "bottom": bottom})
+        self.plot = PlotView(viewBox=pg.ViewBox(enableMenu=False), axisItems={"left": left, "bottom": bottom})
         self._prepare_plot()
         self._empty = QLabel(empty_text)
         self._empty.setProperty("soft", True)
@@ -123,6 +136,7 @@ class PlotPanel(QWidget):
         self._pages.setCurrentIndex(0 if empty else 1)
         self.header.legend.setVisible(not empty)
         self.draw()
+        self.plot.bring_up_to_date()
 
     @property
     def is_pending(self) -> bool:

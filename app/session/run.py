@@ -45,6 +45,7 @@ class EngineTraining:
         """Yields what happens. Runs in the compute thread, and imports torch."""
         from engine.data.source import LoadCancelled
         from engine.training.loop import train
+        from engine.training.memory import give_freed_memory_back
         from engine.training.setup import prepare, read_weights
 
         try:
@@ -60,6 +61,7 @@ class EngineTraining:
                 if type(event) is StepDone:
                     run.step = event.step
                 yield event
+        give_freed_memory_back()
 
     def _dataset(self, run: Run) -> Dataset:
         from engine.data.dataset import load

@@ -22,6 +22,7 @@ from engine.settings import optimizers, schedules
 from engine.settings.schedules import Schedule
 from engine.settings.training import PRECISIONS
 from engine.training.feed import Feed, make_feed
+from engine.training.memory import keep_freed_memory
 from engine.training.scores import Scorer
 
 Arrays = Mapping[str, np.ndarray]
@@ -86,6 +87,7 @@ def prepare(
     if problems or optimizer_kind is None:
         raise ProblemError(*problems)
     dataset = dataset or data.load(project.data, progress, cancelled)
+    keep_freed_memory()
     torch.set_num_threads(settings.threads or threads or torch.get_num_threads())
     device, floating = choose_device(settings.device), floating_type(settings.precision)
     network = build(plan, settings.seed)

@@ -13,6 +13,7 @@ from engine.data.dataset import Dataset
 from engine.project.project import Project
 from engine.training.events import EpochDone, Failed
 from engine.training.loop import train
+from engine.training.memory import keep_freed_memory
 from engine.training.setup import prepare
 from tests.benchmarks.networks import CNN, MLP, cnn_by_hand, digits_like, mlp_by_hand
 from tests.benchmarks.rounds import Measured, in_turn
@@ -23,6 +24,7 @@ BATCH = 64
 
 
 def rows() -> list[Row]:
+    keep_freed_memory()  # for the loops by hand too: they gain as much from it
     data = digits_like()
     found = _compared("784-128-64-10", MLP, mlp_by_hand, lambda p: torch.optim.Adam(p, lr=0.001, fused=True), data, 1.2)
     shapes = digits_like(6_000, (3, 32, 32))

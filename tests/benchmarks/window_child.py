@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.launch import set_process_up
+
 FRAME_MS = 16
 PATIENCE = 60.0  # seconds
 
@@ -23,7 +25,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
             os.environ[name] = folder
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        set_process_up()
         command, *arguments = sys.argv[1:]
         result = _start(float(arguments[0])) if command == "start" else _train(Path(arguments[0]), float(arguments[1]))
     print(json.dumps(result), flush=True)

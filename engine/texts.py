@@ -255,6 +255,9 @@ TEXTS: dict[str, Text] = {
         "expected a score for each of the {expected} classes of {column}, got {received}",
         "let the last layer give {expected}",
     ),
+    "share_unbuilt": Text(
+        "expected a layer that can be built to use again, got {received}", "connect {received} first"
+    ),
     "share_unfit": Text("expected inputs that fit the shared {expected}, got some for {received}", ""),
     "network_raised": Text("{kind} raised {reason}", "see the line of the generated code"),
     # ------------------------------------------------------------------ training

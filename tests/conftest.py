@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for threads in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[threads] = "1"
+if not os.environ.get("CHAINRULE_TEST_ACCELERATOR"):
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # what is compared to the bit is computed on the CPU
 _home = Path(tempfile.mkdtemp(prefix="chainrule-tests-"))
 for directory in ("CONFIG", "DATA", "CACHE", "STATE"):
     os.environ[f"XDG_{directory}_HOME"] = str(_home / directory.lower())

@@ -5,25 +5,23 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 
 @contextmanager
 def same_random_state() -> Iterator[None]:
-    """Saves and restores the random states of Python and, where it is loaded, of torch and its accelerators."""
+    """Saves and restores the random states of Python and, where it is loaded, of torch and its accelerator."""
     python = random.getstate()
-    torch: Any = sys.modules.get("torch")
-    if not hasattr(torch, "get_rng_state"):  # not there, or still being imported: then nothing was drawn from it
-        torch = None
-    state = torch.get_rng_state() if torch is not None else None
-    on_cuda = torch is not None and torch.cuda.is_initialized()
-    cuda = torch.cuda.get_rng_state_all() if on_cuda else None
     try:
-        yield
+        with _torch_state_kept():
+            yield
     finally:
         random.setstate(python)
-        if torch is not None:
-            torch.set_rng_state(state)
-        if cuda is not None:
-            torch.cuda.set_rng_state_all(cuda)
+
+
+def _torch_state_kept() -> AbstractContextManager[None]:
+    if not hasattr(sys.modules.get("torch"), "get_rng_state"):  # not there, or still being imported: none was drawn
+        return nullcontext()
+    from engine.compiler.random_state import random_state_kept
+
+    return random_state_kept()

@@ -106,7 +106,7 @@ def _each(tensors: Mapping[str, Tensor | None], show: Show) -> dict[str, Json]:
 
 def _keys_of(network: Network, nodes: Collection[str]) -> set[str]:
     """The keys of the parameters and buffers that these nodes use, whichever node a shared one is called after."""
-    modules = [network.submodule(leaf) for leaf in network.plan.leaves if leaf.needed and leaf.address in nodes]
+    modules = [network.submodule(leaf) for leaf in network.plan.leaves if leaf.held and leaf.address in nodes]
     held = {id(tensor) for module in modules if module for tensor in [*module.parameters(), *module.buffers()]}
     named = [*network.module.named_parameters(), *network.module.named_buffers()]
     return {name for name, tensor in named if id(tensor) in held}

@@ -16,6 +16,7 @@ from torch import Tensor
 from engine.backprop.probe import trained_parameters
 from engine.backprop.walk import Read, Stop, Value, run, walk
 from engine.compiler.network import Network
+from engine.compiler.random_state import RandomState, random_state_kept
 from engine.problem import Problem, ProblemError
 
 
@@ -69,7 +70,7 @@ class Computed:
     stop: Stop
     cuts: Mapping[Value, Tensor]
     outputs: tuple[Tensor | None, ...]
-    random_state: Tensor  # before it ran
+    random_state: RandomState  # before it ran
 
 
 def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> TakenApart:
@@ -116,11 +117,11 @@ def forward(network: Network, inputs: Mapping[str, Tensor]) -> list[Computed]:
         return [alone] * len(reads)  # one object, as in the network itself: attention asks whether they are one
 
     computed = []
-    state = torch.get_rng_state()
+    state = RandomState.now()
     with torch.enable_grad():
         for stop, outputs in run(walk(network), inputs, cut):
             computed.append(Computed(stop, cuts.get(stop.address, {}), outputs, state))
-            state = torch.get_rng_state()
+            state = RandomState.now()
     return computed
 
 
@@ -223,14 +224,13 @@ def _gradients(pairs: Sequence[tuple[Tensor, Tensor]], wanted: Sequence[Tensor])
 
 def _separate_shares(one: Computed, grad_outputs: Mapping[str, Tensor | None]) -> dict[Read, Tensor]:
     """Each edge's share where one value entered a node several times: by a second run, cut apart."""
-    state = torch.get_rng_state()
-    torch.set_rng_state(one.random_state)
     apart = {
         read: one.cuts[read.origin].detach().requires_grad_(one.cuts[read.origin].requires_grad)
         for read in one.stop.reads
     }
-    outputs = one.stop.apply(one.stop.module, *apart.values())
-    torch.set_rng_state(state)
+    with random_state_kept():
+        one.random_state.restore()
+        outputs = one.stop.apply(one.stop.module, *apart.values())
     pairs = [
         (value, gradient)
         for port, value in zip(one.stop.ports, outputs, strict=True)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.autograd.graph import Node
 
 from engine.compiler.plan import Step
+from engine.compiler.random_state import random_state_kept
 from engine.compiler.text import StepFunction
 
 BATCH = 2  # of the made-up values; normalization wants more than one sample
@@ -32,12 +33,8 @@ def try_out(step: Step, module: nn.Module | None, apply: StepFunction, places: S
     device = parameter.device if parameter is not None else torch.device("cpu")
     floating = parameter.dtype if parameter is not None else torch.float32
     values = [_value(step, place, device, floating) for place in places]
-    state = torch.get_rng_state()
-    try:
-        with torch.enable_grad():
-            outputs = apply(module, *values)
-    finally:
-        torch.set_rng_state(state)
+    with random_state_kept(), torch.enable_grad():
+        outputs = apply(module, *values)
     counts = _edges_into_leaves(output for output in outputs if output is not None)
     ports = step.layer.outputs if step.layer is not None else ()
     passed = {

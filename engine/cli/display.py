@@ -40,7 +40,7 @@ class JsonLines:
         """Loading is no event."""
 
     def show(self, event: Event) -> None:
-        if isinstance(event, StepDone) and not self._limit.passes():
+        if isinstance(event, StepDone) and (event.loss is None or not self._limit.passes()):
             return
         entry = event_entry(event)
         if entry is not None:
@@ -118,17 +118,18 @@ class Bar:
 
     def _step(self, event: StepDone) -> None:
         started = self._started
-        if started is None or self._task is None or self._progress.disable or not self._limit.passes():
+        if started is None or self._task is None or self._progress.disable:
+            return
+        if event.loss is None or not self._limit.passes():
             return
         done = event.step - started.step
         rate = done * started.batch_size / max(time.monotonic() - self._began, 1e-9)
         batch = done - (event.epoch - 1) * started.steps_per_epoch
-        loss = "" if event.loss is None else f"   loss {_shown(event.loss)}"
         self._progress.update(
             self._task,
             completed=done,
             description=f"epoch {event.epoch}/{started.epochs}   batch {batch}/{started.steps_per_epoch}",
-            told=f"{rate:,.0f} samples/s{loss}",
+            told=f"{rate:,.0f} samples/s   loss {_shown(event.loss)}",
         )
 
     def _line(self, text: str) -> None:

@@ -87,7 +87,7 @@ def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:
             key = f"{leaf.address}.{name}"
             while key in tied:  # a tie inside a block may lead to what the page outside has tied
                 key = tied[key]
-            if leaf.needed and key not in seen:
+            if leaf.held and key not in seen:
                 seen.add(key)
                 stored.setdefault(leaf.address, {})[name] = tensor
     return stored

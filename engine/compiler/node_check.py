@@ -84,7 +84,7 @@ class NodeCheck:
     ) -> Step:
         if layer.kind() == "Input":
             known = self.input_type(layer)
-            return self.with_shared(self.step(inputs, types, layer=layer, outputs={"output": known} if known else {}))
+            return self.with_init(self.step(inputs, types, layer=layer, outputs={"output": known} if known else {}))
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
         if not self.problems:
@@ -106,7 +106,7 @@ class NodeCheck:
             buffers=inference.buffers if owns else {},
             flops=inference.flops,
         )
-        return self.with_shared(step)
+        return self.with_init(step)
 
     def class_problems(
         self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
@@ -123,13 +123,9 @@ class NodeCheck:
             arguments = {"expected": column.classes, "column": column.name, "received": scores}
             yield Problem("classes_too_few", arguments, port="input")
 
-    def with_shared(self, step: Step) -> Step:
-        """Adds what is wrong with init and sharing, which need the parameters to be known."""
+    def with_init(self, step: Step) -> Step:
+        """Adds what is wrong with init, which needs the parameters to be known."""
         found = list(init_problems(self.node.init, step.parameters))
-        if self.node.role == "share":
-            owner = self.steps.get(self.node.of)
-            if owner is not None and owner.constructor not in (None, step.constructor):
-                found.append(Problem("share_unfit", {"expected": owner.constructor, "received": step.constructor}))
         if not found:
             return step
         return replace(step, problems=(*step.problems, *(problem.at(self.node.id) for problem in found)))
@@ -272,7 +268,7 @@ class NodeCheck:
                 self.problems.append(Problem("block_not_repeatable", {"received": node.of}))
                 break
             entering = {**entering, interface.inputs[0].name: next(iter(results.values()))}
-        return self.with_shared(self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1])))
+        return self.with_init(self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1])))
 
     def copy(self, before: list[Plan], values: Mapping[str, Any], entering: Mapping[str, TensorType | None]) -> Plan:
         """The plan of the next copy; the very same object where the one before received the same types."""

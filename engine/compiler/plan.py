@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -91,7 +91,8 @@ class Leaf:
     address: str
     step: Step
     sources: Mapping[str, tuple[tuple[str, str], ...]]
-    needed: bool = True  # whether an Output or a loss depends on it; else the network does not hold it
+    needed: bool = True  # whether an Output or a loss depends on it; else it is not computed
+    held: bool = True  # whether the network has its submodule: it is needed here, or where it is shared
 
     @property
     def owner_address(self) -> str:
@@ -121,6 +122,11 @@ class Plan:
         return {step.id: step for step in self.steps}
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """The ids whose submodules the network has."""
+        return held_ids(self.steps, self.needed)
+
+    @cached_property
     def all_problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong on this page and in its blocks, by address."""
         found = list(self.problems)
@@ -139,7 +145,7 @@ class Plan:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """All steps that hold no plan, in order of execution, with addresses."""
-        return tuple(_leaves(self, "", {}, True))
+        return tuple(_leaves(self, "", {}, True, True))
 
     @property
     def parameter_count(self) -> int:
@@ -171,14 +177,19 @@ class Plan:
         return self is other
 
 
+def held_ids(steps: Iterable[Step], needed: frozenset[str]) -> frozenset[str]:
+    """The nodes whose layers are built: those that are needed, and those whose layer a needed one shares."""
+    return needed.union(step.owner for step in steps if step.id in needed)
+
+
 def _leaves(
-    plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]], needed: bool
+    plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]], needed: bool, held: bool
 ) -> Iterator[Leaf]:
     """Leaves of a page at an address; `entering` gives what feeds the page's Input nodes."""
     leaving: dict[PortRef, tuple[str, str]] = {}  # where an output of a block use really comes from
     for step in plan.steps:
         address = f"{prefix}{step.id}"
-        wanted = needed and step.id in plan.needed
+        wanted, kept = needed and step.id in plan.needed, held and step.id in plan.held
         sources = {
             port: tuple(leaving.get(ref, (f"{prefix}{ref.node}", ref.port)) for ref in refs)
             for port, refs in step.inputs.items()
@@ -186,12 +197,12 @@ def _leaves(
         if not step.copies:
             if step.kind == "Input" and step.id in entering:
                 sources = {"input": entering[step.id]}
-            yield Leaf(address, step, sources, wanted)
+            yield Leaf(address, step, sources, wanted, kept)
             continue
         feeding = sources
         for number, copy in enumerate(step.copies):
             inner = f"{address}.{number}." if step.node.repeat > 1 else f"{address}."
-            yield from _leaves(copy, inner, feeding, wanted)
+            yield from _leaves(copy, inner, feeding, wanted, kept)
             results = {ref.node: (f"{inner}{ref.node}", "output") for ref in copy.forward}
             if number + 1 < len(step.copies):
                 first_input = sorted(entry.id for entry in copy.steps if entry.kind == "Input")[0]

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.compiler.node_check import NodeCheck, Page
-from engine.compiler.plan import Plan, Step
+from engine.compiler.plan import Plan, Step, held_ids
 from engine.compiler.shapes import ShapeMemory
+from engine.compiler.shares import share_problems
 from engine.compiler.ties import tie_problems
 from engine.data.columns import Column
 from engine.graph.graph import Graph, Node, PortRef
@@ -73,7 +74,7 @@ class Planner:
         for node in order.nodes:
             steps[node] = _step(page, graph.nodes[node], steps, remembered)
         ranks = order.ranks
-        for node, problem in tie_problems(steps, needed):
+        for node, problem in [*share_problems(steps, needed), *tie_problems(steps, held_ids(steps.values(), needed))]:
             steps[node] = replace(steps[node], problems=(*steps[node].problems, problem))
         return Plan(
             name=project.name if name == MAIN else name,

@@ -68,7 +68,7 @@ def generate(plan: Plan) -> Source:
 
 
 def _is_in_the_way(problem: Problem, plan: Plan) -> bool:
-    return problem.node is None or problem.node.partition(".")[0] in plan.needed
+    return problem.node is None or problem.node.partition(".")[0] in plan.held
 
 
 class _Module:
@@ -152,6 +152,7 @@ class _Page:
     def __init__(self, module: _Module, plan: Plan) -> None:
         self.module, self.plan = module, plan
         self.steps = [step for step in plan.steps if step.id in plan.needed]
+        self.held_steps = [step for step in plan.steps if step.id in plan.held]
         self.returned = list(plan.forward)
         trunk_side = ancestors(plan.graph, [ref.node for ref in self.returned])
         self.forward_steps = [step for step in self.steps if step.id in trunk_side]
@@ -233,14 +234,14 @@ class _Page:
     def block_head(self, name: str, is_network: bool) -> list[tuple[str, str]]:
         lines = [(f"class {name}(nn.Module):", ""), (f"{INDENT}def __init__(self):", "")]
         lines.append((f"{INDENT * 2}super().__init__()", ""))
-        for step in self.steps:
+        for step in self.held_steps:
             lines += self.construction(step)
-        for step in self.steps:
+        for step in self.held_steps:
             lines += self.ties(step)
         started = self.started()
         frozen = [
             (f"{INDENT * 2}{self.module_text(step.id)}.requires_grad_(False)", step.id)
-            for step in self.steps
+            for step in self.held_steps
             if step.node.frozen and self.holds_parameters(step)
         ]
         if is_network:
@@ -281,7 +282,7 @@ class _Page:
     def started(self) -> list[tuple[str, str]]:
         """The lines that start parameters otherwise than torch does, in order."""
         lines: list[tuple[str, str]] = []
-        for step in self.steps:
+        for step in self.held_steps:
             target = self.module_text(step.id)
             for name, value in step.node.init.items():
                 lines += [(INDENT * 2 + line, step.id) for line in init_lines(f"{target}.{name}", value)]

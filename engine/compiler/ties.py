@@ -9,10 +9,11 @@ from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
-def tie_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterator[tuple[str, Problem]]:
+def tie_problems(steps: Mapping[str, Step], held: Collection[str]) -> Iterator[tuple[str, Problem]]:
     """What is wrong with the ties of a page, each with the id of the node that ties.
 
-    Only a layer of the page itself can tie a parameter, and only to one that the network holds.
+    Only a layer of the page itself can tie a parameter, and only to one that the network holds: `held` are the nodes
+    whose layers it does.
     """
     tying = [step for step in steps.values() if step.node.tie and step.is_known]
     for step in tying:
@@ -20,7 +21,7 @@ def tie_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterator
             own = step.parameters.get(name)
             path = tie_target(steps, f"{step.id}.{name}")
             found = parameter_at(steps, path)
-            if own is None or found is None or (step.id in needed and path.partition(".")[0] not in needed):
+            if own is None or found is None or (step.id in held and path.partition(".")[0] not in held):
                 yield step.id, Problem("tie_unknown", {"name": name, "received": given}, node=step.id)
             elif found.shape != own.shape:
                 arguments = {"name": name, "expected": str(own), "received": str(found)}
@@ -54,7 +55,7 @@ def parameter_at(steps: Mapping[str, Step], path: str) -> TensorType | None:
         if not head.isdigit() or int(head) >= len(copies):
             return None
         number = int(head)
-    inner = {one.id: one for one in copies[number].steps if one.id in copies[number].needed}
+    inner = {one.id: one for one in copies[number].steps if one.id in copies[number].held}
     return parameter_at(inner, rest)
 
 

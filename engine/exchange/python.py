@@ -11,6 +11,7 @@ import torch
 
 from engine.compiler.network import build
 from engine.compiler.plan import Plan
+from engine.compiler.random_state import random_state_kept
 from engine.compiler.source import generate
 from engine.problem import Problem, ProblemError
 from engine.project.store import not_writable
@@ -45,11 +46,8 @@ def export_python(plan: Plan, path: Path, weights: Weights | None = None, seed: 
 
 def state_dict_bytes(plan: Plan, weights: Weights, seed: int = 0) -> bytes:
     """A file for `torch.load(..., weights_only=True)` that fits the exported network."""
-    state = torch.get_rng_state()
-    try:
+    with random_state_kept():
         network = build(plan, seed)
-    finally:
-        torch.set_rng_state(state)
     load_weights(network, weights)
     buffer = io.BytesIO()
     torch.save(network.module.state_dict(), buffer)

@@ -78,7 +78,8 @@ class EpochDone:
 class Failed:
     """Training cannot go on: an exception in the network, or a loss that is no number.
 
-    `line` is the line of the generated source, where one raised; `weights` are those before the failing step.
+    `line` is the line of the generated source, where one raised; `weights` are those before the failing step, if
+    they are numbers.
     """
 
     problem: Problem

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.compiler.network import Place
+from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
 from engine.training.feed import Batch
 from engine.training.scores import outputs_of
@@ -30,7 +31,7 @@ class StepState:
         self.prepared = prepared
         self.batch: Batch = {}
         self._draws = prepared.draws_random
-        self._random = torch.get_rng_state()
+        self._random = RandomState.now()
         self._buffers = [buffer for buffer in prepared.network.module.buffers() if buffer.is_floating_point()]
         self._before = [buffer.clone() for buffer in self._buffers]
 
@@ -38,21 +39,22 @@ class StepState:
         """To be called as a step begins."""
         self.batch = batch
         if self._draws:
-            self._random = torch.get_rng_state()
+            self._random = RandomState.now()
         if self._buffers:
             torch._foreach_copy_(self._before, self._buffers)
 
     def restore(self) -> None:
         """Puts random state and running statistics back to where the step began; the weights were not touched."""
         if self._draws:
-            torch.set_rng_state(self._random)
+            self._random.restore()
         if self._buffers:
             torch._foreach_copy_(self._buffers, self._before)
 
     def weights_before(self) -> dict[str, np.ndarray]:
-        """The weights as they were before the step."""
+        """The weights as they were before the step; none where an earlier step had spoiled them."""
         self.restore()
-        return read_weights(self.prepared.network)
+        weights = read_weights(self.prepared.network)
+        return weights if all(np.isfinite(array).all() for array in weights.values()) else {}
 
 
 def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:

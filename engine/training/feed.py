@@ -36,8 +36,9 @@ class Feed:
         A last batch of fewer than `least` samples joins the one before it.
         """
         device = next(iter(self._columns.values())).device
-        for index in batches(torch.randperm(self.samples, generator=generator), batch_size, least):
-            yield self.take(index if device.type == "cpu" else index.to(device))
+        order = torch.randperm(self.samples, generator=generator).to(device)  # at once: each transfer would wait
+        for index in batches(order, batch_size, least):
+            yield self.take(index)
 
     def in_order(self, batch_size: int, first: int = 0, count: int | None = None) -> Iterator[Batch]:
         """All samples once, or `count` from the first, as they stand in the source."""

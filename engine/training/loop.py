@@ -15,6 +15,7 @@ import torch
 from engine.training.events import EpochDone, Event, Failed, Finished, Scores, Started, StepDone
 from engine.training.failure import Diverged, StepState, explain
 from engine.training.looking import Looker
+from engine.training.reading import LossReader
 from engine.training.scores import evaluate
 from engine.training.setup import Prepared, read_weights
 
@@ -35,7 +36,7 @@ def train(
     network, settings = prepared.network, prepared.project.training
     module, optimizer, schedule = network.module, prepared.optimizer, prepared.schedule
     looker = Looker(network, watched) if watched is not None else None
-    on_cpu = prepared.device.type == "cpu"  # there, reading the loss costs nothing; elsewhere it would wait
+    reader = LossReader(prepared.device)
     state = StepState(prepared)
     began = time.perf_counter()
     step, scores, stopped = first_step, None, False
@@ -55,7 +56,7 @@ def train(
                     step_began = time.perf_counter()
                     handed = network.handing(batch)
                     loss = network.loss(handed, batch)
-                    value = loss.item() if on_cpu else None
+                    value = reader.read(loss)
                     if value is None or math.isfinite(value):
                         optimizer.zero_grad(set_to_none=True)
                         loss.backward()
@@ -79,7 +80,7 @@ def train(
                 stopped = True
                 break
         scores = scoring.scores()
-        if not on_cpu and not math.isfinite(scores["loss"]):
+        if not math.isfinite(scores["loss"]):  # on an accelerator, since the loss was last read
             problem, line = explain(Diverged(scores["loss"]), state)
             yield Failed(problem, step, line, state.weights_before())
             return

@@ -21,6 +21,7 @@ from typing import Any, Self
 import numpy as np
 import torch
 
+from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import Project
 from engine.project.store import load_project, not_writable, save_project
@@ -153,13 +154,13 @@ def restore(path: Path, prepared: Prepared, step: int) -> bool:
     if not file.exists():
         return False
     try:
-        state = torch.load(file, weights_only=True)
+        state = torch.load(file, map_location="cpu", weights_only=True)
         if state["step"] != step:
             return False
         for optimizer, kept in zip(parts(prepared.optimizer), state["optimizers"], strict=True):
             optimizer.load_state_dict({**optimizer.state_dict(), "state": kept})
         prepared.order.set_state(state["order"])
-        torch.set_rng_state(state["random"])
+        RandomState(state["random"], state.get("random_on_accelerator")).restore()
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ProblemError(Problem("run_damaged", {"folder": str(path), "received": reason})) from error
@@ -167,11 +168,13 @@ def restore(path: Path, prepared: Prepared, step: int) -> bool:
 
 
 def _state_of(prepared: Prepared, step: int) -> dict[str, Any]:
+    random = RandomState.now()
     return {
         "step": step,
         "optimizers": [optimizer.state_dict()["state"] for optimizer in parts(prepared.optimizer)],
         "order": prepared.order.get_state(),
-        "random": torch.get_rng_state(),
+        "random": random.on_cpu,
+        "random_on_accelerator": random.on_accelerator,
     }
 
 

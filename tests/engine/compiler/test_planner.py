@@ -213,6 +213,39 @@ def test_a_shared_layer_must_fit() -> None:
     assert codes(project_of(nodes, ["x -> a", "a -> b", "b -> y"])) == {"b": "share_unfit"}
 
 
+def test_a_shared_layer_is_built_even_if_it_leads_nowhere_itself() -> None:
+    nodes = {"x": kind("Input", shape=[3]), "z": kind("Linear", out_features=3), "a": {"share": "z"},
+             "y": kind("Output")}  # fmt: skip
+    plan = Planner().plan(project_of(nodes, ["x -> z", "x -> a", "a -> y"]))
+    assert plan.is_right
+    assert (plan.needed, plan.held) == ({"x", "a", "y"}, {"x", "z", "a", "y"})
+    text = generate(plan).text
+    assert "self.z = nn.Linear(3, 3)" in text
+    assert "a = self.z(x)" in text and "z = self.z" not in text
+
+
+def test_a_layer_that_cannot_be_built_cannot_be_shared() -> None:
+    nodes = {"x": kind("Input", shape=[3]), "z": kind("Linear", out_features=3), "a": {"share": "z"},
+             "y": kind("Output")}  # fmt: skip
+    problems = {
+        problem.code: problem for problem in Planner().plan(project_of(nodes, ["x -> a", "a -> y"])).all_problems
+    }
+    assert problems["share_unbuilt"].node == "a"
+    assert problems["share_unbuilt"].severity == "error"
+
+
+def test_what_enters_a_shared_layer_is_followed_through_edits() -> None:
+    """The node that shares is the same before and after; what it shares has changed."""
+    nodes = {"x": kind("Input", shape=[3]), "a": kind("Linear", out_features=3), "b": {"share": "a"},
+             "w": kind("Input", shape=[3]), "y": kind("Output")}  # fmt: skip
+    edges = ["x -> a", "w -> b", "b -> y"]
+    planner = Planner()
+    assert planner.plan(project_of(nodes, edges)).is_right
+    wider = planner.plan(project_of(nodes | {"x": kind("Input", shape=[4])}, edges))
+    assert [problem.code for problem in wider.by_id["b"].problems] == ["share_unfit"]
+    assert planner.plan(project_of(nodes, edges)).is_right
+
+
 def test_what_forward_returns() -> None:
     assert Planner().plan(DIGITS).forward == (PortRef("fc2", "output"),)
     assert Planner().plan(SHARED).forward == (PortRef("shown", "output"),)

@@ -1,0 +1,163 @@
+"""Training on every device that this machine has: the CPU always, an accelerator where there is one.
+
+Elsewhere than on a CPU, `CHAINRULE_TEST_ACCELERATOR=1` lets the tests see the accelerator.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.compiler.random_state import RandomState, random_state_kept
+from engine.project.project import Project
+from engine.settings.optimizers import optimizers
+from engine.settings.training import Chosen
+from engine.training.events import EpochDone, Event, Failed, Finished, Look, StepDone
+from engine.training.loop import train
+from engine.training.runs import RunFolder, restore, saved_weights
+from engine.training.setup import prepare
+from tests.engine.projects import ALL, BLOCKS, DIGITS, inline, kind, project_of
+
+DEVICES = ("cpu", torch.accelerator.current_accelerator().type) if torch.accelerator.is_available() else ("cpu",)
+
+pytestmark = pytest.mark.parametrize("device", DEVICES)
+
+
+@pytest.fixture(autouse=True)
+def _the_same_bits_each_time(device: str) -> Iterator[None]:
+    """On an accelerator some kernels add in any order, unless they are told not to."""
+    if device == "cpu":
+        yield
+        return
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+    torch.use_deterministic_algorithms(False)
+
+
+def on(device: str, project: Project, **changes: object) -> Project:
+    settings = replace(project.training, device=device, **changes)  # type: ignore[arg-type]
+    return replace(project, training=settings)
+
+
+def run(project: Project, watched: frozenset[str] | None = None) -> list[Event]:
+    return list(train(prepare(project), None if watched is None else lambda: watched))
+
+
+def finished(events: list[Event]) -> Finished:
+    assert isinstance(events[-1], Finished), events[-1]
+    return events[-1]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_weights_are_the_same_with_and_without_looking(name: str, device: str) -> None:
+    project = on(device, ALL[name], epochs=3, batch_size=7)
+    plain, watched = run(project), run(project, frozenset({"fc", "fc.weight"}))
+    assert any(isinstance(event, Look) for event in watched)
+    for key, array in finished(plain).weights.items():
+        assert np.array_equal(array, finished(watched).weights[key]), key
+
+
+def test_it_trains_as_a_hand_written_loop_does(device: str) -> None:
+    project = on(device, DIGITS, epochs=2)
+    prepared = prepare(project)
+    torch.manual_seed(0)
+    fc1, fc2 = torch.nn.Linear(64, 64), torch.nn.Linear(64, 10)
+    torch.nn.init.kaiming_uniform_(fc1.weight)
+    torch.nn.init.constant_(fc1.bias, 0.0)
+    network = torch.nn.Sequential(torch.nn.Flatten(), fc1, torch.nn.ReLU(), fc2).to(device)
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.001, fused=True)
+    order = torch.Generator().manual_seed(0)
+    batches = [dict(batch) for _ in range(2) for batch in prepared.train.shuffled(64, order)]
+    for batch in batches:
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(network(batch["image"]), batch["label"]).backward()
+        optimizer.step()
+    weights = finished(list(train(prepared))).weights
+    assert np.array_equal(weights["fc1.weight"], fc1.weight.detach().cpu().numpy())
+    assert np.array_equal(weights["fc2.bias"], fc2.bias.detach().cpu().numpy())
+
+
+@pytest.mark.parametrize("name", list(optimizers()))
+def test_every_optimizer_lowers_the_loss(name: str, device: str) -> None:
+    events = run(on(device, DIGITS, epochs=2, optimizer=Chosen(name, {"lr": 0.05} if name == "SGD" else {})))
+    epochs = [event.train["loss"] for event in events if isinstance(event, EpochDone)]
+    assert epochs[1] < epochs[0]
+
+
+def test_losses_are_told_while_it_trains(device: str) -> None:
+    """At each step on a CPU; elsewhere at the rate of a display, and at the first step."""
+    losses = [event.loss for event in run(on(device, DIGITS, epochs=2)) if isinstance(event, StepDone)]
+    assert losses[0] is not None
+    assert device != "cpu" or None not in losses
+
+
+def test_a_step_waits_for_nothing_on_the_device(device: str) -> None:
+    """Between two readings of the loss the processor only hands work over."""
+    events = train(prepare(on(device, BLOCKS, epochs=50, batch_size=7)))
+    for _ in range(4):
+        next(events)
+    for event in events:  # one at which the loss was read just now
+        if isinstance(event, StepDone) and event.loss is not None:
+            break
+    if device == "cuda":
+        torch.cuda.set_sync_debug_mode("error")
+    try:
+        for _ in range(2):
+            assert isinstance(next(events), StepDone)
+    finally:
+        if device == "cuda":
+            torch.cuda.set_sync_debug_mode("default")
+    events.close()
+
+
+EXPLODING = project_of(
+    {"x": kind("Input", column="x"), "fc": kind("Linear", out_features=1), "drop": kind("Dropout", p=0.5),
+     "log": kind("Log"), "loss": kind("MSELoss"), "y": kind("Input", column="y")},
+    ["x -> fc", "fc -> drop", "drop -> log", "log -> loss.input", "y -> loss.target"],
+    data=inline(x=[[1.0, 2.0], [3.0, 4.5]], y=[[1.5], [0.5]]),
+)  # fmt: skip
+
+
+def test_a_loss_that_is_no_number_is_named_and_spoils_no_weights(device: str) -> None:
+    failed = run(on(device, EXPLODING, epochs=20))[-1]
+    assert isinstance(failed, Failed)
+    assert failed.problem.node in ("fc", "log")
+    assert all(np.isfinite(array).all() for array in failed.weights.values())
+
+
+def test_a_run_goes_on_as_if_it_had_never_stopped(device: str, tmp_path: Path) -> None:
+    """With dropout, whose random state is the device's own."""
+    whole = finished(run(on(device, BLOCKS, epochs=4)))
+    half = on(device, BLOCKS, epochs=2)
+    with RunFolder(tmp_path) as folder:
+        prepared = prepare(half)
+        step = finished(list(train(prepared))).step
+        folder.save(half, prepared, step)
+    kept = saved_weights(tmp_path)
+    assert kept is not None
+    prepared = prepare(half, kept[0])
+    torch.manual_seed(99)  # whatever the process did before
+    assert restore(tmp_path, prepared, step)
+    parts = finished(list(train(prepared, first_step=step)))
+    assert all(np.array_equal(parts.weights[name], array) for name, array in whole.weights.items())
+
+
+def test_the_random_state_is_put_back(device: str) -> None:
+    torch.rand(1, device=device)
+    state = RandomState.now()
+    first = torch.rand(3, device=device), torch.rand(3)
+    with random_state_kept():
+        torch.rand(10, device=device), torch.rand(10)
+    second = torch.rand(3, device=device), torch.rand(3)
+    state.restore()
+    again = torch.rand(3, device=device), torch.rand(3)
+    assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))
+    assert not any(torch.equal(a, b) for a, b in zip(first, second, strict=True))

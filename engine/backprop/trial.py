@@ -29,9 +29,9 @@ class Tried:
 def try_out(step: Step, module: nn.Module | None, apply: StepFunction, places: Sequence[Place]) -> Tried:
     """Runs a copy of the layer. The random state, the weights and the running statistics stay as they were."""
     module = copy.deepcopy(module)
-    parameter = next(iter(module.parameters()), None) if module is not None else None
-    device = parameter.device if parameter is not None else torch.device("cpu")
-    floating = parameter.dtype if parameter is not None else torch.float32
+    held = [*module.parameters(), *module.buffers()] if module is not None else []
+    device = held[0].device if held else torch.device("cpu")
+    floating = next((tensor.dtype for tensor in held if tensor.is_floating_point()), torch.float32)
     values = [_value(step, place, device, floating) for place in places]
     with random_state_kept(), torch.enable_grad():
         outputs = apply(module, *values)

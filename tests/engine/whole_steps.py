@@ -13,6 +13,7 @@ from engine.compiler.network import Network, build
 from engine.compiler.planner import Planner
 from engine.project.project import Project
 from engine.training.setup import prepare
+from tests.engine.devices import DEVICE
 from tests.engine.layers.examples import Example
 from tests.engine.projects import kind, project_of
 
@@ -25,12 +26,14 @@ def batch_of(project: Project, samples: int = 8) -> dict[str, Tensor]:
 
 
 def built(project: Project) -> Network:
-    return build(Planner().plan(project), seed=0)
+    network = build(Planner().plan(project), seed=0)
+    network.module.to(DEVICE)
+    return network
 
 
 def optimizer_for(network: Network) -> Any:
     parameters = list(trained_parameters(network.module).values())
-    return torch.optim.SGD(parameters or [torch.zeros(1, requires_grad=True)], lr=0.1, momentum=0.9)
+    return torch.optim.SGD(parameters or [torch.zeros(1, device=DEVICE, requires_grad=True)], lr=0.1, momentum=0.9)
 
 
 def plain_step(project: Project, batch: Mapping[str, Tensor]) -> tuple[Network, Tensor]:
@@ -80,7 +83,7 @@ def project_of_example(
             node = f"in_{port}_{number}"
             # an Input has the batch in front; what has none (a mask, an RNN's first state) is a Constant in practice
             nodes[node] = kind("Input", shape=list(tensor.shape[1:]), dtype=str(tensor.dtype).removeprefix("torch."))
-            batch[node] = tensor
+            batch[node] = tensor.to(DEVICE)
             if weighted and tensor.is_floating_point():
                 nodes |= {f"w_{node}": kind("Parameter", value=1.0), f"scaled_{node}": kind("Multiply")}
                 edges += [f"{node} -> scaled_{node}", f"w_{node} -> scaled_{node}"]

@@ -7,6 +7,7 @@ from pytest import mark
 from engine.backprop.probe import Probe, histogram
 from engine.backprop.stepping import take_apart
 from engine.project.project import Project
+from tests.engine.devices import DEVICE
 from tests.engine.layers.examples import Example
 from tests.engine.projects import ALL, kind, project_of
 from tests.engine.whole_steps import (
@@ -84,7 +85,7 @@ def test_each_consumer_at_a_fork_has_its_own_share() -> None:
         },
         ["x -> w", "w -> twice", "c -> twice", "w -> sum", "twice -> sum", "sum -> loss"],
     )
-    _, probe, seen = looked_at(project, {"x": torch.ones(2, 3)})
+    _, probe, seen = looked_at(project, {"x": torch.ones(2, 3).to(DEVICE)})
     norms = probe.norms(seen)
     root = 6**0.5
     assert np.isclose(norms.edges["sum", "input", 0], root)
@@ -106,7 +107,7 @@ def test_a_layer_that_uses_its_input_twice_gets_no_view_at_a_fork() -> None:
         },
         ["x -> w", "w -> encoder", "w -> a", "w -> b", "encoder -> sum", "a -> sum", "b -> sum", "sum -> loss"],
     )
-    batch = {"x": torch.randn(3, 5, 4, generator=torch.Generator().manual_seed(0))}
+    batch = {"x": torch.randn(3, 5, 4, generator=torch.Generator().manual_seed(0)).to(DEVICE)}
     network, _ = plain_step(project, batch)
     looked, _, seen = looked_at(project, batch)
     assert_same_step(network, looked)

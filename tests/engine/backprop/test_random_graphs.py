@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.backprop.probe import Probe
 from engine.backprop.stepping import take_apart
 from engine.project.project import Project
+from tests.engine.devices import DEVICE
 from tests.engine.projects import kind, project_of
 from tests.engine.whole_steps import SEED, assert_same_step, built, optimizer_for, plain_step, same_bits
 
@@ -59,7 +60,7 @@ def random_project(seed: int, size: int) -> Project:
 @settings(max_examples=40, deadline=None)
 def test_stepping_and_looking_give_the_bits_of_an_ordinary_step(seed: int, size: int) -> None:
     project = random_project(seed, size)
-    batch = {"x": torch.randn(6, WIDTH, generator=torch.Generator().manual_seed(seed))}
+    batch = {"x": torch.randn(6, WIDTH, generator=torch.Generator().manual_seed(seed)).to(DEVICE)}
     network, loss = plain_step(project, batch)
     stepped, looked = built(project), built(project)
     torch.manual_seed(SEED)

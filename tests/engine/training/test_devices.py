@@ -1,12 +1,7 @@
-"""Training on every device that this machine has: the CPU always, an accelerator where there is one.
-
-Elsewhere than on a CPU, `CHAINRULE_TEST_ACCELERATOR=1` lets the tests see the accelerator.
-"""
+"""Training on the CPU, and on the accelerator where the tests may use it."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,30 +11,18 @@ import torch
 
 from engine.compiler.random_state import RandomState, random_state_kept
 from engine.project.project import Project
+from engine.project.store import load_project
+from engine.project.templates import templates
 from engine.settings.optimizers import optimizers
 from engine.settings.training import Chosen
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, StepDone
 from engine.training.loop import train
 from engine.training.runs import RunFolder, restore, saved_weights
 from engine.training.setup import prepare
+from tests.engine.devices import DEVICES
 from tests.engine.projects import ALL, BLOCKS, DIGITS, inline, kind, project_of
 
-DEVICES = ("cpu", torch.accelerator.current_accelerator().type) if torch.accelerator.is_available() else ("cpu",)
-
 pytestmark = pytest.mark.parametrize("device", DEVICES)
-
-
-@pytest.fixture(autouse=True)
-def _the_same_bits_each_time(device: str) -> Iterator[None]:
-    """On an accelerator some kernels add in any order, unless they are told not to."""
-    if device == "cpu":
-        yield
-        return
-    torch.use_deterministic_algorithms(True, warn_only=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-    torch.use_deterministic_algorithms(False)
 
 
 def on(device: str, project: Project, **changes: object) -> Project:
@@ -148,6 +131,20 @@ def test_a_run_goes_on_as_if_it_had_never_stopped(device: str, tmp_path: Path) -
     assert restore(tmp_path, prepared, step)
     parts = finished(list(train(prepared, first_step=step)))
     assert all(np.array_equal(parts.weights[name], array) for name, array in whole.weights.items())
+
+
+def test_every_example_takes_a_step(device: str) -> None:
+    for template in templates():
+        project = load_project(template.path).project
+        assert project is not None
+        if project.data.source in ("mnist", "fashion-mnist"):
+            continue  # files that only the test set-up installs
+        events = train(prepare(on(device, project)), lambda: frozenset())
+        for event in events:
+            assert not isinstance(event, Failed), (template.name, event)
+            if isinstance(event, StepDone):
+                break
+        events.close()
 
 
 def test_the_random_state_is_put_back(device: str) -> None:

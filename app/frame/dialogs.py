@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QDateTime, QLocale, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.theme.stylesheet import repolish
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem
 
@@ -27,7 +28,6 @@ class Dialogs(QObject):
     def ask_unsaved(self, name: str) -> Answer:
         """What shall become of unsaved changes."""
         box = self._box(
-            QMessageBox.Icon.Warning,
             self.tr("Save the changes to {name}?").format(name=name),
             self.tr("They are lost if you do not save them."),
         )
@@ -40,12 +40,9 @@ class Dialogs(QObject):
     def ask_recover(self, name: str, time: datetime) -> Answer:
         """What shall become of changes that an earlier session left: `save` restores, `cancel` asks again next time."""
         box = self._box(
-            QMessageBox.Icon.Question,
             self.tr("Restore the unsaved changes to {name}?").format(name=name),
             self.tr("Chainrule did not come to its end. What was not saved was kept at {time}.").format(
-                time=QLocale().toString(
-                    QDateTime.fromMSecsSinceEpoch(round(time.timestamp() * 1000)), QLocale.FormatType.ShortFormat
-                )
+                time=_in_words(time)
             ),
         )
         restore = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
@@ -82,16 +79,16 @@ class Dialogs(QObject):
             lines.append(place + problem_message(problem) + (f" ({hint})" if hint else ""))
         if len(problems) > MOST:
             lines.append(self.tr("and {count} more").format(count=len(problems) - MOST))
-        _run(self._box(QMessageBox.Icon.Warning, title, "\n".join(lines)))
+        _run(self._box(title, "\n".join(lines)))
 
     def show_about(self, version: str) -> None:
         """What this program is."""
         text = self.tr("Draw a network, train it, watch backpropagation happen on the drawing itself.")
-        _run(self._box(QMessageBox.Icon.NoIcon, f"Chainrule {version}", text))
+        _run(self._box(f"Chainrule {version}", text))
 
-    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+    def _box(self, title: str, text: str) -> QMessageBox:
+        """A calm box: what it is about, in bold, and what there is to know."""
         box = QMessageBox(self._window)
-        box.setIcon(icon)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
         box.setInformativeText(text)
@@ -101,8 +98,20 @@ class Dialogs(QObject):
         return self.tr("Chainrule projects (*.chainrule)")
 
 
+def _in_words(time: datetime) -> str:
+    """A time as the person's language writes it; without one, day and hour as everybody reads them."""
+    if QLocale().language() == QLocale.Language.C:
+        return time.strftime("%Y-%m-%d %H:%M")
+    moment = QDateTime.fromMSecsSinceEpoch(round(time.timestamp() * 1000))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
 def _run(box: QMessageBox) -> int:
     """Shows a box until it is answered, and lets go of it; whoever asked may still read the answer from it."""
+    default = box.defaultButton()
+    if default is not None:
+        default.setProperty("primary", True)
+        repolish(default)
     answer = box.exec()
     box.deleteLater()
     return answer

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 _FRAME = """
-QMainWindow, QDialog, QMessageBox { background: $window; }
+QMainWindow, QDialog { background: $window; }
+QMessageBox { background: $panel; }
+QMessageBox #qt_msgbox_label { font-size: $font14; font-weight: 600; padding: $px8 $px8 0 $px8; }
+QMessageBox #qt_msgbox_informativelabel { color: $soft_text; min-width: 360px; padding: 0 $px8 $px8 $px8; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $line; width: $px1; height: $px1; }
 QMainWindow::separator:hover { background: $accent; }
@@ -193,8 +196,8 @@ _WINDOW = """
 QMainWindow > QTabBar { background: $panel; }
 QStatusBar { min-height: $px28; }
 QStatusBar QLabel { color: $soft_text; padding: 0 $px8; }
-QPushButton[status="true"] { background: transparent; border: none; border-radius: $px4; padding: $px2 $px8;
-  color: $soft_text; min-height: 0; }
+QPushButton[status="true"] { background: transparent; border: none; border-radius: $px4; padding: 0 $px8;
+  color: $soft_text; min-height: $px20; }
 QPushButton[status="true"]:hover { background: $hover; }
 QPushButton[status="true"][state="error"] { color: $error; }
 QPushButton[status="true"][state="warning"] { color: $warning; }

@@ -30,8 +30,8 @@ def train(
 ) -> Generator[Event, None, None]:
     """Trains for the epochs of the project's settings and yields what happens.
 
-    With `watched`, steps are looked at as often as the budget allows; it names the nodes and parameters of which
-    histograms are wanted. Weights are bit-identical with and without. `first_step` is where counting begins.
+    With `watched`, steps are looked at as often as the budget allows, and the last one; it names the nodes and
+    parameters of which histograms are wanted. Weights are bit-identical with and without. `first_step` is where counting begins.
     """
     network, settings = prepared.network, prepared.project.training
     module, optimizer, schedule = network.module, prepared.optimizer, prepared.schedule
@@ -40,6 +40,7 @@ def train(
     state = StepState(prepared)
     began = time.perf_counter()
     step, scores, stopped = first_step, None, False
+    last_step = first_step + settings.epochs * prepared.steps_per_epoch
     yield _started(prepared, first_step)
     module.train()
     for epoch in range(1, settings.epochs + 1):
@@ -49,7 +50,7 @@ def train(
             look = None
             state.remember(batch)
             try:
-                if looker is not None and looker.is_due():
+                if looker is not None and (looker.is_due() or step + 1 == last_step):
                     loss, handed, look = looker.step(batch, step + 1)
                     value: float | None = look.loss
                 else:

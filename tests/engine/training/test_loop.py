@@ -78,6 +78,13 @@ def test_weights_are_the_same_with_and_without_looking(name: str) -> None:
         assert np.array_equal(array, last(watched).weights[key]), key
 
 
+def test_the_last_step_is_looked_at() -> None:
+    """So that what stays on the drawing belongs to the end of the training, however short it was."""
+    events = events_of(with_training(BLOCKS, epochs=2, batch_size=7), frozenset())
+    looks = [event.step for event in events if isinstance(event, Look)]
+    assert looks[-1] == last(events).step
+
+
 def test_the_same_seed_gives_the_same_and_another_does_not() -> None:
     first, second = (
         last(events_of(with_training(SEQUENCE, epochs=1))),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
@@ -69,7 +71,7 @@ class ElidedLabel(QLabel):
             return
         self._shown = text
         self.setAccessibleName(text)
-        width = self.fontMetrics().horizontalAdvance(text)
+        width = self._needed()
         if width > self._widest:
             self._widest = width
             self.updateGeometry()
@@ -78,7 +80,7 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         margins = self.contentsMargins()
-        width = max(self._widest, self.fontMetrics().horizontalAdvance(self._shown))
+        width = max(self._widest, self._needed())
         return QSize(width + margins.left() + margins.right(), self.minimumSizeHint().height())
 
     def explain(self, text: str) -> None:
@@ -106,8 +108,12 @@ class ElidedLabel(QLabel):
             painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
         )
 
+    def _needed(self) -> int:
+        """The width at which nothing is elided: letters may end between two pixels."""
+        return math.ceil(QFontMetricsF(self.font()).horizontalAdvance(self._shown)) + 1
+
     def _explain(self) -> None:
-        is_cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        is_cut = self._needed() > self.contentsRect().width()
         parts = [self._explained, self.text() if is_cut else ""]
         self.setToolTip("\n".join(filter(None, parts)))
 

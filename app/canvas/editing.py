@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, frame_of
+from app.canvas.frames import PORT_Y, WIDTH, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.placement import STEP, free_place, snapped, tidy
 from app.canvas.scene import GraphScene
@@ -139,13 +139,17 @@ class Editor:
             return None
         project, page, places = self._project, self._scene.page, self._scene.places
         before, after = places[source.node], places[target.node]
-        at = (snapped(before[0] + STEP), snapped((before[1] + after[1]) / 2))
+        step = min(STEP, max(WIDTH + GRID, after[0] - before[0]))  # where cards stand closer, so does the new one
+        at = (snapped(before[0] + step), snapped((before[1] + after[1]) / 2))
+        missing = at[0] + step - after[0]
+        shifted = {name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != source.node}
+        if missing <= 0 or after[0] <= before[0]:  # there is room, or the edge leads back: then nothing moves
+            shifted = {}
+        at = free_place({**places, **shifted}.values(), at)
         given = {**self._initial(kind), **(params or {})}
         change, node = add_node(project, page, kind, given, at)
-        missing = at[0] + STEP - after[0]
-        shifted = {name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != source.node}
         changes = [change]
-        if 0 < missing <= STEP:
+        if shifted:
             changes.append(move(change.apply(project), page, shifted))
         for edge in (
             Edge(source, PortRef(node, interface.inputs[0].name)),

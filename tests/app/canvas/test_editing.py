@@ -66,6 +66,16 @@ def test_a_layer_is_put_into_an_edge_and_room_is_made(view: GraphView) -> None:
     assert view.editor.insert("Distance", PortRef("nobody", "input")) is None
 
 
+@pytest.mark.parametrize("distance", [200.0, 216.0, 400.0, -600.0], ids=["close", "odd", "far", "back"])
+def test_a_layer_that_is_put_into_an_edge_covers_no_other(make_view: MakeView, distance: float) -> None:
+    places = {"x": (0.0, 0.0), "a": (distance, 0.0), "b": (distance + 200.0, 0.0)}
+    view = make_view(project({"x": "Input", "a": "Dense", "b": "Dense"}, ["x -> a", "a -> b"], places))
+    node = view.editor.insert("Dense", PortRef("a", "input"))
+    assert node is not None and not overlaps(view)
+    found = view.graph_scene.places
+    assert distance < 0 or found["x"][0] < found[node][0] < found["a"][0] < found["b"][0]
+
+
 def test_copy_and_paste_take_edges_and_parameters_along(view: GraphView) -> None:
     view.select(["a", "b"])
     view.copy()

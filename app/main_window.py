@@ -248,7 +248,9 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
 
     def _place(self, kind: str) -> None:
+        """Places a kind; the keys then belong to the canvas: Tab searches for the next, Delete removes this one."""
         self.canvas.place(kind)
+        self.canvas.setFocus()
 
     def _repair(self, node: str, remedy: object) -> None:
         from app.canvas.repairs import carry_out

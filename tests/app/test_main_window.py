@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.actions import ACTIONS, MENUS
@@ -110,6 +111,20 @@ def test_a_kind_of_the_palette_is_placed_and_undone(window: MainWindow) -> None:
     assert any(node.of == "Dropout" for node in window.document.project.graph.nodes.values())
     window.actions_["undo"].trigger()
     assert window.document.project == before
+
+
+def test_layers_are_placed_one_after_another_from_the_keyboard(window: MainWindow) -> None:
+    """Tab, a few letters, Enter, Tab, ...: each Enter gives the keys back to the canvas."""
+    window.activateWindow()
+    window.canvas.setFocus()
+    placed = []
+    for letters in ("conv2d", "relu", "flatten"):
+        window.find_layer()
+        window.panels.layers.search.setText(letters)
+        QTest.keyClick(window.panels.layers.search, Qt.Key.Key_Return)
+        assert window.focusWidget() is window.canvas
+        placed += window.canvas.selected_nodes
+    assert [window.document.project.graph.nodes[node].of for node in placed] == ["Conv2d", "ReLU", "Flatten"]
 
 
 def test_actions_are_enabled_where_they_can_do_something(window: MainWindow) -> None:
@@ -337,8 +352,8 @@ def test_a_layer_that_raises_turns_red_with_its_message_and_its_line(window: Mai
     window.document.new(project)
     for source, target in (
         ("input", "embedding"),
-        ("embedding", "crossentropyloss.input"),
-        ("input", "crossentropyloss.target"),
+        ("embedding", "loss.input"),
+        ("input", "loss.target"),
     ):
         edge = edits.Edge(edits.PortRef.parse(source), edits.PortRef.parse(target))
         window.document.apply(edits.connect(window.document.project, MAIN, edge, window.document.interfaces))

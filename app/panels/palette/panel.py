@@ -52,7 +52,7 @@ class PalettePanel(QWidget):
         self.search.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search, arrows move through the list and Enter places what is chosen there."""
+        """From the search, arrows move through the list and Enter places what is chosen there; then all is listed."""
         if watched is not self.search or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         assert isinstance(event, QKeyEvent)
@@ -61,6 +61,7 @@ class PalettePanel(QWidget):
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.list.currentIndex())
+            self.search.clear()
             return True
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()

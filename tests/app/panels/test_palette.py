@@ -69,6 +69,7 @@ def test_enter_in_the_search_places_the_first_that_was_found(panel: PalettePanel
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(panel.search, event)
     assert chosen == ["ReLU"]
+    assert panel.search.text() == ""
 
 
 def test_escape_empties_the_search(panel: PalettePanel) -> None:

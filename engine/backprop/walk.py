@@ -116,8 +116,7 @@ def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value]) -> Stop:
     if step.kind in ("Input", "Output"):  # nothing to compute
         return Stop(leaf, None, _pass_on, reads, {"output": reads[0]} if reads else {})
     assert step.layer is not None
-    counts = {port: len(values) for port, values in leaf.sources.items()}
-    apply = step_function(step.layer, counts, step.wired)
+    apply = step_function(step.layer, step.received, step.wired)
     module = network.submodule(leaf)
     passed: dict[str, Read] = {}
     if module is None or next(module.parameters(), None) is None:

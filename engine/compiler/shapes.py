@@ -70,14 +70,13 @@ class ShapeMemory:
 
 def _ask_torch(layer: Layer, constructor: str | None, received: Types, wired: frozenset[str]) -> Inference:
     given = layer.output_types(Received(received))
-    counts = {port: len(types) for port, types in received.items()}
     ordered = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
     try:
         with torch.no_grad(), torch.device("meta"):
             module = construct(layer, constructor) if constructor is not None else None
             if module is not None:
                 module.requires_grad_(False)  # the counter of flops trips over parameters that are returned as they are
-            found = [] if given is not None else [_run(layer, module, counts, ordered, wired, b) for b in BATCH_SIZES]
+            found = [] if given is not None else [_run(layer, module, received, wired, b) for b in BATCH_SIZES]
     except Exception as error:  # torch raises many types for wrong shapes; each becomes a problem on the node
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         shapes = [str(tensor) for tensor in ordered]
@@ -107,11 +106,12 @@ def _held(module: nn.Module | None) -> tuple[dict[str, TensorType], dict[str, Te
 
 
 def _run(
-    layer: Layer, module: Any, counts: Mapping[str, int], inputs: list[TensorType], wired: frozenset[str], batch: int
+    layer: Layer, module: Any, received: Types, wired: frozenset[str], batch: int
 ) -> tuple[list[torch.Tensor | None], int]:
+    inputs = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
     values = [torch.empty(tensor.sized(batch), dtype=getattr(torch, tensor.dtype)) for tensor in inputs]
     with FlopCounterMode(display=False) as counter:
-        outputs = step_function(layer, counts, wired)(module, *values)
+        outputs = step_function(layer, received, wired)(module, *values)
     return list(outputs), counter.get_total_flops()
 
 

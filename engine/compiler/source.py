@@ -347,7 +347,8 @@ class _Page:
 
     def layer_call(self, step: Step, names: Names) -> list[tuple[str, str]]:
         assert step.layer is not None
-        arguments = Arguments({port: tuple(names.of(ref) for ref in refs) for port, refs in step.inputs.items()})
+        texts = {port: tuple(names.of(ref) for ref in refs) for port, refs in step.inputs.items()}
+        arguments = Arguments(texts, step.received)
         call = step.layer.call(self.module_text(step.owner), arguments, step.wired)
         first = step.layer.outputs[0]
         bound = {

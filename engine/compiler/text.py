@@ -15,6 +15,7 @@ from torch import nn
 
 from engine.layers.helper_text import helper_source
 from engine.layers.layer import Arguments, Layer
+from engine.layers.tensor_type import TensorType
 
 StepFunction = Callable[..., tuple[Any, ...]]
 
@@ -35,13 +36,13 @@ def construct(layer: Layer, constructor: str) -> nn.Module:
     return made
 
 
-def step_function(layer: Layer, counts: Mapping[str, int], wired: frozenset[str]) -> StepFunction:
+def step_function(layer: Layer, received: Mapping[str, tuple[TensorType, ...]], wired: frozenset[str]) -> StepFunction:
     """A function (module, *values) -> outputs that applies the layer.
 
-    `counts` says how many values enter each port; they are passed in the order of the ports. An output that the
-    call does not bind (`_`) comes back as None.
+    `received` are the types that enter each port; the values are passed in the order of the ports. An output that
+    the call does not bind (`_`) comes back as None.
     """
-    arguments, names = argument_names(layer, counts)
+    arguments, names = argument_names(layer, received)
     text = layer.call("module", arguments, wired)
     bound = {port: f"out{number}" for number, port in enumerate(layer.outputs)}
     unpack = layer.unpack.format(**bound)
@@ -50,17 +51,16 @@ def step_function(layer: Layer, counts: Mapping[str, int], wired: frozenset[str]
     return _compiled(body, layer.helpers)
 
 
-def argument_names(layer: Layer, counts: Mapping[str, int]) -> tuple[Arguments, list[str]]:
+def argument_names(layer: Layer, received: Mapping[str, tuple[TensorType, ...]]) -> tuple[Arguments, list[str]]:
     """Names `in0`, `in1`, ... for the incoming values, by port and in order."""
     by_port: dict[str, tuple[str, ...]] = {}
     names: list[str] = []
     for port in layer.inputs:
-        count = counts.get(port.name, 0)
-        own = tuple(f"in{len(names) + number}" for number in range(count))
+        own = tuple(f"in{len(names) + number}" for number in range(len(received.get(port.name, ()))))
         if own:
             by_port[port.name] = own
         names += own
-    return Arguments(by_port), names
+    return Arguments(by_port, received), names
 
 
 @lru_cache(maxsize=4096)

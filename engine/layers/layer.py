@@ -126,10 +126,16 @@ class Received(Mapping[str, tuple[TensorType, ...]]):
 
 
 class Arguments(Mapping[str, tuple[str, ...]]):
-    """The texts that stand for the incoming values, by port; none where an optional port has no edge."""
+    """The texts that stand for the incoming values, by port; none where an optional port has no edge.
 
-    def __init__(self, texts: Mapping[str, tuple[str, ...]]) -> None:
+    `types` are those of the values, for a call that depends on them.
+    """
+
+    def __init__(
+        self, texts: Mapping[str, tuple[str, ...]], types: Mapping[str, tuple[TensorType, ...]] | None = None
+    ) -> None:
         self._texts = dict(texts)
+        self.types = Received(types or {})
 
     def __getitem__(self, port: str) -> tuple[str, ...]:
         return self._texts.get(port, ())

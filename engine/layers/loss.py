@@ -84,7 +84,18 @@ class CrossEntropyLoss(_AnyLoss):
             yield Problem("target_probabilities", arguments, port="target", remedies=remedies)
 
 
-class MSELoss(_Elementwise):
+class _Difference(_Elementwise):
+    """A loss of the difference. Whole numbers become like the input first: CUDA's backward refuses to mix them."""
+
+    def call(self, module: str, arguments: Arguments, wired: frozenset[str]) -> str:
+        target = arguments.types["target"]
+        if target and not target[0].is_floating:
+            text = f"{arguments.one('target')}.to({arguments.one('input')}.dtype)"
+            arguments = Arguments({**arguments, "target": (text,)}, arguments.types)
+        return super().call(module, arguments, wired)
+
+
+class MSELoss(_Difference):
     """The square of the difference: what regressions are trained with.
 
     (input − target)²
@@ -95,7 +106,7 @@ class MSELoss(_Elementwise):
     function = "mse_loss"
 
 
-class L1Loss(_Elementwise):
+class L1Loss(_Difference):
     """The size of the difference; outliers pull less than in MSELoss.
 
     |input − target|
@@ -106,7 +117,7 @@ class L1Loss(_Elementwise):
     function = "l1_loss"
 
 
-class SmoothL1Loss(_Elementwise):
+class SmoothL1Loss(_Difference):
     """The square of a small difference, the size of a large one.
 
     d² / (2 beta) for d = |input − target| < beta, d − beta / 2 otherwise

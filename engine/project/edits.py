@@ -57,7 +57,7 @@ def add_fragment(
 def add_node(
     project: Project, page: str, kind: str, params: Mapping[str, Any], position: Position
 ) -> tuple[Change, str]:
-    """Places a new layer of a kind. Returns the change and the id it got: `conv2d`, `conv2d2`, ...; a loss is `loss`."""
+    """Places a new layer of a kind. Returns the change and the id it got (`conv2d`, `conv2d2`; `loss`)."""
     wanted = free_id("loss" if kind.endswith("Loss") else kind.lower(), project.page(page).nodes)
     node = Node(wanted, "kind", kind, dict(params))
     change, ids = add_fragment(project, page, Fragment((node,), (), {wanted: position}))

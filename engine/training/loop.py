@@ -31,7 +31,8 @@ def train(
     """Trains for the epochs of the project's settings and yields what happens.
 
     With `watched`, steps are looked at as often as the budget allows, and the last one; it names the nodes and
-    parameters of which histograms are wanted. Weights are bit-identical with and without. `first_step` is where counting begins.
+    parameters of which histograms are wanted. Weights are bit-identical with and without. `first_step` is where
+    counting begins.
     """
     network, settings = prepared.network, prepared.project.training
     module, optimizer, schedule = network.module, prepared.optimizer, prepared.schedule

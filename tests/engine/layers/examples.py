@@ -270,7 +270,7 @@ _ELEMENTWISE_LOSSES = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
 _LOSS = (
     *(_loss(kind, _ROWS, _ROWS) for kind in _ELEMENTWISE_LOSSES),
     *(_loss(kind, _ROWS, _ROWS, reduction="sum", loss_weight=0.5) for kind in _ELEMENTWISE_LOSSES),
-    _loss("MSELoss", floats(1), ints(1)),
+    *(_loss(kind, floats(1), ints(1)) for kind in ("MSELoss", "L1Loss", "SmoothL1Loss")),
     _loss("SmoothL1Loss", _ROWS, _ROWS, beta=0.5),
     _loss("HuberLoss", _ROWS, _ROWS, delta=0.5),
     _loss("CrossEntropyLoss", floats(3), ints()),

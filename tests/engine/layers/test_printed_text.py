@@ -119,6 +119,14 @@ def test_call(kind: str, params: dict[str, Any], texts: dict[str, tuple[str, ...
     assert catalogue()[kind](**params).call("self.m", Arguments(texts), frozenset(wired)) == call
 
 
+def test_whole_numbers_are_compared_as_floating_point_numbers() -> None:
+    layer, texts = catalogue()["MSELoss"](), {"input": ("x",), "target": ("y",)}
+    types = {"input": (floats(1),), "target": (ints(1),)}
+    assert layer.call("m", Arguments(texts, types), frozenset()) == "nn.functional.mse_loss(x, y.to(x.dtype))"
+    same = types | {"target": (floats(1),)}
+    assert layer.call("m", Arguments(texts, same), frozenset()) == "nn.functional.mse_loss(x, y)"
+
+
 def test_a_state_is_kept_in_torchs_shape() -> None:
     assert catalogue()["LSTM"](hidden_size=4).problems(Received({"input": (floats(5, 8),)})) == []
     states = {"h_0": (fixed(1, floats().shape[0], 4),), "c_0": (fixed(1, floats().shape[0], 4),)}

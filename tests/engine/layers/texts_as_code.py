@@ -11,6 +11,7 @@ from torch import nn
 
 from engine.layers.helper_text import helper_source
 from engine.layers.layer import Arguments, Layer, Received
+from engine.layers.tensor_type import TensorType
 
 Tensors = Mapping[str, tuple[torch.Tensor, ...]]
 
@@ -44,10 +45,17 @@ def run(layer: Layer, module: nn.Module | None, inputs: Tensors, wired: frozense
     for port, tensors in inputs.items():
         texts[port] = tuple(f"{port}_{index}" for index in range(len(tensors)))
         names |= dict(zip(texts[port], tensors, strict=True))
-    call = layer.call("module", Arguments(texts), wired)
+    call = layer.call("module", Arguments(texts, _types(inputs)), wired)
     target = layer.unpack.format_map({name: f"out_{name}" for name in layer.outputs})
     torch.manual_seed(0)
     exec(f"{target} = {call}", names)
     placeholders = {name for _, name, _, _ in string.Formatter().parse(layer.unpack) if name}
     assert placeholders == set(layer.outputs)
     return {name: names[f"out_{name}"] for name in layer.outputs}
+
+
+def _types(inputs: Tensors) -> dict[str, tuple[TensorType, ...]]:
+    return {
+        port: tuple(TensorType(tuple(value.shape), str(value.dtype).removeprefix("torch.")) for value in tensors)
+        for port, tensors in inputs.items()
+    }

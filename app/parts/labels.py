@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
@@ -58,7 +58,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode, self._explained = mode, ""
-        self._shown, self._widest = "", 0
+        self._shown, self._widest, self._is_cut = "", 0, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -97,13 +97,22 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._explain()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_shown"):
+            self._widest = self._needed()
+            self.updateGeometry()
+            self._explain()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
+        text = self._shown
+        if self._is_cut:
+            text = self.fontMetrics().elidedText(text, self._mode, area.width())
         self.style().drawItemText(
             painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
         )
@@ -113,8 +122,8 @@ class ElidedLabel(QLabel):
         return math.ceil(QFontMetricsF(self.font()).horizontalAdvance(self._shown)) + 1
 
     def _explain(self) -> None:
-        is_cut = self._needed() > self.contentsRect().width()
-        parts = [self._explained, self.text() if is_cut else ""]
+        self._is_cut = self._needed() > self.contentsRect().width()
+        parts = [self._explained, self.text() if self._is_cut else ""]
         self.setToolTip("\n".join(filter(None, parts)))
 
 

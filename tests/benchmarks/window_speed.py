@@ -20,7 +20,7 @@ from tests.benchmarks.networks import CNN, MLP, TINY
 from tests.benchmarks.rounds import Measured
 from tests.benchmarks.table import Row, at_most_row, ratio_row
 
-ROUNDS = 3
+ROUNDS = 5
 SECONDS = 6.0
 
 

@@ -102,10 +102,13 @@ def _blocks_of(plan: Plan) -> Iterator[str]:
 
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Each problem once, however many readers of the file have seen it."""
+    """Each problem once, however many readers of the file have seen it; a cycle at the first of its nodes."""
     seen: set[tuple[object, ...]] = set()
     for problem in problems:
-        key = (problem.code, problem.node, problem.port, problem.parameter, problem.message)
+        node = problem.node or ""
+        if problem.code == "cycle":
+            node = node.rpartition(".")[0]
+        key = (problem.code, node, problem.port, problem.parameter, problem.message)
         if key not in seen:
             seen.add(key)
             yield problem

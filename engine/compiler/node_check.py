@@ -58,8 +58,9 @@ class NodeCheck:
             self.problems.append(self.unknown())
             return self.step({}, {})
         inputs = self.inputs(interface)
-        if self.node.id in self.page.order.cyclic:
-            self.problems.append(Problem("cycle", {"received": sorted(self.page.order.cyclic)}))
+        cycle = self.page.order.cyclic.get(self.node.id)
+        if cycle is not None:
+            self.problems.append(Problem("cycle", {"received": cycle}))
             return self.step(inputs, {})
         received = {port: tuple(known.get(ref) for ref in refs) for port, refs in inputs.items()}
         complete = all(tensor is not None for types in received.values() for tensor in types)

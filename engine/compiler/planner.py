@@ -110,7 +110,7 @@ def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[st
     shared = graph.nodes.get(node.of) if node.role == "share" else None
     column = page.columns.get(str(node.params.get("column", "")))
     blocks = tuple(page.project.blocks.items()) if node.role == "block" else ()
-    key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, node.id in page.order.cyclic, shared,
+    key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, page.order.cyclic.get(node.id), shared,
            column, blocks)  # fmt: skip
     found = remembered.get(node.id)
     if found is not None and found[0] == key:

@@ -19,10 +19,10 @@ _ROOT = ""  # no id is empty
 
 @dataclass(frozen=True)
 class Order:
-    """Node ids in order of execution, and those that wait for themselves."""
+    """Node ids in order of execution; and for each that waits for itself, all that wait for one another with it."""
 
     nodes: tuple[str, ...]
-    cyclic: frozenset[str]
+    cyclic: Mapping[str, tuple[str, ...]]
 
     @property
     def ranks(self) -> dict[str, int]:
@@ -43,10 +43,11 @@ def execution_order(graph: Graph, interfaces: Interfaces) -> Order:
     nodes = tuple(node for node in nx.dfs_postorder_nodes(search, _ROOT) if node != _ROOT)
     rank = {node: position for position, node in enumerate(nodes)}
     if all(rank[source] < rank[node] for node in needs for source in needs[node]):
-        return Order(nodes, frozenset())
+        return Order(nodes, {})
     components = nx.strongly_connected_components(search)
-    loops = {node for node in needs if node in needs[node]}
-    return Order(nodes, frozenset(loops.union(*(part for part in components if len(part) > 1))))
+    loops = {node: (node,) for node in needs if node in needs[node]}
+    tangled = {node: tuple(sorted(part)) for part in components if len(part) > 1 for node in part}
+    return Order(nodes, {**loops, **tangled})
 
 
 def in_port_order(edges: Iterable[Edge], graph: Graph, interfaces: Interfaces) -> list[Edge]:

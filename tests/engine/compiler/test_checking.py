@@ -58,6 +58,14 @@ def test_what_reading_found_comes_first_and_once() -> None:
     assert codes(DIGITS, found=[found, found]) == [("fc1", "view_position")]
 
 
+def test_each_cycle_is_told_once_with_its_own_nodes() -> None:
+    nodes = {name: kind("Add") for name in "abcd"} | {"x": kind("Input", shape=[3]), "y": kind("Output")}
+    edges = ["x -> a", "a -> b", "b -> a", "x -> c", "c -> d", "d -> c", "b -> y"]
+    cycles = [problem for problem in check_project(project_of(nodes, edges)).problems if problem.code == "cycle"]
+    assert sorted(problem.arguments["received"] for problem in cycles) == [("a", "b"), ("c", "d")]
+    assert all(problem.node in problem.arguments["received"] for problem in cycles)
+
+
 def test_settings_are_checked() -> None:
     settings = replace(
         DIGITS.training, optimizer=Chosen("Adam", {"lr": -1}), schedule=Chosen("Step"), metrics=("mae", "zeal")

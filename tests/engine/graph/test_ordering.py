@@ -46,7 +46,10 @@ def test_nodes_on_a_cycle_are_those_that_reach_themselves(size: int, seed: int) 
     reach = {node: {edge.target.node for edge in graph.out_of(node)} for node in graph.nodes}
     for _ in graph.nodes:  # the transitive closure, the plain way
         reach = {node: found.union(*(reach[other] for other in found)) for node, found in reach.items()}
-    assert execution_order(graph, INTERFACES).cyclic == {node for node in graph.nodes if node in reach[node]}
+    cyclic = execution_order(graph, INTERFACES).cyclic
+    assert cyclic.keys() == {node for node in graph.nodes if node in reach[node]}
+    for node, others in cyclic.items():
+        assert list(others) == sorted({node} | {other for other in reach[node] if node in reach[other]})
 
 
 @given(st.integers(1, 10), st.integers(0, 10_000), st.booleans())

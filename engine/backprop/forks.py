@@ -3,7 +3,8 @@
 Floating-point addition depends on its order. autograd adds what comes back to a value in the reverse order of the
 operations that used it. A view of its own for one edge keeps that order as long as the node behind the edge uses the
 value in a single operation; a node that uses it in several (`x + f(x)` inside a TransformerEncoderLayer) would have
-its parts added together first. With two parts in all, the order does not matter.
+its parts added together first. With two parts in all, the order does not matter. Such a node gets no view; it is run
+once more by itself.
 """
 
 from __future__ import annotations
@@ -59,6 +60,12 @@ def edges_to_alias(stops: tuple[Stop, ...]) -> frozenset[EdgeEnd]:
             if apart_is_exact and not needs_one_object:
                 found.add(end_of(stop, read))
     return frozenset(found)
+
+
+def stops_to_repeat(stops: tuple[Stop, ...], aliased: frozenset[EdgeEnd]) -> frozenset[str]:
+    """The addresses of those that share a tensor with others and may have no view: they must be run by themselves."""
+    forks = (users for users in users_of(stops).values() if len(users) > 1)
+    return frozenset(stop.address for users in forks for stop, read in users if end_of(stop, read) not in aliased)
 
 
 def _uses(stop: Stop) -> Mapping[Read, int]:

@@ -1,23 +1,26 @@
 """Looks at one training step: the gradient at every node and edge, at the price of hardly more than the step.
 
 The forward walk is recorded by autograd as in a plain step; where a value has several consumers, each reads an alias
-of its own, so that its share can be told apart. One `torch.autograd.grad` then brings everything at once. Parameter
-gradients have the same bits as those of `loss.backward()`.
+of its own, so that its share can be told apart. One `torch.autograd.grad` then brings everything at once. A consumer
+that an alias would disturb is run once more by itself. Parameter gradients have the same bits as those of
+`loss.backward()`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.backprop.forks import edges_from, edges_to_alias, end_of, users_of
+from engine.backprop.alone import shares_of
+from engine.backprop.forks import edges_from, edges_to_alias, end_of, stops_to_repeat, users_of
 from engine.backprop.walk import EdgeEnd, Read, Stop, Value, run, walk
 from engine.compiler.network import Network
+from engine.compiler.random_state import RandomState
 
 SAMPLE = 512  # values of which a histogram is made; more cost more than the step itself
 BINS = 32
@@ -44,6 +47,14 @@ class Seen:
     parameter_gradients: Mapping[str, Tensor]
 
 
+@dataclass(frozen=True)
+class _Start:
+    """What a node began with that is to be run once more."""
+
+    random_state: RandomState
+    given: dict[Read, Tensor] = field(default_factory=dict)
+
+
 class Probe:
     """Takes the place of forward and backward in single steps of a training."""
 
@@ -51,6 +62,7 @@ class Probe:
         self._network = network
         self._stops = walk(network)
         self._aliased = edges_to_alias(self._stops)
+        self._repeated = stops_to_repeat(self._stops, self._aliased)
         self._edges, self._users = edges_from(self._stops), users_of(self._stops)
         self._parameters = {name: tensor for name, tensor in network.module.named_parameters() if tensor.requires_grad}
 
@@ -58,8 +70,12 @@ class Probe:
         """Computes loss and gradients of a batch, and sets `.grad` of every trained parameter as backward would."""
         activations: dict[Value, Tensor] = {}
         shares: dict[EdgeEnd, Tensor] = {}
+        starts: dict[str, _Start] = {}
 
         def enter(stop: Stop, reads: tuple[Read, ...], value: Tensor) -> Sequence[Tensor]:
+            if stop.address in self._repeated:
+                start = starts.setdefault(stop.address, _Start(RandomState.now()))
+                start.given.update(dict.fromkeys(reads, value))
             if not value.requires_grad:
                 return [value] * len(reads)
             given = []
@@ -91,9 +107,21 @@ class Probe:
             parameter.grad = next(found)
             if parameter.grad is not None:
                 parameter_gradients[name] = parameter.grad
+        self._repeat(starts, node_gradients, edge_gradients)
         self._tell_apart(node_gradients, edge_gradients)
         handed = tuple(values[self._handed(place)] for place in range(len(self._network.source.crossing)))
         return Seen(total.detach(), handed, node_gradients, edge_gradients, parameter_gradients)
+
+    def _repeat(
+        self, starts: Mapping[str, _Start], nodes: Mapping[Value, Tensor], edges: dict[EdgeEnd, Tensor]
+    ) -> None:
+        """Adds the shares that no alias may tell apart."""
+        for stop in self._stops:
+            if stop.address in starts:
+                start = starts[stop.address]
+                arriving = {port: nodes.get((stop.address, port)) for port in stop.ports}
+                shares = shares_of(stop, start.given, start.random_state, arriving)
+                edges.update({end: share for read, share in shares.items() if (end := end_of(stop, read)) not in edges})
 
     def _tell_apart(self, nodes: dict[Value, Tensor], edges: dict[EdgeEnd, Tensor]) -> None:
         """Adds what follows from the rest: the edge of a lone user, and what is handed on through a node."""

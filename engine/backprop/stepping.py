@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from engine.backprop.alone import gradients, shares_of
 from engine.backprop.probe import trained_parameters
 from engine.backprop.walk import Read, Stop, Value, run, walk
 from engine.compiler.network import Network
-from engine.compiler.random_state import RandomState, random_state_kept
+from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
 
 
@@ -194,7 +195,7 @@ def _local(
     parameters = stop.own_parameters()
     if not pairs or not (cuts or parameters):
         return _Sent(shares=handed_on)
-    own = _gradients(pairs, [*cuts.values(), *parameters.values()])
+    own = gradients(pairs, [*cuts.values(), *parameters.values()])
     of_cuts = {value: gradient for value, cut in cuts.items() if (gradient := own.get(id(cut))) is not None}
     of_parameters = {name: g for name, tensor in parameters.items() if (g := own.get(id(tensor))) is not None}
     present = [(cuts[value], arriving[value]) for value in of_cuts if value in arriving]
@@ -202,9 +203,9 @@ def _local(
                 if id(parameters[name]) in summed]  # fmt: skip
     total = dict(own)
     if present:  # what came before is put in first, so that autograd adds in the order of the whole network
-        total |= _gradients([*pairs, *present], [tensor for tensor, _ in present])
+        total |= gradients([*pairs, *present], [tensor for tensor, _ in present])
     if len(stop.reads_by_origin) < len(stop.reads):
-        shares = _separate_shares(one, grad_outputs)
+        shares = shares_of(stop, {read: one.cuts[read.origin] for read in stop.reads}, one.random_state, grad_outputs)
     else:
         shares = {read: of_cuts[read.origin] for read in stop.reads if read.origin in of_cuts}
     return _Sent(
@@ -213,32 +214,6 @@ def _local(
         arrived={value: total[id(cuts[value])] for value in of_cuts},
         summed={id(parameters[name]): total[id(parameters[name])] for name in of_parameters},
     )
-
-
-def _gradients(pairs: Sequence[tuple[Tensor, Tensor]], wanted: Sequence[Tensor]) -> dict[int, Tensor]:
-    """The gradients of some outputs with what arrives at them, by the identity of what they are for."""
-    outputs, arriving = zip(*pairs, strict=True)
-    found = torch.autograd.grad(outputs, wanted, arriving, allow_unused=True, retain_graph=True)
-    return {id(tensor): gradient for tensor, gradient in zip(wanted, found, strict=True) if gradient is not None}
-
-
-def _separate_shares(one: Computed, grad_outputs: Mapping[str, Tensor | None]) -> dict[Read, Tensor]:
-    """Each edge's share where one value entered a node several times: by a second run, cut apart."""
-    apart = {
-        read: one.cuts[read.origin].detach().requires_grad_(one.cuts[read.origin].requires_grad)
-        for read in one.stop.reads
-    }
-    with random_state_kept():
-        one.random_state.restore()
-        outputs = one.stop.apply(one.stop.module, *apart.values())
-    pairs = [
-        (value, gradient)
-        for port, value in zip(one.stop.ports, outputs, strict=True)
-        if value is not None and (gradient := grad_outputs[port]) is not None
-    ]
-    wanted = {read: tensor for read, tensor in apart.items() if tensor.requires_grad}
-    found = _gradients([pair for pair in pairs if pair[0].requires_grad], list(wanted.values()))
-    return {read: found[id(tensor)] for read, tensor in wanted.items() if id(tensor) in found}
 
 
 def _dense(gradient: Tensor | None) -> Tensor | None:

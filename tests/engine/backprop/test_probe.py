@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 from pytest import mark
 
-from engine.backprop.probe import Probe, histogram
-from engine.backprop.stepping import take_apart
+from engine.backprop.probe import Probe, Seen, histogram
+from engine.backprop.stepping import BackwardOf, take_apart
+from engine.compiler.network import Network
 from engine.project.project import Project
 from tests.engine.devices import DEVICE
 from tests.engine.layers.examples import Example
@@ -56,6 +59,19 @@ def test_looking_at_networks_changes_no_bit(project: Project) -> None:
     assert_same_step(network, looked)
 
 
+def assert_every_edge_has_its_share(network: Network, steps: Mapping[str, BackwardOf], seen: Seen) -> None:
+    """That of stepping, up to rounding, on every edge through which a gradient comes back to something trained."""
+    for leaf in network.plan.leaves:
+        for port, sources in leaf.sources.items():
+            for index, source in enumerate(sources):
+                found = seen.edge_gradients.get((leaf.address, port, index))
+                shares = steps[leaf.address].grad_inputs
+                expected = shares.get(port, shares.get(f"{port}[{index}]"))
+                assert (found is not None) == (expected is not None and source in seen.node_gradients)
+                if found is not None:
+                    torch.testing.assert_close(found, expected)
+
+
 @mark.parametrize("project", ALL.values(), ids=ALL)
 def test_it_sees_what_stepping_sees(project: Project) -> None:
     batch = batch_of(project)
@@ -65,9 +81,7 @@ def test_it_sees_what_stepping_sees(project: Project) -> None:
     _, probe, seen = looked_at(project, batch)
     for (address, port), gradient in seen.node_gradients.items():
         assert same_bits(gradient, steps[address].grad_outputs[port])
-    for (address, port, index), gradient in seen.edge_gradients.items():
-        shares = steps[address].grad_inputs
-        torch.testing.assert_close(gradient, shares.get(port, shares.get(f"{port}[{index}]")))
+    assert_every_edge_has_its_share(network, steps, seen)
     norms = probe.norms(seen)
     for name, gradient in seen.parameter_gradients.items():
         assert np.isclose(norms.parameters[name], float(torch.linalg.vector_norm(gradient)))
@@ -93,7 +107,7 @@ def test_each_consumer_at_a_fork_has_its_own_share() -> None:
     assert np.isclose(norms.nodes["w"], 6 * root)
 
 
-def test_a_layer_that_uses_its_input_twice_gets_no_view_at_a_fork() -> None:
+def test_a_layer_that_uses_its_input_twice_is_run_by_itself_for_its_share() -> None:
     """TransformerEncoderLayer adds its input to what attention makes of it: a view would change the order of sums."""
     project = project_of(
         {
@@ -111,8 +125,36 @@ def test_a_layer_that_uses_its_input_twice_gets_no_view_at_a_fork() -> None:
     network, _ = plain_step(project, batch)
     looked, _, seen = looked_at(project, batch)
     assert_same_step(network, looked)
-    assert ("a", "input", 0) in seen.edge_gradients
-    assert ("encoder", "src", 0) not in seen.edge_gradients
+    stepped = built(project)
+    torch.manual_seed(SEED)
+    steps = {entry.address: entry for entry in take_apart(stepped, batch, optimizer_for(stepped)).backward}
+    assert_every_edge_has_its_share(stepped, steps, seen)
+    shares = [seen.edge_gradients[end] for end in (("encoder", "src", 0), ("a", "input", 0), ("b", "input", 0))]
+    torch.testing.assert_close(sum(shares), seen.node_gradients["w", "output"])
+    assert torch.get_rng_state().equal(state_after(project, batch))
+
+
+def state_after(project: Project, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The random state after a plain step: a node that was run once more must not have drawn from it."""
+    plain_step(project, batch)
+    return torch.get_rng_state()
+
+
+def test_attention_beside_a_skip_connection() -> None:
+    """One tensor is query, key and value, and goes past the attention too."""
+    project = project_of(
+        {"x": kind("Input", shape=[5, 4]), "w": kind("Linear", out_features=4),
+         "attention": kind("MultiheadAttention", num_heads=2, dropout=0.5), "sum": kind("Add"), "loss": kind("Loss")},
+        ["x -> w", "w -> attention.query", "w -> attention.key", "w -> attention.value", "attention -> sum",
+         "w -> sum", "sum -> loss"],
+    )  # fmt: skip
+    batch = {"x": torch.randn(3, 5, 4, generator=torch.Generator().manual_seed(0)).to(DEVICE)}
+    network, _ = plain_step(project, batch)
+    looked, _, seen = looked_at(project, batch)
+    assert_same_step(network, looked)
+    ends = [("attention", port, 0) for port in ("query", "key", "value")]
+    shares = [seen.edge_gradients[end] for end in (*ends, ("sum", "input", 1))]
+    torch.testing.assert_close(sum(shares), seen.node_gradients["w", "output"])
 
 
 def test_a_histogram_counts_a_sample_and_leaves_out_what_is_no_number() -> None:

@@ -175,7 +175,10 @@ TEXTS: dict[str, Text] = {
     # ------------------------------------------------------------------ the plan
     "torch_refuses": Text("{kind} cannot take {received}: {reason}", "change its parameters, or what comes in"),
     "batch_moved": Text("expected the batch to stay on axis 0, got {received}", "leave axis 0 as it is"),
-    "batch_joined": Text("expected each sample to stay apart, got {received}", "leave axis 0 as it is"),
+    "batch_joined": Text("expected each sample to stay apart, got {received}", "leave the axis of the batch as it is"),
+    "batch_behind": Text(
+        "expected the batch on axis {expected} or in front of it, got {received}", "move it to the front"
+    ),
     "batch_uneven": Text("expected sizes that follow the batch evenly, got {received}", "leave axis 0 as it is"),
     "expression": Text("expected an expression of numbers and {expected}, got {text}: {received}", "mend it"),
     "expression_outside": Text("expected a value, got {text}, outside a block", "write a number"),
@@ -255,6 +258,10 @@ TEXTS: dict[str, Text] = {
         "expected a score for each of the {expected} classes of {column}, got {received}",
         "let the last layer give {expected}",
     ),
+    "loss_in_block": Text("expected losses on the main page, got {received} inside a block", "put it behind the block"),
+    "share_kind": Text("expected a layer to use again, got {received}", "add another {received}"),
+    "share_block": Text("expected a layer to use again, got the block {received}", "share the layers inside the block"),
+    "share_own": Text("expected {name} on the node {expected}, got it where its layer is only used again", "move it"),
     "share_unbuilt": Text(
         "expected a layer that can be built to use again, got {received}", "connect {received} first"
     ),

@@ -93,7 +93,7 @@ class Checker(QObject):
             return
         from engine.compiler.checking import check_project
 
-        project, weights = self._document.project, self._document.weights
+        project, weights = self._document.project, self._document.weights or None
         complete = not self._document.is_modified  # while editing, a node without trained weights is nothing to say
         found = check_project(project, weights, planner=planner, complete=complete)
         reached = [name for name in project.blocks if name not in found.pages]

@@ -70,5 +70,5 @@ def stops_to_repeat(stops: tuple[Stop, ...], aliased: frozenset[EdgeEnd]) -> fro
 
 def _uses(stop: Stop) -> Mapping[Read, int]:
     places = [(read.port, read.index) for read in stop.reads]
-    tried = try_out(stop.leaf.step, stop.module, stop.apply, places)
+    tried = try_out(stop.leaf.step, stop.module, stop.apply, places, stop.like)
     return dict(zip(stop.reads, tried.uses, strict=True))

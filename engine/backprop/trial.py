@@ -26,13 +26,13 @@ class Tried:
     passed: Mapping[str, int] = field(default_factory=dict)
 
 
-def try_out(step: Step, module: nn.Module | None, apply: StepFunction, places: Sequence[Place]) -> Tried:
-    """Runs a copy of the layer. The random state, the weights and the running statistics stay as they were."""
+def try_out(step: Step, module: nn.Module | None, apply: StepFunction, places: Sequence[Place], like: Tensor) -> Tried:
+    """Runs a copy of the layer on values that lie where `like` does; its dtype is that of the network's float32.
+
+    The random state, the weights and the running statistics stay as they were.
+    """
     module = copy.deepcopy(module)
-    held = [*module.parameters(), *module.buffers()] if module is not None else []
-    device = held[0].device if held else torch.device("cpu")
-    floating = next((tensor.dtype for tensor in held if tensor.is_floating_point()), torch.float32)
-    values = [_value(step, place, device, floating) for place in places]
+    values = [_value(step, place, like) for place in places]
     with random_state_kept(), torch.enable_grad():
         outputs = apply(module, *values)
     counts = _edges_into_leaves(output for output in outputs if output is not None)
@@ -46,13 +46,14 @@ def try_out(step: Step, module: nn.Module | None, apply: StepFunction, places: S
     return Tried([counts.get(id(value), 0) for value in values], passed)
 
 
-def _value(step: Step, place: Place, device: torch.device, floating: torch.dtype) -> Tensor:
+def _value(step: Step, place: Place, like: Tensor) -> Tensor:
     port, index = place
     tensor = step.received[port][index]
+    dtype = like.dtype if tensor.dtype == "float32" else getattr(torch, tensor.dtype)
     if not tensor.is_floating:
-        return torch.zeros(tensor.sized(BATCH), dtype=getattr(torch, tensor.dtype), device=device)
+        return torch.zeros(tensor.sized(BATCH), dtype=dtype, device=like.device)
     declared = step.layer.input_port(port) if step.layer is not None else None
-    value = torch.full(tensor.sized(BATCH), 0.5, dtype=floating, device=device)
+    value = torch.full(tensor.sized(BATCH), 0.5, dtype=dtype, device=like.device)
     return value.requires_grad_(declared is None or declared.differentiable)
 
 

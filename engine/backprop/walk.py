@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from engine.backprop.trial import try_out
@@ -40,6 +41,7 @@ class Stop:
     module: nn.Module | None
     apply: StepFunction
     reads: tuple[Read, ...]
+    like: Tensor  # lies where the network computes, in the dtype in which it does
     passed: Mapping[str, Read] = field(default_factory=dict)  # outputs that are the tensor which this edge brought
 
     @property
@@ -98,15 +100,17 @@ def walk(network: Network) -> tuple[Stop, ...]:
     """
     origins: dict[Value, Value] = {}
     stops = []
+    held = [*network.module.parameters(), *network.module.buffers()]
+    like = next((tensor for tensor in held if tensor.is_floating_point()), torch.zeros(()))
     for leaf in network.plan.leaves:
         if leaf.needed:
-            stop = _stop(network, leaf, origins)
+            stop = _stop(network, leaf, origins, torch.empty(0, dtype=like.dtype, device=like.device))
             origins.update({(leaf.address, port): read.origin for port, read in stop.passed.items()})
             stops.append(stop)
     return tuple(stops)
 
 
-def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value]) -> Stop:
+def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value], like: Tensor) -> Stop:
     step = leaf.step
     reads = tuple(
         Read(port, index, value, origins.get(value, value))
@@ -114,15 +118,15 @@ def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value]) -> Stop:
         for index, value in enumerate(values)
     )
     if step.kind in ("Input", "Output"):  # nothing to compute
-        return Stop(leaf, None, _pass_on, reads, {"output": reads[0]} if reads else {})
+        return Stop(leaf, None, _pass_on, reads, like, {"output": reads[0]} if reads else {})
     assert step.layer is not None
     apply = step_function(step.layer, step.received, step.wired)
     module = network.submodule(leaf)
     passed: dict[str, Read] = {}
     if module is None or next(module.parameters(), None) is None:
-        tried = try_out(step, module, apply, [(read.port, read.index) for read in reads])
+        tried = try_out(step, module, apply, [(read.port, read.index) for read in reads], like)
         passed = {port: reads[place] for port, place in tried.passed.items()}
-    return Stop(leaf, module, apply, reads, passed)
+    return Stop(leaf, module, apply, reads, like, passed)
 
 
 def _pass_on(module: nn.Module | None, value: Tensor) -> tuple[Tensor]:

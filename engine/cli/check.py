@@ -24,7 +24,7 @@ def check(file: Path, as_json: bool) -> int:
     if loaded.project is not None:
         from engine.compiler.checking import check_project
 
-        checked = check_project(loaded.project, loaded.weights, loaded.problems)
+        checked = check_project(loaded.project, loaded.saved_weights, loaded.problems)
         plan, problems = checked.plan, checked.problems
     if as_json:
         emit_json(check_report(plan, problems))

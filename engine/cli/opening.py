@@ -53,10 +53,10 @@ def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: obje
     given = {name: value for name, value in for_this_run.items() if value is not None}
     project = replace(kept, training=replace(kept.training, **given))  # type: ignore[arg-type]
     planner = Planner()
-    checked = check_project(project, loaded.weights, found, planner)
+    checked = check_project(project, loaded.saved_weights, found, planner)
     wrong = errors(checked.problems)
     if wrong:
-        before = check_project(loaded.project, loaded.weights, loaded.problems, planner)
+        before = check_project(loaded.project, loaded.saved_weights, loaded.problems, planner)
         own = errors(before.problems)
         raise ProblemError(*own) if own else CallError(*wrong)
     tell(checked.problems, str(file))

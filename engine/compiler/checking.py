@@ -45,8 +45,9 @@ def check_project(
 ) -> Checked:
     """Checks everything there is to a project.
 
-    `found` is what reading the file reported; `weights` are those that were saved with it, if any. Of weights that are
-    not `complete` only those that no longer fit are told. A planner that has seen the project before makes it quick.
+    `found` is what reading the file reported; `weights` are those that were saved with it, None where there shall be
+    none. Of weights that are not `complete` only those that no longer fit are told. A planner that has seen the project
+    before makes it quick.
     """
     planner = planner or Planner()
     plan = planner.plan(project)
@@ -56,7 +57,7 @@ def check_project(
     for name, page in pages.items():
         problems += [problem.inside(name) for problem in page.all_problems]
     problems += settings_problems(project, plan)
-    if weights:
+    if weights is not None:
         problems += weights_problems(weights, stored_types(plan), complete)
     return Checked(plan, pages, tuple(_once(problems)))
 

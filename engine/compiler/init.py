@@ -47,7 +47,7 @@ def _fits(value: Any, tensor: TensorType) -> bool:
     try:
         if isinstance(value, (list, tuple, int, float)):
             shape = array_shape(value)
-            return shape == () and not isinstance(value, list) or shape == tensor.shape
+            return _is_float32(value) and (shape == () and not isinstance(value, list) or shape == tensor.shape)
         function, keywords = _function(value)
     except (BadValue, TypeError):
         return False
@@ -55,7 +55,8 @@ def _fits(value: Any, tensor: TensorType) -> bool:
         return False
     made: Any = getattr(nn.init, function)
     allowed = set(inspect.signature(made).parameters) - {"tensor", "generator"}
-    if not set(keywords) <= allowed:
+    numbers = [item for item in keywords.values() if not isinstance(item, str)]
+    if not set(keywords) <= allowed or not _is_float32(numbers) or not _is_range(made, keywords):
         return False
     try:  # torch knows which shapes and arguments it takes; on the meta device nothing is computed or drawn
         with warnings.catch_warnings():
@@ -64,6 +65,21 @@ def _fits(value: Any, tensor: TensorType) -> bool:
     except (ValueError, TypeError, RuntimeError, NotImplementedError, KeyError):
         return False
     return True
+
+
+def _is_float32(value: Any) -> bool:
+    """Whether all numbers of nested lists are finite in the type in which weights are made."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_float32, value))
+    return bool(abs(value) <= torch.finfo(torch.float32).max)
+
+
+def _is_range(function: Any, keywords: Mapping[str, Any]) -> bool:
+    """Whether the limits between which a function draws lie in order, which the meta device does not ask."""
+    if function not in (nn.init.uniform_, nn.init.trunc_normal_):
+        return True
+    low, high = (keywords.get(name, inspect.signature(function).parameters[name].default) for name in "ab")
+    return isinstance(low, (int, float)) and isinstance(high, (int, float)) and low <= high
 
 
 def _function(value: Any) -> tuple[str, dict[str, Any]]:

@@ -67,6 +67,7 @@ class NodeCheck:
         types = {port: tuple(t for t in found if t is not None) for port, found in received.items()} if complete else {}
         if self.node.role == "block":
             return self.block_step(inputs, types, complete)
+        self.problems += self.role_problems()
         layer = self.layer()
         if layer is None or not complete or any(problem.severity == "error" for problem in self.problems):
             return self.step(inputs, types, layer=layer)
@@ -108,6 +109,26 @@ class NodeCheck:
             flops=inference.flops,
         )
         return self.with_init(step)
+
+    def role_problems(self) -> Iterator[Problem]:
+        """What is wrong with the place of a loss, and with a node that shares another's layer."""
+        shared = self.page.graph.nodes.get(self.node.of) if self.node.role == "share" else None
+        kind = self.page.kinds.get((shared or self.node).of)
+        if kind is not None and issubclass(kind, LossLayer) and self.page.name != MAIN:
+            yield Problem("loss_in_block", {"received": kind.kind()})
+        if shared is None:
+            return
+        if shared.role == "block":
+            yield Problem("share_block", {"received": shared.of})
+        elif kind is not None and (issubclass(kind, LossLayer) or shared.of in ("Input", "Output")):
+            yield Problem("share_kind", {"received": shared.of})
+        for name, given in (("params", self.node.params), ("init", self.node.init), ("tie", self.node.tie)):
+            if given:
+                yield Problem("share_own", {"name": name, "expected": shared.id}, parameter=name)
+        if self.node.frozen:
+            yield Problem(
+                "share_own", {"name": "frozen", "expected": shared.id}, severity="warning", parameter="frozen"
+            )
 
     def class_problems(
         self, layer: Layer, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]]
@@ -189,6 +210,8 @@ class NodeCheck:
     def layer(self) -> Layer | None:
         """The kind with its parameters, or None and problems."""
         node = self.page.graph.nodes[self.node.of] if self.node.role == "share" else self.node
+        if node.role == "block":  # said already
+            return None
         kind = self.page.kinds[node.of]
         params: Mapping[str, Any] = node.params
         try:

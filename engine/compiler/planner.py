@@ -6,7 +6,7 @@ incoming types differ are looked at again; the rest of the plan is the same obje
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,8 @@ from engine.compiler.shapes import ShapeMemory
 from engine.compiler.shares import share_problems
 from engine.compiler.ties import tie_problems
 from engine.data.columns import Column
-from engine.graph.graph import Graph, Node, PortRef
-from engine.graph.ordering import Order, ancestors, execution_order, forward_roots, losses
+from engine.graph.graph import Graph, Node
+from engine.graph.ordering import Order, ancestors, execution_order, losses, outputs, returned
 from engine.graph.ports import Interfaces, Kinds
 from engine.layers.catalogue import catalogue
 from engine.layers.tensor_type import TensorType
@@ -61,10 +61,10 @@ class Planner:
         graph = project.page(name)
         interfaces = Interfaces(self._kinds, project.blocks)
         order = self._order(name, graph, project.blocks, interfaces)
-        roots = forward_roots(graph, interfaces)
+        forward = returned(graph, interfaces)
         minimized = losses(graph, self._kinds)
         columns, problems = _columns(project) if name == MAIN else ({}, [])
-        needed = frozenset(ancestors(graph, [*roots, *minimized]))
+        needed = frozenset(ancestors(graph, [*(ref.node for ref in forward), *minimized]))
         page = Page(
             project, name, graph, columns, names, entering, inside, order, needed, self._kinds, interfaces,
             self._shapes, lambda *block: self._plan(project, *block),
@@ -74,13 +74,15 @@ class Planner:
         for node in order.nodes:
             steps[node] = _step(page, graph.nodes[node], steps, remembered)
         ranks = order.ranks
+        if name == MAIN and outputs(graph):  # the outputs of a block are its ports, by id
+            forward.sort(key=lambda ref: ranks[ref.node])
         for node, problem in [*share_problems(steps, needed), *tie_problems(steps, held_ids(steps.values(), needed))]:
             steps[node] = replace(steps[node], problems=(*steps[node].problems, problem))
         return Plan(
             name=project.name if name == MAIN else name,
             graph=graph,
             steps=tuple(steps[node] for node in order.nodes),
-            forward=tuple(_returned(node, graph, steps) for node in roots),
+            forward=tuple(forward),
             losses=tuple(sorted(minimized, key=ranks.__getitem__)),
             needed=needed,
             problems=tuple(problems),
@@ -118,16 +120,6 @@ def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[st
     step = NodeCheck(page, node, steps, wired).make(known)
     remembered[node.id] = (key, step)
     return step
-
-
-def _returned(node: str, graph: Graph, steps: Mapping[str, Step]) -> PortRef:
-    """What forward returns for a root: an Output, or the output port that enters a loss's first port."""
-    for edge in graph.out_of(node):
-        target = steps.get(edge.target.node)
-        if target is not None and target.is_loss:
-            return edge.source
-    outputs: Iterator[str] = iter(steps[node].outputs)
-    return PortRef(node, next(outputs, "output"))
 
 
 def _columns(project: Project) -> tuple[dict[str, Column], list[Problem]]:

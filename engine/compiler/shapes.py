@@ -134,14 +134,29 @@ def _with_batch(first: torch.Tensor, second: torch.Tensor) -> TensorType:
 
 
 def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, TensorType]) -> None:
+    if layer.moves_batch:
+        return
     leading = {tensor.shape[0] for tensor in inputs if tensor.has_batch_first}
-    if layer.moves_batch or not leading:
+    if not leading:
+        _check_inner_batch(inputs, outputs)
         return
     for port, tensor in outputs.items():
         if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
             raise RefusedError(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
         if tensor.shape[0] not in leading:  # joined here, and not somewhere before
             raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+
+
+def _check_inner_batch(inputs: list[TensorType], outputs: Mapping[str, TensorType]) -> None:
+    """The same where the batch is not the first axis, as in the states of an LSTM: it may only come to the front."""
+    batches = {dim: axis for tensor in inputs for axis, dim in enumerate(tensor.shape) if isinstance(dim, BatchDim)}
+    for port, tensor in outputs.items() if batches else ():
+        found = {dim: axis for axis, dim in enumerate(tensor.shape) if isinstance(dim, BatchDim)}
+        if not found or found.keys() - batches.keys():
+            raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+        if max(found.values()) > max(batches.values()):
+            arguments = {"expected": max(batches.values()), "received": str(tensor)}
+            raise RefusedError(Problem("batch_behind", arguments, port=port), dict(outputs))
 
 
 class RefusedError(ProblemError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from engine.compiler.init import init_lines
@@ -162,9 +162,9 @@ class _Page:
         self.loss_inputs: list[str] = []
         self._find_crossing(trunk_side)
         origins = [self._origin(ref) for ref in self.returned]
-        self.trunk = "" if set(self.crossing) <= set(origins) else "trunk"
-        while self.trunk in {step.id for step in self.steps}:
-            self.trunk += "_values"
+        ids = {step.id for step in plan.steps}
+        self.trunk = "" if set(self.crossing) <= set(origins) else _free("trunk", ids)
+        self.initialize = _free("initialize", ids)
         handing = self.crossing_or_returned() if self.trunk else origins
         self.handed = [handing.index(ref) for ref in self.crossing]
         self.handing_count = len(handing)
@@ -247,7 +247,7 @@ class _Page:
         if is_network:
             return lines + started + frozen
         if started:
-            started = [("", ""), (f"{INDENT}def initialize(self):", ""), *started]
+            started = [("", ""), (f"{INDENT}def {self.initialize}(self):", ""), *started]
         return lines + frozen + started
 
     def holds_parameters(self, step: Step) -> bool:
@@ -284,11 +284,13 @@ class _Page:
         lines: list[tuple[str, str]] = []
         for step in self.held_steps:
             target = self.module_text(step.id)
-            for name, value in step.node.init.items():
-                lines += [(INDENT * 2 + line, step.id) for line in init_lines(f"{target}.{name}", value)]
-            if step.copies and any(_Page(self.module, copy).started() for copy in step.copies):
+            for name in [name for name in step.parameters if name in step.node.init]:
+                started = init_lines(f"{target}.{name}", step.node.init[name])
+                lines += [(INDENT * 2 + line, step.id) for line in started]
+            pages = [_Page(self.module, copy) for copy in step.copies]
+            if any(page.started() for page in pages):
                 each = [f"{target}[{n}]" for n in range(len(step.copies))] if step.node.repeat > 1 else [target]
-                lines += [(f"{INDENT * 2}{one}.initialize()", step.id) for one in each]
+                lines += [(f"{INDENT * 2}{one}.{pages[0].initialize}()", step.id) for one in each]
         return lines
 
     def module_text(self, node: str) -> str:
@@ -377,6 +379,13 @@ class _Page:
             (f"{INDENT * 2}for {block} in {module}:", step.id),
             (f"{INDENT * 3}{', '.join(bound)} = {block}({again}){comment}", step.id),
         ]
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    """A name for a method of ours that no node bears."""
+    while wanted in taken:
+        wanted += "_values"
+    return wanted
 
 
 def _shape_comment(tensor: TensorType | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.graph.graph import Edge, Graph
+from engine.graph.graph import Edge, Graph, PortRef
 from engine.graph.ports import Interfaces, Kinds
 from engine.layers.layer import LossLayer
 
@@ -38,7 +38,8 @@ def execution_order(graph: Graph, interfaces: Interfaces) -> Order:
         if node in needs:
             ordered = in_port_order(edges, graph, interfaces)
             needs[node] = [edge.source.node for edge in ordered if edge.source.node in needs]
-    roots = [*forward_roots(graph, interfaces), *sorted(losses(graph, interfaces.kinds)), *sorted(graph.nodes)]
+    wanted = [ref.node for ref in returned(graph, interfaces)]
+    roots = [*wanted, *sorted(losses(graph, interfaces.kinds)), *sorted(graph.nodes)]
     search = nx.DiGraph({_ROOT: list(dict.fromkeys(roots)), **needs})
     nodes = tuple(node for node in nx.dfs_postorder_nodes(search, _ROOT) if node != _ROOT)
     rank = {node: position for position, node in enumerate(nodes)}
@@ -71,18 +72,18 @@ def outputs(graph: Graph) -> list[str]:
     return sorted(node.id for node in graph.nodes.values() if node.role == "kind" and node.of == "Output")
 
 
-def forward_roots(graph: Graph, interfaces: Interfaces) -> list[str]:
-    """What `forward` computes: the Output nodes; without any, what enters the first port of each loss."""
+def returned(graph: Graph, interfaces: Interfaces) -> list[PortRef]:
+    """What `forward` computes: the Output nodes by id; without any, what enters the first port of each loss."""
     found = outputs(graph)
     if found:
-        return found
-    roots: dict[str, None] = {}
+        return [PortRef(node, "output") for node in found]
+    refs: dict[PortRef, None] = {}
     for loss in sorted(losses(graph, interfaces.kinds)):
         first = interfaces.kinds[graph.nodes[loss].of].inputs[0].name
         for edge in graph.into(loss):
             if edge.target.port in ("", first) and edge.source.node in graph.nodes:
-                roots[edge.source.node] = None
-    return list(roots)
+                refs[interfaces.resolved_source(edge.source, graph)] = None
+    return list(refs)
 
 
 def ancestors(graph: Graph, nodes: Iterable[str]) -> set[str]:

@@ -223,13 +223,12 @@ class _Reader:
     def view(self, value: Mapping[str, Json], graph: Graph) -> dict[str, Json]:
         positions: dict[str, tuple[float, float]] = {}
         for node, place in self.typed(value, "positions", dict, {}).items():
-            if node not in graph.nodes:
-                continue  # a node that is not there needs no place
             if isinstance(place, list) and len(place) == 2 and all(_is_coordinate(number) for number in place):
                 positions[node] = (place[0], place[1])
             else:
                 arguments = {"received": _short(place)}
-                self.problems.append(Problem("view_position", arguments, severity="warning", node=node))
+                node_here = node if node in graph.nodes else None
+                self.problems.append(Problem("view_position", arguments, severity="warning", node=node_here))
         return {**value, "positions": positions}
 
     def typed(self, value: Mapping[str, Json], key: str, wanted: type, default: Any, node: str | None = None) -> Any:

@@ -30,6 +30,11 @@ class Loaded:
     weights: Weights = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def saved_weights(self) -> Weights | None:
+        """Those that the project names, as far as they could be read; None where it names none."""
+        return self.weights if self.project is not None and self.project.weights is not None else None
+
 
 def load_project(path: Path) -> Loaded:
     """Reads a project and its weights. Whatever is wrong is a problem, never an exception."""

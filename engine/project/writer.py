@@ -112,12 +112,17 @@ def _node_json(node: Node, interfaces: Interfaces) -> dict[str, Json]:
         ("repeat", node.repeat, 1),
         ("title", node.title, ""),
         ("frozen", node.frozen, False),
-        ("tie", dict(node.tie), {}),
-        ("init", dict(node.init), {}),
+        ("tie", _by_parameter(node.tie), {}),
+        ("init", _by_parameter(node.init), {}),
     ):
         if item != default:
             value[name] = item
     return value | dict(node.extra)
+
+
+def _by_parameter(given: Mapping[str, Json]) -> dict[str, Json]:
+    """What is said of parameters: weights before biases, else by name."""
+    return {name: given[name] for name in sorted(given, key=lambda name: ("bias" in name, name))}
 
 
 def _params_json(node: Node, interfaces: Interfaces) -> dict[str, Json]:
@@ -145,6 +150,7 @@ def _block_json(block: Block, interfaces: Interfaces) -> dict[str, Json]:
 def _view_json(view: Mapping[str, Json], graph: Graph, interfaces: Interfaces) -> dict[str, Json]:
     positions = view.get("positions", {})
     placed = [node for node in execution_order(graph, interfaces).nodes if node in positions]
+    placed += sorted(set(positions) - set(placed))  # of nodes that are not there, as the file had them
     rest = {key: item for key, item in view.items() if key != "positions"}
     return {"positions": {node: list(positions[node]) for node in placed}, **rest}
 

@@ -6,6 +6,7 @@ from pytest import mark
 from engine.backprop.stepping import take_apart
 from engine.compiler.planner import Planner
 from engine.project.project import Project
+from tests.engine.devices import DEVICE
 from tests.engine.layers.examples import EXAMPLES, Example
 from tests.engine.projects import ALL, BLOCKS, SHARED, inline, kind, project_of
 from tests.engine.whole_steps import (
@@ -59,6 +60,21 @@ def test_whole_networks_step_to_the_same_bits(project: Project) -> None:
     assert_same_step(network, stepped)
     for name, updated in result.update.items():
         assert same_bits(updated.after, dict(network.module.named_parameters())[name])
+
+
+@mark.parametrize("dtype", ["float64", "float16", "bfloat16"])
+def test_a_cast_back_to_the_networks_own_dtype_is_a_step_of_its_own(dtype: str) -> None:
+    project = project_of(
+        {"x": kind("Input", shape=[3]), "other": kind("Cast", dtype=dtype), "back": kind("Cast", dtype="float32"),
+         "w": kind("Linear", out_features=2), "loss": kind("Loss")},
+        ["x -> other", "other -> back", "back -> w", "w -> loss"],
+    )  # fmt: skip
+    batch = {"x": torch.randn(4, 3, generator=torch.Generator().manual_seed(0)).to(DEVICE)}
+    network, loss = plain_step(project, batch)
+    stepped = built(project)
+    torch.manual_seed(SEED)
+    assert same_bits(loss, take_apart(stepped, batch, optimizer_for(stepped)).loss)
+    assert_same_step(network, stepped)
 
 
 @mark.parametrize("project", ALL.values(), ids=ALL)

@@ -53,6 +53,11 @@ def test_whole_weights_are_no_problem_and_missing_ones_are_a_warning() -> None:
     assert found == {("body.1.norm", "weights_lack_node"), ("fc", "weights_unfit")}
 
 
+def test_saved_weights_without_a_single_tensor_are_a_warning_for_each_node() -> None:
+    assert codes(DIGITS, weights={}) == [("fc1", "weights_lack_node"), ("fc2", "weights_lack_node")]
+    assert not codes(DIGITS, weights=None)
+
+
 def test_what_reading_found_comes_first_and_once() -> None:
     found = Problem("view_position", {"received": "x"}, severity="warning", node="fc1")
     assert codes(DIGITS, found=[found, found]) == [("fc1", "view_position")]

@@ -199,56 +199,58 @@ def test_ties_and_starts_are_checked() -> None:
     assert codes(chain(linear | {"init": {"wait": 0.0}}, shape=(3,))) == {"n0": "init_parameter_unknown"}
     for start in ("kaiming", [[1.0]], {"function": "uniform_", "c": 1}, {"function": "xavier_uniform_"}, True, None):
         assert codes(chain(linear | {"init": {"bias": start}}, shape=(3,))) == {"n0": "init_value"}, start
+    for start in (
+        1e39,
+        [1e39, 0, 0, 0],
+        {"function": "uniform_", "a": 1, "b": 0},
+        {"function": "normal_", "std": 1e300},
+    ):
+        assert codes(chain(linear | {"init": {"bias": start}}, shape=(3,))) == {"n0": "init_value"}, start
     for start in ("normal_", [1, 2, 3], 0, {"function": "uniform_", "a": -1, "b": 1}):
         assert not codes(chain(linear | {"init": {"bias": start}}, shape=(3,))), start
-
-
-def test_a_shared_layer_must_fit() -> None:
-    nodes = {
-        "x": kind("Input", shape=[3]),
-        "a": kind("Linear", out_features=4),
-        "b": {"share": "a"},
-        "y": kind("Output"),
-    }
-    assert codes(project_of(nodes, ["x -> a", "a -> b", "b -> y"])) == {"b": "share_unfit"}
-
-
-def test_a_shared_layer_is_built_even_if_it_leads_nowhere_itself() -> None:
-    nodes = {"x": kind("Input", shape=[3]), "z": kind("Linear", out_features=3), "a": {"share": "z"},
-             "y": kind("Output")}  # fmt: skip
-    plan = Planner().plan(project_of(nodes, ["x -> z", "x -> a", "a -> y"]))
-    assert plan.is_right
-    assert (plan.needed, plan.held) == ({"x", "a", "y"}, {"x", "z", "a", "y"})
-    text = generate(plan).text
-    assert "self.z = nn.Linear(3, 3)" in text
-    assert "a = self.z(x)" in text and "z = self.z" not in text
-
-
-def test_a_layer_that_cannot_be_built_cannot_be_shared() -> None:
-    nodes = {"x": kind("Input", shape=[3]), "z": kind("Linear", out_features=3), "a": {"share": "z"},
-             "y": kind("Output")}  # fmt: skip
-    problems = {
-        problem.code: problem for problem in Planner().plan(project_of(nodes, ["x -> a", "a -> y"])).all_problems
-    }
-    assert problems["share_unbuilt"].node == "a"
-    assert problems["share_unbuilt"].severity == "error"
-
-
-def test_what_enters_a_shared_layer_is_followed_through_edits() -> None:
-    """The node that shares is the same before and after; what it shares has changed."""
-    nodes = {"x": kind("Input", shape=[3]), "a": kind("Linear", out_features=3), "b": {"share": "a"},
-             "w": kind("Input", shape=[3]), "y": kind("Output")}  # fmt: skip
-    edges = ["x -> a", "w -> b", "b -> y"]
-    planner = Planner()
-    assert planner.plan(project_of(nodes, edges)).is_right
-    wider = planner.plan(project_of(nodes | {"x": kind("Input", shape=[4])}, edges))
-    assert [problem.code for problem in wider.by_id["b"].problems] == ["share_unfit"]
-    assert planner.plan(project_of(nodes, edges)).is_right
 
 
 def test_what_forward_returns() -> None:
     assert Planner().plan(DIGITS).forward == (PortRef("fc2", "output"),)
     assert Planner().plan(SHARED).forward == (PortRef("shown", "output"),)
+
+
+def test_outputs_are_returned_in_the_order_of_the_plan() -> None:
+    nodes = {"x": kind("Input", shape=[4]), "f": kind("Linear", out_features=3), "z": kind("Output"),
+             "g": kind("Linear", out_features=2), "a": kind("Output")}  # fmt: skip
+    plan = Planner().plan(project_of(nodes, ["x -> f", "f -> z", "z -> g", "g -> a"]))
+    assert [ref.node for ref in plan.forward] == ["z", "a"]
+
+
+def test_without_an_output_each_value_that_enters_a_loss_first_is_returned() -> None:
+    nodes = {"x": kind("Input", shape=[7, 5]), "r": kind("LSTM", hidden_size=3), "a": kind("Loss"), "b": kind("Loss")}
+    plan = Planner().plan(project_of(nodes, ["x -> r", "r.h_n -> a", "r.output -> b"]))
+    assert plan.forward == (PortRef("r", "h_n"), PortRef("r", "output"))
+    nodes = {"x": kind("Input", shape=[3, 3]), "m": kind("MultiheadAttention", num_heads=1), "a": kind("MSELoss"),
+             "b": kind("Loss")}  # fmt: skip
+    plan = Planner().plan(project_of(nodes, ["x -> m", "x -> a.input", "m.weights -> a.target", "m.output -> b"]))
+    assert plan.forward == (PortRef("x", "output"), PortRef("m", "output"))
+
+
+@mark.parametrize(
+    ("layer", "code"),
+    [
+        (kind("Concatenate"), "batch_joined"),
+        (kind("Flatten"), "batch_joined"),
+        (kind("Flatten", start_dim=0, end_dim=1), "batch_joined"),
+        (kind("Mean", dim=[1]), "axis_mixes_samples"),
+        (kind("Select", dim=1, index=0), "size_follows_batch"),
+        (kind("Permute", dims=[2, 0, 1]), "batch_behind"),
+        (kind("Permute", dims=[1, 0, 2]), ""),
+        (kind("Select", dim=0, index=-1), ""),
+        (kind("Linear", out_features=2), ""),
+    ],
+)
+def test_the_batch_in_the_states_of_an_lstm(layer: Any, code: str) -> None:
+    nodes = {"x": kind("Input", shape=[7, 5]), "r": kind("LSTM", hidden_size=3, num_layers=2), "n": layer,
+             "y": kind("Output")}  # fmt: skip
+    edges = ["x -> r", "r.h_n -> n", *(["r.c_n -> n"] if layer["kind"] == "Concatenate" else []), "n -> y"]
+    assert codes(project_of(nodes, edges)) == ({"n": code} if code else {})
 
 
 def test_data_problems_are_part_of_the_plan() -> None:

@@ -17,6 +17,7 @@ from engine.layers.tensor_type import BATCH
 from engine.problem import ProblemError
 from engine.project import edits
 from engine.project.project import Project
+from tests.engine.devices import DEVICE
 from tests.engine.layers.examples import EXAMPLES, Example
 from tests.engine.projects import ALL, BLOCKS, DIGITS, SHARED, kind, project_of
 from tests.engine.whole_steps import batch_of, built, project_of_example, same_bits
@@ -111,6 +112,30 @@ def test_ids_that_are_names_of_something_else(name: str) -> None:
     loss.backward()
     assert f"{name}.weight" in network.module.state_dict()
     assert f"lstm.1.{name}.weight" in network.module.state_dict()
+
+
+def test_methods_of_ours_make_way_for_nodes() -> None:
+    """`trunk` is only held for who shares it; `initialize` stands in a block whose parameters start otherwise."""
+    starting = kind("Linear", out_features=4) | {"init": {"bias": 1}}
+    block = {"graph": {"nodes": {"i": kind("Input"), "initialize": starting, "o": kind("Output")},
+                       "edges": ["i -> initialize", "initialize -> o"]}}  # fmt: skip
+    nodes = {"x": kind("Input", shape=[2]), "trunk": kind("Linear", out_features=2), "g": {"share": "trunk"},
+             "u": {"block": "B"}, "e": kind("ReLU"), "l": kind("Loss"), "o": kind("Output")}  # fmt: skip
+    edges = ["x -> trunk", "x -> g", "g -> u", "u -> e", "e -> o", "g -> l"]
+    network = built(project_of(nodes, edges, blocks={"B": block}))
+    assert torch.equal(network.module.get_parameter("u.initialize.bias").cpu(), torch.ones(4))
+    batch = {"x": torch.ones(3, 2, device=DEVICE)}
+    assert network.loss(network.handing(batch), batch).shape == ()
+    assert network.forward(batch)[0].shape == (3, 4)
+
+
+def test_what_starts_in_which_order_depends_on_the_layer_alone() -> None:
+    def text(*names: str) -> str:
+        init = {"init": dict.fromkeys(names, "normal_")}
+        nodes = {"x": kind("Input", shape=[2]), "f": kind("Linear", out_features=2) | init, "y": kind("Output")}
+        return generate(Planner().plan(project_of(nodes, ["x -> f", "f -> y"]))).text
+
+    assert text("weight", "bias") == text("bias", "weight")
 
 
 def test_a_hostile_name_becomes_a_class_name() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
-from engine.graph.ordering import execution_order, forward_roots
+from engine.graph.ordering import execution_order, returned
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
 
@@ -65,8 +65,8 @@ def test_forward_comes_from_outputs_else_from_what_enters_the_losses() -> None:
         Edge(PortRef("x", "output"), PortRef("a", "input")),
         Edge(PortRef("a", "output"), PortRef("loss", "input")),
     ]
-    assert forward_roots(make_graph(nodes, edges), INTERFACES) == ["a"]
+    assert returned(make_graph(nodes, edges), INTERFACES) == [PortRef("a", "output")]
     with_output = make_graph(
         [*nodes, Node("y", "kind", "Output")], [*edges, Edge(PortRef("a", "output"), PortRef("y", "input"))]
     )
-    assert forward_roots(with_output, INTERFACES) == ["y"]
+    assert returned(with_output, INTERFACES) == [PortRef("y", "output")]

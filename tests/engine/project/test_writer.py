@@ -11,7 +11,8 @@ import pytest
 
 from engine.graph.graph import Node, make_graph
 from engine.project.project import Project
-from engine.project.writer import WIDTH, project_text, write_atomically
+from engine.project.writer import WIDTH, project_json, project_text, write_atomically
+from tests.engine.projects import kind, project_of
 
 
 def test_a_node_stands_on_one_line_and_parameters_in_the_order_of_their_declaration() -> None:
@@ -21,6 +22,22 @@ def test_a_node_stands_on_one_line_and_parameters_in_the_order_of_their_declarat
     params = json.loads(line.partition(": ")[2])["params"]
     assert list(params) == ["out_channels", "kernel_size", "bias", "aaa", "zzz"]
     assert all(len(line) <= WIDTH for line in lines)
+
+
+def test_equal_graphs_give_equal_bytes_in_whatever_order_they_were_given() -> None:
+    def text(names: list[str]) -> str:
+        own = {"init": dict.fromkeys(names, 0.0), "tie": {name: f"a.{name}" for name in names}}
+        nodes = {"a": kind("Linear", out_features=2), "b": kind("Linear", out_features=2) | own}
+        return project_text(project_of(nodes, ["a -> b"]))
+
+    assert text(["weight", "bias"]) == text(["bias", "weight"])
+    assert '"init": {"weight": 0.0, "bias": 0.0}' in text(["bias", "weight"])
+
+
+def test_the_place_of_a_node_that_is_not_there_is_kept() -> None:
+    view = {"positions": {"ghost": [2, 3], "a": [0, 1]}, "zoom": 2}
+    project = project_of({"a": kind("ReLU")}, [], view=view)
+    assert project_json(project)["view"] == {"positions": {"a": [0, 1], "ghost": [2, 3]}, "zoom": 2}
 
 
 def test_a_file_keeps_its_mode_and_a_new_one_follows_the_umask(tmp_path: Path) -> None:

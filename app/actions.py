@@ -93,7 +93,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
     _action("train", QT_TRANSLATE_NOOP("Actions", "&Train"), "train", 0, "train_or_pause",
             "F5", icon="train", needs="trainable"),
-    _action("step", QT_TRANSLATE_NOOP("Actions", "&One Step"), "train", 0, "trainer.step_once",
+    _action("step", QT_TRANSLATE_NOOP("Actions", "&One Step"), "train", 0, "step_once",
             "F6", icon="step", needs="steppable"),
     _action("stop", QT_TRANSLATE_NOOP("Actions", "&Stop"), "train", 0, "trainer.stop",
             "Shift+F5", icon="stop", needs="stoppable"),

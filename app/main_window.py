@@ -29,6 +29,7 @@ from app.frame.recovery import RecoveryOffer
 from app.frame.run_display import RunDisplay
 from app.frame.status_bar import StatusBar
 from app.frame.top_bar import TopBar
+from app.parts.keys import finish_typing
 from app.session.checker import Checker
 from app.session.compute import ComputeThread
 from app.session.document import Document
@@ -160,9 +161,15 @@ class MainWindow(QMainWindow):
 
     def train_or_pause(self) -> None:
         """Shows the training, then begins, pauses or goes on."""
+        finish_typing()
         if self._mode.id == "design":
             self.set_mode(mode_named("train"))
         self.training.train_or_pause()
+
+    def step_once(self) -> None:
+        """Does one update."""
+        finish_typing()
+        self.trainer.step_once()
 
     def show_about(self) -> None:
         from importlib.metadata import version

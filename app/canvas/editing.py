@@ -71,7 +71,7 @@ class Editor:
 
     def nudge(self, nodes: Collection[str], x: float, y: float) -> None:
         """Moves cards by a step; steps in a row are one edit."""
-        places = self._scene.places
+        places = self._scene.settled_places
         moved = {node: (places[node][0] + x, places[node][1] + y) for node in nodes if node in places}
         if moved:
             self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))

@@ -80,6 +80,17 @@ class GraphScene(QGraphicsScene):
         """Where every node stands."""
         return {node: (item.x(), item.y()) for node, item in self.item_for_node.items()}
 
+    @property
+    def settled_places(self) -> dict[str, Point]:
+        """Where every node stands for the project, also while some are being dragged."""
+        saved = self.document.project.positions(self.page)
+        return {**self._unsaved, **{node: place for node, place in saved.items() if node in self.graph.nodes}}
+
+    def put_back(self) -> None:
+        """Puts every card where the project says, after a drag that came to nothing."""
+        self._place_nodes()
+        self.route_edges()
+
     def rebuild(self) -> None:
         """Makes every item anew, as when another project is opened."""
         for item in (*self.item_for_node.values(), *self.item_for_edge.values()):

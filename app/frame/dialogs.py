@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.theme.stylesheet import repolish
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem
+from engine.project.store import SUFFIX
 
 Answer = Literal["save", "discard", "cancel"]
 MOST = 12  # problems that a dialog lists one by one
@@ -59,16 +60,21 @@ class Dialogs(QObject):
 
     def choose_save(self, proposed: Path) -> Path | None:
         """Where the project shall be saved."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save the Project"), str(proposed), self._projects()
-        )
-        return Path(name) if name else None
+        return self._choose_new(self.tr("Save the Project"), proposed, self._projects(), SUFFIX)
 
     def choose_export(self, proposed: Path) -> Path | None:
         """Where the code shall be written."""
-        kinds = self.tr("Python files (*.py)")
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export as PyTorch"), str(proposed), kinds)
-        return Path(name) if name else None
+        return self._choose_new(self.tr("Export as PyTorch"), proposed, self.tr("Python files (*.py)"), ".py")
+
+    def _choose_new(self, title: str, proposed: Path, kinds: str, suffix: str) -> Path | None:
+        """A file to write. The suffix is added before the question whether an old file may be replaced."""
+        dialog = QFileDialog(self._window, title, str(proposed.parent), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.selectFile(proposed.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
     def show_problems(self, title: str, problems: Sequence[Problem]) -> None:
         """Tells what is wrong, one line a problem."""

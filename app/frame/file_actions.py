@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.frame.dialogs import Dialogs
 from app.frame.python_export import PythonExport
+from app.parts.keys import finish_typing
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
 from app.session.recent_files import RecentFiles
@@ -93,6 +94,7 @@ class FileActions(QObject):
 
     def save_as(self) -> bool:
         """Asks where, and saves there. Returns whether it is saved."""
+        finish_typing()
         name = self._document.project.name.strip().lower().replace(" ", "-").replace("/", "-") or "untitled"
         path = self._dialogs.choose_save(self._document.path or self._folder() / f"{name}{SUFFIX}")
         if path is None:
@@ -103,6 +105,8 @@ class FileActions(QObject):
 
     def export_python(self) -> None:
         """Asks where, and writes the network as a file that runs with torch alone."""
+        finish_typing()
+        self._checker.check()
         plan = self._checker.plan
         if plan is None:
             return
@@ -114,6 +118,7 @@ class FileActions(QObject):
 
     def may_leave(self) -> bool:
         """Whether the present project may be given up: it is saved, or a person said so."""
+        finish_typing()
         self._trainer.store_weights()  # what is training counts as not saved
         if not self._document.is_modified:
             return True
@@ -153,6 +158,7 @@ class FileActions(QObject):
         self._document.new(result.project)
 
     def _save(self, path: Path) -> bool:
+        finish_typing()
         self._trainer.store_weights()
         try:
             self._document.save(path)

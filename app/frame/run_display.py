@@ -26,10 +26,11 @@ NUMBERS = 125  # milliseconds between two readings of numbers: faster ones canno
 
 
 class Failure(NamedTuple):
-    """What a run failed of, and the project that it trained."""
+    """What a run failed of, the project that it trained, and whether the checker has not marked it already."""
 
     problem: Problem
     project: Project
+    is_news: bool
 
 
 class RunDisplay(QObject):
@@ -78,7 +79,7 @@ class RunDisplay(QObject):
             self._messages.clear()
         problems = checked.problems
         page = checked.pages.get(self._canvas.page)
-        if self._failure is not None:
+        if self._failure is not None and self._failure.is_news:
             problems = (self._failure.problem, *problems)
             page = with_problem(plan, self._failure.problem) if self._canvas.page == MAIN else page
         self._canvas.set_plan(page)
@@ -174,8 +175,9 @@ class RunDisplay(QObject):
             node=(problem.node or "").partition(".")[0],
         )
         checked = self._checker.result
-        if checked is not None and not errors(checked.problems):  # else the checker has marked what is wrong
-            self._failure = Failure(problem, self._document.project)
+        is_news = checked is not None and not errors(checked.problems)
+        self._failure = Failure(problem, self._document.project, is_news)
+        if checked is not None:
             self._show_checked(checked)
 
     def _forget(self) -> None:

@@ -241,6 +241,7 @@ class TrainingPanel(QWidget):
     def _replaced(self) -> None:
         self._outcome, self._results = "", ("", "", "")
         self._show_settings()
+        self._show_reset()
         self._read()
 
     def _show_reset(self) -> None:

@@ -102,7 +102,7 @@ class Checker(QObject):
         self.checked.emit(self._checked)
 
     def _on_changed(self, change: Change, origin: object) -> None:
-        if change.alters_plan:
+        if change.alters_plan or change.touches("name"):  # the network's class is called after the project
             self._ask()
 
     def _ask(self) -> None:

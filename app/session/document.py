@@ -32,7 +32,7 @@ class Document(QObject):
     weights_reset = Signal()  # they were thrown away, or brought back
     path_changed = Signal()
     modified_changed = Signal(bool)
-    about_to_save = Signal()
+    about_to_put_away = Signal()  # the weights: into a file, or to the side
     replaced = Signal()  # another project was opened
 
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
@@ -99,6 +99,7 @@ class Document(QObject):
 
     def reset_weights(self) -> None:
         """Throws the trained weights away, so that training starts from the seed; can be undone."""
+        self.about_to_put_away.emit()
         if self._weights or self._weights_unread:
             self.undo_stack.push(ResetCommand(self))
         else:
@@ -163,7 +164,7 @@ class Document(QObject):
         if target is None:
             raise ValueError("a document without a path needs one to be saved")
         target = target.absolute()
-        self.about_to_save.emit()
+        self.about_to_put_away.emit()
         self._project = save_project(target, self._project, self.weights_to_save, self._step)
         self._unsaved = False
         moved = target != self._path

@@ -22,7 +22,7 @@ from engine.project.weights import Weights
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, Started, StepDone
 
 INTERVAL = 33  # milliseconds between two drains
-SNAPSHOT_EVERY = 10.0  # seconds; during a run the document gets its weights no more often, at the end of an epoch
+SNAPSHOT_EVERY = 10.0  # seconds; during a run the document gets its weights no more often
 
 
 class RunState(Enum):
@@ -80,7 +80,7 @@ class Trainer(QObject):
         self._timer.setInterval(INTERVAL)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        document.about_to_save.connect(self.store_weights)
+        document.about_to_put_away.connect(self.store_weights)
         document.about_to_change.connect(self._on_about_to_change)
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
@@ -104,6 +104,7 @@ class Trainer(QObject):
             self._compute.pause()
             if self._meter is not None:
                 self._meter.pause()
+            self._ask_for_weights()  # while nothing moves they cost nothing, and are safe
             self._tell_state()
 
     def resume(self) -> None:
@@ -136,6 +137,7 @@ class Trainer(QObject):
         """Ends the run after its step, as if it had never been."""
         if self._run is not None:
             self._is_discarded = True
+            self._snapshot = None  # what was asked for before belongs to what is thrown away
             self._run.stopping = True
             self._compute.stop()
             self._tell_state()
@@ -235,14 +237,14 @@ class Trainer(QObject):
             self.look.emit(look)
         for epoch in epochs:
             self.epoch_done.emit(epoch)
-        if self._is_snapshot_due(bool(epochs)):
+        if self._is_snapshot_due():
             self._ask_for_weights()
 
-    def _is_snapshot_due(self, at_epoch: bool) -> bool:
+    def _is_snapshot_due(self) -> bool:
         """Soon after the beginning, so that the document counts as modified, then now and then."""
         if self._snapshot_time is None:
             return self.history.step > self._first_step
-        return at_epoch and self._clock() - self._snapshot_time >= SNAPSHOT_EVERY
+        return self._clock() - self._snapshot_time >= SNAPSHOT_EVERY
 
     def _on_started(self, event: Started) -> None:
         self._meter = ProgressMeter(event)

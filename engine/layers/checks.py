@@ -58,7 +58,7 @@ def unlike_batch_axis(dim: int, received: TensorType, parameter: str) -> Iterato
     problem = missing_axis(dim, received, parameter)
     if problem:
         yield problem
-    elif isinstance(received.shape[axis_at(dim, len(received.shape))], BatchDim):
+    elif isinstance(received.shape[dim], BatchDim):
         arguments = {"name": parameter, "axis": dim, "received": str(received)}
         yield Problem("axis_mixes_samples", arguments, "warning", parameter=parameter)
 

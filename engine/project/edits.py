@@ -69,7 +69,9 @@ def copy_fragment(project: Project, page: str, nodes: Collection[str]) -> Fragme
     graph = project.page(page)
     kept = [graph.nodes[node] for node in nodes if node in graph.nodes]
     inside = {node.id for node in kept}
-    edges = [edge for edge in graph.edges if edge.source.node in inside and edge.target.node in inside]
+    inner = {edge.target: edge.source for edge in graph.edges if {edge.source.node, edge.target.node} <= inside}
+    outer = [edge.target for edge in graph.edges if edge.target not in inner]
+    edges = [Edge(source, target) for target, source in _closed_up(inner, outer).items()]
     positions = {node: place for node, place in project.positions(page).items() if node in inside}
     return Fragment(tuple(kept), tuple(sorted(edges, key=lambda edge: edge.target.sort_key)), positions)
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from app.actions import ACTIONS, MENUS
 from app.frame.docks import DOCKS
@@ -31,6 +31,13 @@ def select(window: MainWindow, *nodes: str) -> None:
     """Selects nodes, and lets the canvas tell of it."""
     window.canvas.select(nodes)
     QApplication.processEvents()
+
+
+def title_field(window: MainWindow) -> QLineEdit:
+    """Where the title of the selected node is typed."""
+    found = window.panels.inspector._node_page._form._title.field.findChild(QLineEdit)
+    assert isinstance(found, QLineEdit)
+    return found
 
 
 def rename(window: MainWindow, name: str = "Other") -> None:
@@ -182,7 +189,52 @@ def test_the_code_is_always_that_of_the_present_graph(window: MainWindow, wait_u
     assert QApplication.clipboard().text() == code.toPlainText()
 
 
+def test_the_code_is_called_after_the_project(window: MainWindow, wait_until: Wait) -> None:
+    window.show()
+    window.docks.open("code")
+    rename(window, "Two words")
+    wait_until(lambda: "class TwoWords(nn.Module)" in window.panels.code.text.toPlainText())
+
+
+def test_keys_in_the_code_are_not_meant_for_the_canvas(window: MainWindow, wait_until: Wait) -> None:
+    window.show()
+    window.docks.open("code")
+    code = window.panels.code.text
+    wait_until(lambda: bool(code.toPlainText()))
+    window.activateWindow()
+    select(window, "fc1")
+    code.setFocus()
+    code.selectAll()
+    QTest.keyClick(code, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().startswith('"""Digits')
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        QTest.keyClick(code, key)
+    assert "fc1" in window.document.project.graph.nodes
+
+
 # ---------------------------------------------------------------------------------------------- files
+
+
+def test_what_is_being_typed_is_saved_and_asked_about(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    window.show()
+    window.activateWindow()
+    answers.path = tmp_path / "net.chainrule"
+    window.files.save_as()
+    select(window, "fc1")
+    title = title_field(window)
+    title.setFocus()
+    assert QApplication.focusWidget() is title
+    QTest.keyClicks(title, "Typed")
+    window.actions_["save"].trigger()
+    loaded = load_project(answers.path).project
+    assert loaded is not None
+    assert loaded.graph.nodes["fc1"].title == "Typed"
+    title = title_field(window)
+    title.setFocus()
+    QTest.keyClicks(title, " more")
+    answers.asked.clear()
+    assert not window.close()
+    assert answers.asked == ["net.chainrule"]
 
 
 def test_save_and_open_bring_everything_back(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
@@ -324,6 +376,23 @@ def test_saving_and_opening_keeps_the_trained_weights(
     assert loaded.problems == ()
     for name, array in window.document.weights.items():
         np.testing.assert_array_equal(loaded.weights[name], array)
+
+
+def test_what_stood_in_the_way_of_training_is_forgotten_once_it_is_mended(window: MainWindow, wait_until: Wait) -> None:
+    window.document.apply(edits.disconnect(window.document.project, MAIN, [edits.PortRef.parse("fc2.input")]))
+    window.train_or_pause()
+    wait_until(lambda: not window.messages.isHidden())
+    window.document.undo_stack.undo()
+    wait_until(lambda: window.messages.isHidden())
+
+
+def test_the_reset_button_follows_the_project(window: MainWindow, answers: Answers, wait_until: Wait) -> None:
+    answers.unsaved = "discard"
+    button = window.training._reset
+    window.document.set_trained_weights({"fc1.bias": np.zeros(64, np.float32)}, 5)
+    assert not button.isHidden()
+    window.files.open_example("spiral")
+    assert button.isHidden()
 
 
 def test_an_edit_while_it_trains_ends_the_run_and_the_window_lives_on(window: MainWindow, wait_until: Wait) -> None:

@@ -47,8 +47,7 @@ class DragNodes(Gesture):
             self._surface.graph_scene.select([self._pressed])
 
     def cancel(self) -> None:
-        self._put(self._places)
-        self._surface.graph_scene.route_edges()
+        self._surface.graph_scene.put_back()
 
     def _moved(self, pointer: Pointer) -> dict[str, Point]:
         """Where the cards go: the pressed one on the grid, the others at their distance from it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from app.panels.code.highlighter import PythonHighlighter
@@ -15,6 +15,32 @@ from app.theme.fonts import code_font
 from app.translation import problem_message
 from engine.compiler.plan import Plan
 from engine.problem import ProblemError
+
+
+class CodeView(QPlainTextEdit):
+    """Text to read and to copy from. Keys that edit mean nothing here, and are not left to the canvas."""
+
+    EDITING = (
+        QKeySequence.StandardKey.Copy,
+        QKeySequence.StandardKey.Cut,
+        QKeySequence.StandardKey.Paste,
+        QKeySequence.StandardKey.SelectAll,
+    )
+    REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+
+    def event(self, event: QEvent) -> bool:
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        return event.key() in self.REMOVING or any(event.matches(key) for key in self.EDITING)
 
 
 class CodePanel(QWidget):
@@ -38,8 +64,7 @@ class CodePanel(QWidget):
         self._copy.clicked.connect(self.copy_all)
         self._export = QPushButton(self.tr("Export…"))
         self._export.clicked.connect(self.export_wanted)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
+        self.text = CodeView()
         self.text.setProperty("code", True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(code_font(12))

@@ -208,6 +208,24 @@ def test_an_undo_in_the_middle_of_a_gesture_cancels_it(view: GraphView, hand: Ha
     assert view.graph_scene.places["a"] == (300, 0)
 
 
+@pytest.mark.parametrize("edit", ["undo", "tidy", "nudge"])
+def test_an_edit_by_key_while_a_card_is_dragged_leaves_it_where_the_project_says(
+    view: GraphView, hand: Hand, edit: str
+) -> None:
+    hand.drag(middle(view, "a"), middle(view, "a") + QPointF(0, 80))
+    hand.drag(middle(view, "a"), middle(view, "a") + QPointF(120, 200), release=False)
+    if edit == "undo":
+        document_of(view).undo()
+    elif edit == "tidy":
+        view.tidy()
+    else:
+        press(view, Qt.Key.Key_Right)
+    hand.release(middle(view, "a"))
+    positions = document_of(view).project.positions()
+    assert view.graph_scene.places == {**view.graph_scene.unsaved_places, **positions}
+    assert edit == "tidy" or positions.get("a", (300, 0))[1] == (0 if edit == "undo" else 80)
+
+
 def test_hovering_names_ports_and_edges(view: GraphView, hand: Hand) -> None:
     view.set_plan(plan_of(document_of(view).project, {"x": ROWS}))
     hand.hover(port(view, "x", output=True))

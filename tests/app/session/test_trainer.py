@@ -262,6 +262,74 @@ def test_weights_that_are_reset_under_a_run_stay_reset(make: Make, wait_until: W
         setting.told.clear()
 
 
+def test_a_reset_during_a_run_is_undone_to_the_weights_of_that_moment(make: Make, wait_until: Wait) -> None:
+    setting = make()
+    setting.trainer.train()
+    wait_until(lambda: setting.document.weights)
+    kept = setting.document.step  # of the snapshot soon after the beginning
+    wait_until(lambda: setting.steps[-1] > kept + PER_EPOCH)
+    setting.trainer.pause()
+    setting.document.reset_weights()
+    reached = setting.training.runs[0].step
+    wait_until(lambda: setting.trainer.state is RunState.IDLE)
+    setting.document.undo_stack.undo()
+    assert (setting.document.step, setting.weights["fc1.weight"]) == (reached, reached) and reached > kept
+
+
+@pytest.mark.parametrize("way", ["another project", "reset"])
+def test_weights_that_were_asked_for_before_do_not_outlive_what_is_thrown_away(
+    make: Make, wait_until: Wait, way: str
+) -> None:
+    """A step takes so long that the snapshot is still to come when its run is discarded."""
+    may_end = threading.Event()
+
+    def slow(run: Run) -> Iterator[Event]:
+        run.read_weights = lambda: {"fc1.weight": np.ones(1)}
+        yield Started(1, 1, 1, {}, 1, "cpu", 1)
+        may_end.wait(10)
+        run.step += 1
+        yield StepDone(1, run.step, 0.5)
+
+    setting = make(slow)
+    setting.trainer.train()
+    wait_until(lambda: setting.trainer.state is RunState.RUNNING)
+    assert not setting.trainer.store_weights(timeout=0.01)
+    setting.trainer.discard()
+    if way == "reset":
+        setting.document.weights_reset.emit()
+    else:
+        setting.document.new(Project("Other"))
+    may_end.set()
+    assert setting.trainer.store_weights()
+    wait_until(lambda: setting.trainer.state is RunState.IDLE)
+    assert setting.document.weights == {} and setting.document.step == 0
+
+
+def test_a_pause_makes_the_weights_safe(make: Make, wait_until: Wait) -> None:
+    setting = make()
+    setting.trainer.train()
+    wait_until(lambda: len(setting.steps) > 3)
+    setting.trainer.pause()
+    wait_until(lambda: setting.document.step == setting.training.runs[0].step > 0)
+    assert setting.trainer.state is RunState.PAUSED
+
+
+def test_weights_are_kept_in_the_middle_of_a_long_epoch(make: Make, wait_until: Wait) -> None:
+    def endless(run: Run) -> Iterator[Event]:
+        run.read_weights = lambda: {"fc1.weight": np.array([run.step], np.float32)}
+        yield Started(1, 10**9, 1, {}, 1, "cpu", 1)
+        while True:
+            run.step += 1
+            yield StepDone(1, run.step, 0.5)
+
+    setting = make(endless)
+    setting.trainer.train()
+    wait_until(lambda: setting.document.weights)
+    first = setting.document.step
+    setting.clock += module.SNAPSHOT_EVERY
+    wait_until(lambda: setting.document.step > first)
+
+
 def test_another_project_ends_the_run_without_a_trace(make: Make, wait_until: Wait) -> None:
     setting = make()
     setting.trainer.train()

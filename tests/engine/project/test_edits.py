@@ -17,6 +17,7 @@ from engine.project.change import Change, Patch, Place, StaleChangeError
 from engine.project.project import MAIN, Project
 from engine.project.writer import project_text
 from tests.engine.project.random_projects import BLOCK, changes, projects
+from tests.engine.projects import kind, project_of
 
 
 @given(st.data())
@@ -189,3 +190,11 @@ def test_equal_projects_give_equal_bytes_however_they_were_drawn() -> None:
         shuffler.shuffle(nodes)
         shuffler.shuffle(sources)
         assert project_text(Project(graph=Graph(dict(nodes), dict(sources)))) == text
+
+
+def test_a_copy_of_one_of_several_edges_closes_up() -> None:
+    """Only the second of two is copied: at the copy it is the first."""
+    nodes = {"a": kind("ReLU"), "b": kind("ReLU"), "sum": kind("Add")}
+    project = project_of(nodes, ["a -> sum", "b -> sum"])
+    fragment = edits.copy_fragment(project, MAIN, ["b", "sum"])
+    assert [str(edge) for edge in fragment.edges] == ["b.output -> sum.input[0]"]

@@ -159,6 +159,7 @@ TEXTS: dict[str, Text] = {
         "expected a file of version {expected} or older, got version {received}", "open it with a newer Chainrule"
     ),
     "file_value": Text("expected {expected} for {name}, got {received}", ""),
+    "output_not_written": Text("could not write the output: {received}", "make room, or send it elsewhere"),
     "file_not_writable": Text("could not write: {received}", "the old file is unchanged; choose another place"),
     # ---- saved weights
     "weights_missing": Text("expected the saved weights {file}, got: {received}", "training starts from the seed"),
@@ -302,7 +303,7 @@ TEXTS: dict[str, Text] = {
     ),
     "call_template": Text("expected one of the templates {expected}, got {received}", "did you mean {suggestion}?"),
     "call_file_exists": Text("expected the name of a file that is not there yet", "choose another, or give --force"),
-    "call_export_place": Text("expected a file for the code, got one that ends in .pt", "end it in .py"),
+    "call_export_place": Text("expected a file for the code, got one that ends in {received}", "end it in .py"),
     "call_run_exists": Text(
         "expected a folder without a run in it, got {received}", "choose another, or give --continue to go on with it"
     ),

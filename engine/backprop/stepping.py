@@ -17,6 +17,7 @@ from engine.backprop.alone import gradients, shares_of
 from engine.backprop.probe import trained_parameters
 from engine.backprop.walk import Read, Stop, Value, run, walk
 from engine.compiler.network import Network
+from engine.compiler.plan import Leaf
 from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
 
@@ -74,8 +75,10 @@ class Computed:
     random_state: RandomState  # before it ran
 
 
-def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.optim.Optimizer) -> TakenApart:
+def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.optim.Optimizer | None) -> TakenApart:
     """Does one training step on a batch, node by node. The network is updated as by an ordinary step.
+
+    Without an optimizer, as where everything is frozen, nothing is updated.
 
     Raises ProblemError where the graph has no loss.
     """
@@ -90,7 +93,8 @@ def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.
     before = {name: tensor.detach().clone() for name, tensor in network.module.named_parameters()}
     for parameter in parameters.values():
         parameter.grad = gradients.get(id(parameter))
-    optimizer.step()
+    if optimizer is not None:
+        optimizer.step()
     update = {}
     for name, parameter in network.module.named_parameters():
         gradient = parameter.grad if name in parameters else None
@@ -160,7 +164,7 @@ def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, Bac
         steps[stop.address] = BackwardOf(
             stop.address,
             grad_outputs,
-            {_port_text(stop, read): sent.shares.get(read) for read in stop.reads},
+            {_port_text(stop.leaf, read.port, read.index): sent.shares.get(read) for read in stop.reads},
             {name: _dense(sent.of_parameters.get(name)) for name in stop.all_parameters()},
         )
     return summed, steps
@@ -223,10 +227,10 @@ def _dense(gradient: Tensor | None) -> Tensor | None:
     return gradient.to_dense() if gradient.is_sparse else gradient.detach().clone()
 
 
-def _port_text(stop: Stop, read: Read) -> str:
-    layer = stop.leaf.step.layer
-    port = layer.input_port(read.port) if layer is not None else None
-    return f"{read.port}[{read.index}]" if port is not None and port.variadic else read.port
+def _port_text(leaf: Leaf, port: str, index: int) -> str:
+    layer = leaf.step.layer
+    declared = layer.input_port(port) if layer is not None else None
+    return f"{port}[{index}]" if declared is not None and declared.variadic else port
 
 
 def _all_forward(network: Network, computed: list[Computed]) -> tuple[ForwardOf, ...]:
@@ -246,7 +250,12 @@ def _all_forward(network: Network, computed: list[Computed]) -> tuple[ForwardOf,
 
 def _all_backward(network: Network, steps: Mapping[str, BackwardOf]) -> tuple[BackwardOf, ...]:
     empty = {
-        leaf.address: BackwardOf(leaf.address, dict.fromkeys(_ports(leaf.step.layer)), {}, {})
+        leaf.address: BackwardOf(
+            leaf.address,
+            dict.fromkeys(_ports(leaf.step.layer)),
+            dict.fromkeys(_port_text(leaf, port, n) for port, many in leaf.sources.items() for n in range(len(many))),
+            dict.fromkeys(leaf.step.parameters),
+        )
         for leaf in network.plan.leaves
         if leaf.address not in steps
     }

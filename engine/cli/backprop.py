@@ -26,7 +26,7 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
     from engine.training.failure import StepState, explain
     from engine.training.setup import prepare
 
-    prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan)
+    prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
     names = None if nodes is None else [name.strip() for name in nodes.split(",") if name.strip()]
     chosen = None if names is None else selected(prepared.network, names)
     batch = _samples(prepared, part, index, count)

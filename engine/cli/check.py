@@ -45,12 +45,11 @@ def _table(plan: Plan) -> Table:
     from engine.compiler.report import parameter_count
 
     table = Table(box=SIMPLE_HEAD, show_footer=True)
-    total = sum(leaf.step.flops for leaf in plan.leaves)
     table.add_column("node", footer="in all")
     table.add_column("kind")
     table.add_column("output")
     table.add_column("parameters", justify="right", footer=f"{plan.parameter_count:,}")
-    table.add_column("flops a sample", justify="right", footer=f"{total:,}")
+    table.add_column("flops a sample", justify="right", footer=f"{plan.total_flops:,}")
     for leaf in plan.leaves:
         shapes = [
             f"{port}: {tensor}" if len(leaf.step.outputs) > 1 else str(tensor)

@@ -79,7 +79,7 @@ def emit(renderable: RenderableType) -> None:
     """A table or text to stdout, in colours where there is a terminal."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     page = io.StringIO()
     console = Console(
         file=page,
@@ -93,13 +93,20 @@ def emit(renderable: RenderableType) -> None:
     write("\n".join(line.rstrip() for line in page.getvalue().splitlines()), sys.stdout, multiline=True)
 
 
-def write(text: str, stream: IO[str], multiline: bool = False) -> None:
-    """Writes a line and sends it off. A reader that has gone away ends the command."""
+def write(text: str, stream: IO[str] | None, multiline: bool = False) -> None:
+    """Writes a line and sends it off. A reader that has gone away, or a full disk, ends the command."""
+    if stream is None:  # it was closed before we began
+        return
     try:
         stream.write((text if multiline else one_line(text)) + "\n")
         stream.flush()
     except BrokenPipeError:
         silence(stream)
+        end(NOT_DONE)
+    except OSError as error:
+        silence(stream)
+        if stream is not sys.stderr:
+            tell([Problem("output_not_written", {"received": error.strerror or str(error)})])
         end(NOT_DONE)
 
 

@@ -13,7 +13,7 @@ from engine.cli.console import CallError, tell
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import Project
 from engine.project.set_path import set_paths
-from engine.project.store import load_project
+from engine.project.store import load_project, load_weights_of
 
 if TYPE_CHECKING:
     from engine.compiler.checking import Checked
@@ -37,30 +37,30 @@ def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: obje
 
     Raises ProblemError where the project is wrong, CallError where only what the call sets makes it so.
     """
-    from engine.compiler.checking import check_project
+    from engine.compiler.checking import UNTRAINABLE, check_project
     from engine.compiler.planner import Planner
 
     loaded = load_project(file)
     if loaded.project is None:
         raise ProblemError(*loaded.problems)
-    kept, found = loaded.project, list(loaded.problems)
+    kept, meant = loaded.project, loaded
     if assignments:
         result = set_paths(kept, list(assignments))
         if result.project is None:
             raise CallError(*result.problems)
         kept = result.project
-        found += result.problems
+        meant = load_weights_of(file, kept, (*loaded.problems, *result.problems))
     given = {name: value for name, value in for_this_run.items() if value is not None}
     project = replace(kept, training=replace(kept.training, **given))  # type: ignore[arg-type]
     planner = Planner()
-    checked = check_project(project, loaded.saved_weights, found, planner)
+    checked = check_project(project, meant.saved_weights, meant.problems, planner)
     wrong = errors(checked.problems)
     if wrong:
         before = check_project(loaded.project, loaded.saved_weights, loaded.problems, planner)
         own = errors(before.problems)
         raise ProblemError(*own) if own else CallError(*wrong)
-    tell(checked.problems, str(file))
-    return Opened(project, kept, checked, loaded.weights)
+    tell((problem for problem in checked.problems if problem.code not in UNTRAINABLE), str(file))  # training says it
+    return Opened(project, kept, checked, meant.weights)
 
 
 def weights_lost(opened: Opened) -> Problem | None:

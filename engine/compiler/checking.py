@@ -56,10 +56,15 @@ def check_project(
     problems = [*found, *plan.all_problems]
     for name, page in pages.items():
         problems += [problem.inside(name) for problem in page.all_problems]
-    problems += settings_problems(project, plan)
+    problems += settings_problems(project, plan) + training_problems(project, plan)
     if weights is not None:
         problems += weights_problems(weights, stored_types(plan), complete)
     return Checked(plan, pages, tuple(_once(problems)))
+
+
+def scored_loss(plan: Plan) -> str:
+    """The loss that the metrics look at: the first that has some, for a weight decay drawn by hand has none."""
+    return next((node for node in plan.losses if metrics.suited_to(plan.by_id[node].kind)), plan.losses[0])
 
 
 def settings_problems(project: Project, plan: Plan) -> list[Problem]:
@@ -70,9 +75,31 @@ def settings_problems(project: Project, plan: Plan) -> list[Problem]:
         _, found = schedules.check(settings.schedule)
         problems += found
     if settings.metrics is not None and plan.losses:
-        _, found = metrics.check(settings.metrics, plan.by_id[plan.losses[0]].kind)
+        _, found = metrics.check(settings.metrics, plan.by_id[scored_loss(plan)].kind)
         problems += found
     return problems
+
+
+UNTRAINABLE = ("no_inputs", "nothing_to_train", "no_training_data")
+
+
+def training_problems(project: Project, plan: Plan) -> list[Problem]:
+    """Why a drawing with a loss could not be trained though it is right: a warning for each reason."""
+    if not plan.losses or not plan.is_right:
+        return []
+    leaves = [leaf for leaf in plan.leaves if leaf.needed]
+    reads = any(leaf.step.layer is not None and leaf.step.layer.values.get("column") for leaf in leaves)
+    conditions = (reads, _trained(plan), project.data.split.train > 0)
+    return [Problem(code, severity="warning") for code, holds in zip(UNTRAINABLE, conditions, strict=True) if not holds]
+
+
+def _trained(plan: Plan) -> bool:
+    """Whether any parameter is not frozen, in blocks too."""
+    return any(
+        not step.node.frozen and (bool(step.parameters) or any(map(_trained, step.copies)))
+        for step in plan.steps
+        if step.id in plan.held
+    )
 
 
 def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:

@@ -17,7 +17,7 @@ from engine.graph.ordering import Order, in_port_order
 from engine.graph.ports import Interface, Interfaces, Kinds
 from engine.layers.layer import Layer, LossLayer, Received
 from engine.layers.tensor_type import BATCH, TensorType
-from engine.problem import Problem, ProblemError
+from engine.problem import Problem, ProblemError, errors
 from engine.project.project import MAIN, Project
 
 
@@ -77,7 +77,7 @@ class NodeCheck:
             return self.inferred(layer, inputs, types)
         except ProblemError as error:
             outputs = error.outputs if isinstance(error, RefusedError) else {}
-            if not self.problems:  # where samples mix, the layer's own words came first
+            if not errors(self.problems):  # where samples mix, the layer's own words came first
                 self.problems += error.problems
             return self.step(inputs, types, layer=layer, outputs=outputs)
 

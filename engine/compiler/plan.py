@@ -149,11 +149,15 @@ class Plan:
 
     @property
     def parameter_count(self) -> int:
-        """Numbers that training can change, each counted once: of tied ones, those of the node they are tied to."""
-        own = sum(step.parameter_count for step in self.steps)
+        """Numbers that training can change, each counted once: of tied ones, those of the node they are tied to.
+
+        Layers that the network does not hold do not count; while nothing is wanted of it yet, all that are drawn do.
+        """
+        steps = [step for step in self.steps if step.id in self.held or not self.needed]
+        own = sum(step.parameter_count for step in steps)
         tied = sum(
             math.prod(step.parameters[name].sized(1))
-            for step in self.steps
+            for step in steps
             for name in step.node.tie
             if name in step.parameters
         )
@@ -161,7 +165,8 @@ class Plan:
 
     @property
     def total_flops(self) -> int:
-        return sum(step.total_flops for step in self.steps)
+        """The forward cost of one sample, of all that is computed."""
+        return sum(step.total_flops for step in self.steps if step.id in self.needed or not self.needed)
 
     @cached_property
     def parameter_types(self) -> Mapping[str, TensorType]:

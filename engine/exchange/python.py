@@ -14,7 +14,7 @@ from engine.compiler.plan import Plan
 from engine.compiler.random_state import random_state_kept
 from engine.compiler.source import generate
 from engine.problem import Problem, ProblemError
-from engine.project.store import not_writable
+from engine.project.store import SUFFIX, not_writable
 from engine.project.weights import Weights
 from engine.project.writer import write_atomically
 from engine.training.setup import load_weights
@@ -28,8 +28,8 @@ def export_python(plan: Plan, path: Path, weights: Weights | None = None, seed: 
     A layer without saved weights gets those that it starts with from the seed. Returns what was written. Raises
     ProblemError where the graph is not right, or where a file cannot be written; each file is whole or as it was.
     """
-    if path.suffix == WEIGHTS_SUFFIX:
-        raise ProblemError(Problem("call_export_place"))
+    if path.suffix in (WEIGHTS_SUFFIX, SUFFIX):
+        raise ProblemError(Problem("call_export_place", {"received": path.suffix}))
     if path.is_dir():
         raise not_writable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     source = generate(plan).text.encode("utf-8")

@@ -119,3 +119,14 @@ def divides(name: str, value: int, what: str, count: int) -> Problem | None:
 
 def _divisors(count: int, most: int = 8) -> list[int]:
     return [number for number in range(1, min(count, 4096) + 1) if count % number == 0][:most]
+
+
+def class_targets(scores: TensorType, target: TensorType) -> Iterator[Problem]:
+    """Problems with a target that is not one class number for each place of the scores."""
+    expected = TensorType((scores.shape[0], *scores.shape[2:]), target.dtype)
+    if target.shape == expected.shape:
+        return
+    squeezed = target.shape == (*expected.shape, 1)
+    remedies = (insert("Squeeze", "target", dim=-1),) if squeezed else ()
+    arguments = {"expected": str(expected), "scores": str(scores), "received": str(target)}
+    yield Problem("target_classes", arguments, port="target", remedies=remedies)

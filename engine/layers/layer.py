@@ -301,7 +301,8 @@ class LossLayer(Layer):
     function: ClassVar[str] = ""  # nn.functional.<function>
 
     def call(self, module: str, arguments: Arguments, wired: frozenset[str]) -> str:
-        texts = [text for port in self.inputs for text in arguments[port.name]]
+        cut = {port.name: "" if port.differentiable else ".detach()" for port in self.inputs}  # torch would refuse it
+        texts = [text + cut[port.name] for port in self.inputs for text in arguments[port.name]]
         texts += [
             f"{name}={self.loss_argument(name, arguments)}"
             for name, parameter in self.parameters.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from engine.layers.checks import same_shape
+from engine.layers.checks import class_targets, same_shape
 from engine.layers.layer import Arguments, LossLayer, Port, Received
 from engine.layers.parameters import Bool, Choice, Float, Floats, Int
 from engine.layers.remedies import insert
@@ -45,17 +45,6 @@ class _Elementwise(_AnyLoss):
         return [problem] if problem else []
 
 
-def _class_problems(scores: TensorType, target: TensorType) -> Iterable[Problem]:
-    """Problems with a target that is not one class number for each place of the scores."""
-    expected = TensorType((scores.shape[0], *scores.shape[2:]), target.dtype)
-    if target.shape == expected.shape:
-        return
-    squeezed = target.shape == (*expected.shape, 1)
-    remedies = (insert("Squeeze", "target", dim=-1),) if squeezed else ()
-    arguments = {"expected": str(expected), "scores": str(scores), "received": str(target)}
-    yield Problem("target_classes", arguments, port="target", remedies=remedies)
-
-
 class CrossEntropyLoss(_AnyLoss):
     """How surprised the scores are by the right class: what classifiers are trained with.
 
@@ -76,7 +65,7 @@ class CrossEntropyLoss(_AnyLoss):
         scores, target = received.one("input"), received.one("target")
         yield from self.class_weight_problems(received)
         if target.dtype == "int64":
-            yield from _class_problems(scores, target)
+            yield from class_targets(scores, target)
         elif not target.is_floating or target.shape != scores.shape:
             arguments = {"expected": str(scores), "dtype": target.dtype, "received": str(target)}
             numbers = target.shape == (scores.shape[0], *scores.shape[2:])
@@ -194,7 +183,7 @@ class NLLLoss(_AnyLoss):
 
     def expects(self, received: Received) -> Iterable[Problem]:
         yield from self.class_weight_problems(received)
-        yield from _class_problems(received.one("input"), received.one("target"))
+        yield from class_targets(received.one("input"), received.one("target"))
 
 
 class KLDivLoss(_Elementwise):
@@ -256,7 +245,7 @@ class MultiMarginLoss(_AnyLoss):
 
     def expects(self, received: Received) -> Iterable[Problem]:
         yield from self.class_weight_problems(received)
-        yield from _class_problems(received.one("input"), received.one("target"))
+        yield from class_targets(received.one("input"), received.one("target"))
 
 
 class MultiLabelMarginLoss(_Elementwise):

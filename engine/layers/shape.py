@@ -254,7 +254,8 @@ class _Reduction(ExpressionLayer):
         yield from repeated_axis(dims, type_, "dim")
 
     def expression(self, arguments: Arguments) -> str:
-        texts = [] if self.values["dim"] is None else [f"dim={self.dim!r}"]
+        is_needed = self.values["dim"] is not None or self.keepdim  # torch's mean and sum take no keepdim without it
+        texts = [f"dim={self.values['dim']!r}"] if is_needed else []
         texts += ["keepdim=True"] if self.keepdim else []
         return f"{arguments.one('input')}.{self.function}({', '.join(texts)})"
 

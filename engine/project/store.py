@@ -39,12 +39,17 @@ class Loaded:
 def load_project(path: Path) -> Loaded:
     """Reads a project and its weights. Whatever is wrong is a problem, never an exception."""
     result = read_file(path)
-    if result.project is None or result.project.weights is None:
-        return Loaded(result.project, {}, result.problems)
+    return load_weights_of(path, result.project, result.problems)
+
+
+def load_weights_of(path: Path, project: Project | None, problems: tuple[Problem, ...] = ()) -> Loaded:
+    """A project that would stand at `path`, with the weights that it names."""
+    if project is None or project.weights is None:
+        return Loaded(project, {}, problems)
     try:
-        return Loaded(result.project, read_weights(path.parent / result.project.weights.file), result.problems)
+        return Loaded(project, read_weights(path.parent / project.weights.file), problems)
     except ProblemError as error:
-        return Loaded(result.project, {}, (*result.problems, *error.problems))
+        return Loaded(project, {}, (*problems, *error.problems))
 
 
 def save_project(path: Path, project: Project, weights: Mapping[str, np.ndarray] | None, step: int = 0) -> Project:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.backprop.walk import Read, Stop, Value, run, walk
+from engine.compiler.checking import scored_loss
 from engine.compiler.network import Network
 from engine.problem import ProblemError
 from engine.settings import metrics
@@ -29,12 +30,13 @@ class _Compared:
 class Scorer:
     """Knows which metrics a network has, and where their prediction and target are.
 
-    Both are the inputs of the first loss. What stands between them and the values that forward hands over (a Cast of
-    the labels) is computed again for the metrics, unless it holds weights or draws random numbers: then there is none.
+    Both are the inputs of the first loss that has metrics. What stands between them and the values that forward hands
+    over (a Cast of the labels) is computed again for the metrics, unless it holds weights or draws random numbers:
+    then there is none.
     """
 
     def __init__(self, network: Network, names: tuple[str, ...] | None) -> None:
-        loss = network.plan.by_id[network.plan.losses[0]]
+        loss = network.plan.by_id[scored_loss(network.plan)]
         self._loss_kind = loss.kind
         ignored = loss.layer.values.get("ignore_index") if loss.layer is not None else None
         self._ignored = ignored if isinstance(ignored, int) else None
@@ -113,7 +115,7 @@ def evaluate(network: Network, scorer: Scorer, feed: Feed | None, batch_size: in
 
 def _find_compared(network: Network) -> _Compared | None:
     stops = {stop.address: stop for stop in walk(network)}
-    loss = stops.get(network.plan.losses[0])
+    loss = stops.get(scored_loss(network.plan))
     if loss is None or not {"input", "target"} <= {read.port for read in loss.reads}:
         return None
     ends = {read.port: read.value for read in loss.reads}

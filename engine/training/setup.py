@@ -39,7 +39,7 @@ class Prepared:
     train: Feed
     validation: Feed | None
     test: Feed | None
-    optimizer: Any  # torch's Optimizer, or several as one
+    optimizer: Any  # torch's Optimizer, or several as one; None where there is nothing to update
     schedule: Schedule | None
     scorer: Scorer
     order: torch.Generator  # of the samples; apart from torch's own, which dropout uses
@@ -70,10 +70,12 @@ def prepare(
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     threads: int | None = None,
+    updates: bool = True,
 ) -> Prepared:
     """Builds the network from the seed, then loads the weights that are given and fit.
 
-    `threads` counts where the project leaves the number open. Raises ProblemError with all that stands in the way.
+    `threads` counts where the project leaves the number open. Without `updates` there may be nothing to train, and
+    then there is no optimizer. Raises ProblemError with all that stands in the way.
     """
     settings = project.training
     plan = plan or Planner().plan(project)
@@ -98,9 +100,9 @@ def prepare(
     if train is None or not train.samples:
         raise ProblemError(Problem("no_training_data"))
     trained = trained_parameters(network.module)
-    if not trained:
+    if updates and not trained:
         raise ProblemError(Problem("nothing_to_train"))
-    optimizer = optimizer_kind.build(trained)
+    optimizer = optimizer_kind.build(trained) if trained else None
     prepared = Prepared(
         project, network, device, train,
         make_feed(plan, dataset.validation, device, floating),
@@ -108,7 +110,7 @@ def prepare(
         optimizer, None, Scorer(network, settings.metrics),
         torch.Generator().manual_seed(settings.seed),
     )  # fmt: skip
-    if schedule_kind is None:
+    if schedule_kind is None or optimizer is None:
         return prepared
     schedule = schedule_kind.build(optimizer, settings.epochs, prepared.steps_per_epoch)
     return Prepared(**{**vars(prepared), "schedule": schedule})

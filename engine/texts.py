@@ -261,7 +261,6 @@ TEXTS: dict[str, Text] = {
     ),
     "loss_in_block": Text("expected losses on the main page, got {received} inside a block", "put it behind the block"),
     "share_kind": Text("expected a layer to use again, got {received}", "add another {received}"),
-    "share_block": Text("expected a layer to use again, got the block {received}", "share the layers inside the block"),
     "share_own": Text("expected {name} on the node {expected}, got it where its layer is only used again", "move it"),
     "share_unbuilt": Text(
         "expected a layer that can be built to use again, got {received}", "connect {received} first"

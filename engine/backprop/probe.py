@@ -152,7 +152,7 @@ class Probe:
         if not step.copies:
             return self._origin((ref.node, ref.port))
         last = step.copies[-1]
-        inner = f"{step.id}.{len(step.copies) - 1}" if step.node.repeat > 1 else step.id
+        inner = f"{step.id}.{len(step.copies) - 1}" if step.is_repeated else step.id
         names = {out.node: f"{inner}.{out.node}" for out in last.forward}
         return self._origin((names[ref.port], "output"))
 

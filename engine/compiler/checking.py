@@ -98,7 +98,7 @@ def _trained(plan: Plan) -> bool:
     return any(
         not step.node.frozen and (bool(step.parameters) or any(map(_trained, step.copies)))
         for step in plan.steps
-        if step.id in plan.held
+        if step.id in plan.held and step.node.role != "share"
     )
 
 
@@ -115,7 +115,7 @@ def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:
             key = f"{leaf.address}.{name}"
             while key in tied:  # a tie inside a block may lead to what the page outside has tied
                 key = tied[key]
-            if leaf.held and key not in seen:
+            if leaf.held and leaf.owns and key not in seen:
                 seen.add(key)
                 stored.setdefault(leaf.address, {})[name] = tensor
     return stored

@@ -95,7 +95,7 @@ def build(plan: Plan, seed: int | None = None) -> Network:
 
 def _check_memory(plan: Plan) -> None:
     """Refuses weights larger than the machine: a system that promises memory it lacks would kill the process."""
-    held = (leaf.step.parameters.values() for leaf in plan.leaves if leaf.held)
+    held = (leaf.step.parameters.values() for leaf in plan.leaves if leaf.held and leaf.owns)
     size = sum(math.prod(tensor.sized(1)) for tensors in held for tensor in tensors) * FLOAT32_BYTES
     if hasattr(os, "sysconf") and size > os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"):
         raise ProblemError(Problem("weights_too_large", {"received": f"{size / 2**30:,.0f}"}))

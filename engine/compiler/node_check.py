@@ -52,6 +52,11 @@ class NodeCheck:
         self.problems: list[Problem] = []
         self.entered: Mapping[str, TensorType | None] = {}  # by the copy of a block that was planned last
 
+    @property
+    def used(self) -> Node:
+        """The node whose layer it is: itself, or the one whose layer is used again."""
+        return self.page.graph.nodes[self.node.of] if self.node.role == "share" else self.node
+
     def make(self, known: Mapping[PortRef, TensorType | None]) -> Step:
         interface = self.page.interfaces.of(self.node, self.page.graph)
         if interface is None:
@@ -65,9 +70,9 @@ class NodeCheck:
         received = {port: tuple(known.get(ref) for ref in refs) for port, refs in inputs.items()}
         complete = all(tensor is not None for types in received.values() for tensor in types)
         types = {port: tuple(t for t in found if t is not None) for port, found in received.items()} if complete else {}
-        if self.node.role == "block":
-            return self.block_step(inputs, types, complete)
         self.problems += self.role_problems()
+        if self.used.role == "block":
+            return self.block_step(inputs, types, complete)
         layer = self.layer()
         if layer is None or not complete or any(problem.severity == "error" for problem in self.problems):
             return self.step(inputs, types, layer=layer)
@@ -112,15 +117,13 @@ class NodeCheck:
 
     def role_problems(self) -> Iterator[Problem]:
         """What is wrong with the place of a loss, and with a node that shares another's layer."""
-        shared = self.page.graph.nodes.get(self.node.of) if self.node.role == "share" else None
-        kind = self.page.kinds.get((shared or self.node).of)
+        shared = self.used if self.node.role == "share" else None
+        kind = self.page.kinds.get(self.used.of) if self.used.role == "kind" else None
         if kind is not None and issubclass(kind, LossLayer) and self.page.name != MAIN:
             yield Problem("loss_in_block", {"received": kind.kind()})
         if shared is None:
             return
-        if shared.role == "block":
-            yield Problem("share_block", {"received": shared.of})
-        elif kind is not None and (issubclass(kind, LossLayer) or shared.of in ("Input", "Output")):
+        if kind is not None and (issubclass(kind, LossLayer) or shared.of in ("Input", "Output")):
             yield Problem("share_kind", {"received": shared.of})
         for name, given in (("params", self.node.params), ("init", self.node.init), ("tie", self.node.tie)):
             if given:
@@ -159,7 +162,8 @@ class NodeCheck:
         **known: Any,
     ) -> Step:
         problems = tuple(problem.at(self.node.id) for problem in self.problems)
-        return Step(self.node, inputs, types, self.wired, problems=problems, **known)
+        shared = self.used if self.node.role == "share" and self.node.of in self.page.graph.nodes else None
+        return Step(self.node, inputs, types, self.wired, problems=problems, shared=shared, **known)
 
     def unknown(self) -> Problem:
         node = self.node
@@ -209,9 +213,7 @@ class NodeCheck:
 
     def layer(self) -> Layer | None:
         """The kind with its parameters, or None and problems."""
-        node = self.page.graph.nodes[self.node.of] if self.node.role == "share" else self.node
-        if node.role == "block":  # said already
-            return None
+        node = self.used
         kind = self.page.kinds[node.of]
         params: Mapping[str, Any] = node.params
         try:
@@ -266,7 +268,7 @@ class NodeCheck:
         self, inputs: Mapping[str, tuple[PortRef, ...]], types: Mapping[str, tuple[TensorType, ...]], complete: bool
     ) -> Step:
         """Plans each copy of a block with what really enters it."""
-        node, block = self.node, self.page.project.blocks[self.node.of]
+        node, block = self.used, self.page.project.blocks[self.used.of]
         if node.of in self.page.inside:
             self.problems.append(Problem("block_recursive", {"received": node.of}))
             return self.step(inputs, types)
@@ -299,13 +301,13 @@ class NodeCheck:
         if before and self.entered == entering:
             return before[-1]
         self.entered = dict(entering)
-        return self.page.plan_block(self.node.of, values, entering, (*self.page.inside, self.node.of))
+        return self.page.plan_block(self.used.of, values, entering, (*self.page.inside, self.used.of))
 
     def block_values(self) -> dict[str, Any] | None:
         """The block's parameters for this use: the given ones over the defaults."""
-        block = self.page.project.blocks[self.node.of]
+        block = self.page.project.blocks[self.used.of]
         try:
-            given = resolve(self.node.params, self.page.names or {})
+            given = resolve(self.used.params, self.page.names or {})
         except ProblemError as error:
             self.problems += error.problems
             return None

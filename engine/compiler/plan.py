@@ -32,7 +32,7 @@ class Step:
 
     `layer` is None for the use of a block, whose copies are plans of their own, and for what is not known.
     `inputs` holds, for each port with an edge, the outputs on the same page that feed it.
-    `owner` is the id of the node that holds the submodule: another one where the layer is shared.
+    `owner` is the id of the node that holds the submodule: another one, `shared`, where the layer is used again.
     """
 
     node: Node
@@ -47,6 +47,7 @@ class Step:
     flops: int = 0
     copies: tuple[Plan, ...] = ()
     problems: tuple[Problem, ...] = ()
+    shared: Node | None = None
 
     @property
     def id(self) -> str:
@@ -57,13 +58,18 @@ class Step:
         return self.node.of if self.node.role == "share" else self.node.id
 
     @property
+    def is_repeated(self) -> bool:
+        """Whether it is a row of copies of a block."""
+        return (self.shared or self.node).repeat > 1
+
+    @property
     def is_loss(self) -> bool:
         return isinstance(self.layer, LossLayer)
 
     @property
     def kind(self) -> str:
         """The kind's name; of a block use, the block's."""
-        return self.layer.kind() if self.layer is not None else self.node.of
+        return self.layer.kind() if self.layer is not None else (self.shared or self.node).of
 
     @property
     def is_known(self) -> bool:
@@ -73,6 +79,8 @@ class Step:
     @property
     def parameter_count(self) -> int:
         """Numbers that this node itself holds; a shared layer is counted where it stands first."""
+        if self.node.role == "share":
+            return 0
         own = sum(math.prod(tensor.sized(1)) for tensor in self.parameters.values())
         return own + sum(copy.parameter_count for copy in self.copies)
 
@@ -93,12 +101,17 @@ class Leaf:
     sources: Mapping[str, tuple[tuple[str, str], ...]]
     needed: bool = True  # whether an Output or a loss depends on it; else it is not computed
     held: bool = True  # whether the network has its submodule: it is needed here, or where it is shared
+    holder: str = ""  # the prefix of the addresses where its submodule lies: another one inside a shared block
 
     @property
     def owner_address(self) -> str:
         """The address of the submodule, which is also the prefix of its keys in the state_dict."""
-        prefix, dot, _ = self.address.rpartition(".")
-        return prefix + dot + self.step.owner
+        return self.holder + self.step.owner
+
+    @property
+    def owns(self) -> bool:
+        """Whether its submodule is its own, and not one that is used again."""
+        return self.owner_address == self.address
 
 
 @dataclass(frozen=True)
@@ -133,7 +146,7 @@ class Plan:
         for step in self.steps:
             found += step.problems
             for number, copy in enumerate(dict.fromkeys(step.copies)):
-                prefix = f"{step.id}.{number}" if step.node.repeat > 1 else step.id
+                prefix = f"{step.id}.{number}" if step.is_repeated else step.id
                 found += [problem.inside(prefix) for problem in copy.all_problems]
         return tuple(found)
 
@@ -145,7 +158,7 @@ class Plan:
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """All steps that hold no plan, in order of execution, with addresses."""
-        return tuple(_leaves(self, "", {}, True, True))
+        return tuple(_leaves(self, "", "", {}, True, True))
 
     @property
     def parameter_count(self) -> int:
@@ -172,7 +185,10 @@ class Plan:
     def parameter_types(self) -> Mapping[str, TensorType]:
         """Every entry of the state_dict that training can change, by its key; tied ones under each of their keys."""
         return {
-            f"{leaf.address}.{name}": tensor for leaf in self.leaves for name, tensor in leaf.step.parameters.items()
+            f"{leaf.address}.{name}": tensor
+            for leaf in self.leaves
+            if leaf.owns
+            for name, tensor in leaf.step.parameters.items()
         }
 
     def __hash__(self) -> int:
@@ -188,9 +204,17 @@ def held_ids(steps: Iterable[Step], needed: frozenset[str]) -> frozenset[str]:
 
 
 def _leaves(
-    plan: Plan, prefix: str, entering: Mapping[str, tuple[tuple[str, str], ...]], needed: bool, held: bool
+    plan: Plan,
+    prefix: str,
+    holder: str,
+    entering: Mapping[str, tuple[tuple[str, str], ...]],
+    needed: bool,
+    held: bool,
 ) -> Iterator[Leaf]:
-    """Leaves of a page at an address; `entering` gives what feeds the page's Input nodes."""
+    """Leaves of a page at an address; `entering` gives what feeds the page's Input nodes.
+
+    `holder` is the address of the page whose submodules these are.
+    """
     leaving: dict[PortRef, tuple[str, str]] = {}  # where an output of a block use really comes from
     for step in plan.steps:
         address = f"{prefix}{step.id}"
@@ -202,12 +226,13 @@ def _leaves(
         if not step.copies:
             if step.kind == "Input" and step.id in entering:
                 sources = {"input": entering[step.id]}
-            yield Leaf(address, step, sources, wanted, kept)
+            yield Leaf(address, step, sources, wanted, kept, holder)
             continue
         feeding = sources
         for number, copy in enumerate(step.copies):
-            inner = f"{address}.{number}." if step.node.repeat > 1 else f"{address}."
-            yield from _leaves(copy, inner, feeding, wanted, kept)
+            number_text = f"{number}." if step.is_repeated else ""
+            inner, owner = f"{address}.{number_text}", f"{holder}{step.owner}.{number_text}"
+            yield from _leaves(copy, inner, owner, feeding, wanted, kept)
             results = {ref.node: (f"{inner}{ref.node}", "output") for ref in copy.forward}
             if number + 1 < len(step.copies):
                 first_input = sorted(entry.id for entry in copy.steps if entry.kind == "Input")[0]

@@ -111,7 +111,7 @@ def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[st
     wired = frozenset([edge.source.port for edge in graph.out_of(node.id)])
     shared = graph.nodes.get(node.of) if node.role == "share" else None
     column = page.columns.get(str(node.params.get("column", "")))
-    blocks = tuple(page.project.blocks.items()) if node.role == "block" else ()
+    blocks = tuple(page.project.blocks.items()) if (shared or node).role == "block" else ()
     key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, page.order.cyclic.get(node.id), shared,
            column, blocks)  # fmt: skip
     found = remembered.get(node.id)

@@ -37,6 +37,8 @@ def node_entry(leaf: Leaf) -> dict[str, Json]:
 
 def parameter_count(leaf: Leaf) -> int:
     """The numbers that this layer holds itself: what is shared or tied counts where it stands first."""
+    if not leaf.owns:
+        return 0
     own = (tensor for name, tensor in leaf.step.parameters.items() if name not in leaf.step.node.tie)
     return sum(math.prod(tensor.sized(1)) for tensor in own)
 

@@ -1,25 +1,48 @@
-"""Layers that are used again: whether the layer is there, and fits what enters the second time."""
+"""Layers and blocks that are used again: whether they are there, and fit what enters them the second time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.compiler.plan import Step
+from engine.compiler.plan import Plan, Step
 from engine.problem import Problem
 
 
 def share_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterator[tuple[str, Problem]]:
-    """What is wrong with the shared layers of a page, each with the id of the node that shares.
+    """What is wrong with what is shared on a page, each with the id of the node that shares.
 
     The layer is built where it stands first, even if its value there leads nowhere, from what enters it there.
     """
     for step in steps.values():
         owner = steps.get(step.owner)
-        if owner is None or step.node.role != "share" or step.constructor is None:
+        if owner is None or step.node.role != "share" or not _built(step):
             continue
-        if owner.constructor is None:
+        if not _built(owner):
             problem = Problem("share_unbuilt", {"received": owner.id}, node=step.id)
             yield step.id, problem if step.id in needed else problem.as_warning()
-        elif owner.constructor != step.constructor:
-            arguments = {"expected": owner.constructor, "received": step.constructor}
+            continue
+        mine, theirs = _built(step), _built(owner)
+        if mine != theirs:
+            place = next(key for key in {**theirs, **mine} if theirs.get(key) != mine.get(key))
+            arguments = {"expected": theirs.get(place, "nothing"), "received": mine.get(place, "nothing")}
             yield step.id, Problem("share_unfit", arguments, node=step.id)
+
+
+def _built(step: Step) -> dict[str, str]:
+    """What constructs the layer, or each layer of a block, by its address in there."""
+    if not step.copies:
+        return {} if step.constructor is None else {"": step.constructor}
+    return {
+        f"{number}.{address}": text
+        for number, copy in enumerate(step.copies)
+        for address, text in _built_inside(copy).items()
+    } or {"": step.kind}
+
+
+def _built_inside(plan: Plan) -> dict[str, str]:
+    return {
+        f"{step.id}.{address}": text
+        for step in plan.steps
+        if step.id in plan.held and step.node.role != "share"
+        for address, text in _built(step).items()
+    }

@@ -254,8 +254,8 @@ class _Page:
         return step.node.role != "share" and step.parameter_count > 0
 
     def construction(self, step: Step) -> list[tuple[str, str]]:
-        text = self.constructor(step)
-        if text is None or step.node.role == "share":
+        text = self.constructor(step) if step.node.role != "share" else None
+        if text is None:
             lines = []
         elif step.id == "loss":  # the name of a method of ours: nn.Module would refuse it as an attribute
             lines = [(f'{INDENT * 2}self._modules["loss"] = {text}', step.id)]
@@ -273,7 +273,7 @@ class _Page:
         if not step.copies:
             return step.constructor
         names = [self.module.block_class(copy) for copy in step.copies]
-        if step.node.repeat == 1:
+        if not step.is_repeated:
             return f"{names[0]}()"
         if len(set(names)) == 1:
             return f"nn.ModuleList([{names[0]}() for _ in range({len(names)})])"
@@ -287,9 +287,9 @@ class _Page:
             for name in [name for name in step.parameters if name in step.node.init]:
                 started = init_lines(f"{target}.{name}", step.node.init[name])
                 lines += [(INDENT * 2 + line, step.id) for line in started]
-            pages = [_Page(self.module, copy) for copy in step.copies]
+            pages = [_Page(self.module, copy) for copy in step.copies] if step.node.role != "share" else []
             if any(page.started() for page in pages):
-                each = [f"{target}[{n}]" for n in range(len(step.copies))] if step.node.repeat > 1 else [target]
+                each = [f"{target}[{n}]" for n in range(len(step.copies))] if step.is_repeated else [target]
                 lines += [(f"{INDENT * 2}{one}.{pages[0].initialize}()", step.id) for one in each]
         return lines
 
@@ -368,9 +368,9 @@ class _Page:
         outputs = [ref.node for ref in step.copies[0].forward]
         bound = [names.bind(PortRef(step.id, port), step.id if port == outputs[0] else f"{step.id}_{port}")
                  for port in outputs]  # fmt: skip
-        module = self.module_text(step.id)
+        module = self.module_text(step.owner)
         comment = _shape_comment(step.outputs.get(outputs[0]))
-        if step.node.repeat == 1:
+        if not step.is_repeated:
             return [(f"{INDENT * 2}{', '.join(bound)} = {module}({', '.join(given)}){comment}", step.id)]
         block = names.fresh("block")
         again = ", ".join([bound[0], *given[1:]])

@@ -45,12 +45,12 @@ def parameter_at(steps: Mapping[str, Step], path: str) -> TensorType | None:
     """The type of the parameter that a path on this page leads to, through the walls of blocks."""
     node, _, rest = path.partition(".")
     step = steps.get(node)
-    if step is None:
+    if step is None or step.node.role == "share":
         return None
     if not step.copies:
         return step.parameters.get(rest)
     number, copies = 0, step.copies
-    if step.node.repeat > 1:
+    if step.is_repeated:
         head, _, rest = rest.partition(".")
         if not head.isdigit() or int(head) >= len(copies):
             return None
@@ -73,4 +73,4 @@ def _gather(plan: Plan, prefix: str, found: dict[str, str]) -> None:
             if target:
                 found[f"{prefix}{step.id}.{name}"] = f"{prefix}{target}"
         for number, copy in enumerate(step.copies):
-            _gather(copy, f"{prefix}{step.id}.{number}." if step.node.repeat > 1 else f"{prefix}{step.id}.", found)
+            _gather(copy, f"{prefix}{step.id}.{number}." if step.is_repeated else f"{prefix}{step.id}.", found)

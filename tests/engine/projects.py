@@ -112,6 +112,39 @@ SHARED = project_of(
     ),
 )  # fmt: skip
 
+SIAMESE = project_of(
+    {
+        "left": kind("Input", column="left"),
+        "right": kind("Input", column="right"),
+        "encode": {"block": "Encoder", "params": {"units": 4}, "repeat": 2},
+        "again": {"share": "encode"},
+        "difference": kind("Subtract"),
+        "score": kind("Linear", out_features=1),
+        "target": kind("Input", column="target"),
+        "loss": kind("MSELoss"),
+    },
+    ["left -> encode", "right -> again", "encode -> difference.input", "again -> difference.other",
+     "difference -> score", "score -> loss.input", "target -> loss.target"],
+    blocks={
+        "Encoder": {
+            "parameters": {"units": {"type": "int", "default": 3}},
+            "graph": {
+                "nodes": {
+                    "x": kind("Input"), "fc": kind("Linear", out_features="=units") | {"init": {"bias": 0.1}},
+                    "norm": kind("BatchNorm1d"), "drop": kind("Dropout", p=0.25), "act": kind("Tanh"),
+                    "y": kind("Output"),
+                },
+                "edges": ["x -> fc", "fc -> norm", "norm -> drop", "drop -> act", "act -> y"],
+            },
+        }
+    },
+    data=inline(
+        left=[[0.1, 0.5, -0.3, 1.0], [0.7, -0.2, 0.4, 0.5], [1.5, 0.25, 0.0, -1.0]],
+        right=[[0.3, 0.1, 0.9, 0.2], [-0.6, 0.8, 0.2, 0.1], [0.1, -1.0, 0.6, 0.3]],
+        target=[[1.0], [0.0], [0.5]],
+    ),
+)  # fmt: skip
+
 SEQUENCE = project_of(
     {
         "sequence": kind("Input", column="sequence"),
@@ -130,4 +163,4 @@ SEQUENCE = project_of(
     data={"source": "sequences", "params": {"samples": 30}, "split": {"train": 1.0, "validation": 0.0, "test": 0.0}},
 )  # fmt: skip
 
-ALL = {"digits": DIGITS, "blocks": BLOCKS, "shared": SHARED, "sequence": SEQUENCE}
+ALL = {"digits": DIGITS, "blocks": BLOCKS, "shared": SHARED, "siamese": SIAMESE, "sequence": SEQUENCE}

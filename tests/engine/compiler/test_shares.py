@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import torch
 
+from engine.compiler.network import build
 from engine.compiler.planner import Planner
 from engine.compiler.source import generate
 from engine.problem import Problem
 from engine.project.project import Project
-from tests.engine.projects import kind, project_of
+from tests.engine.projects import SIAMESE, kind, project_of
 
 SHARING = {
     "x": kind("Input", shape=[3]),
@@ -63,11 +66,55 @@ def test_only_layers_are_shared(shared: str) -> None:
     assert problems(nodes, edges)["share_kind"].node == "a"
 
 
-def test_a_block_is_not_shared() -> None:
-    block = {"graph": {"nodes": {"i": kind("Input"), "f": kind("ReLU"), "o": kind("Output")},
-                       "edges": ["i -> f", "f -> o"]}}  # fmt: skip
-    nodes = SHARING | {"z": {"block": "B"}}
-    assert problems(nodes, ["x -> z", "x -> a", "a -> y"], blocks={"B": block})["share_block"].node == "a"
+def test_a_block_that_is_shared_holds_its_layers_once() -> None:
+    plan = Planner().plan(SIAMESE)
+    assert plan.parameter_count == 2 * (4 * 4 + 4 + 2 * 4) + 5
+    network = build(plan, seed=0)
+    assert set(network.module.state_dict()) == {
+        f"encode.{number}.{name}" for number in (0, 1)
+        for name in ("fc.weight", "fc.bias", "norm.weight", "norm.bias", "norm.running_mean", "norm.running_var",
+                     "norm.num_batches_tracked")
+    } | {"score.weight", "score.bias"}  # fmt: skip
+    leaves = {leaf.address: leaf for leaf in plan.leaves}
+    assert leaves["again.1.fc"].owner_address == "encode.1.fc" and not leaves["again.1.fc"].owns
+    assert network.submodule(leaves["again.1.fc"]) is network.submodule(leaves["encode.1.fc"])
+    assert network.source.text.count("class Encoder(") == 1
+
+
+def test_a_shared_block_learns_as_one_written_by_hand() -> None:
+    """A Siamese network: the oracle calls the same two modules on both sides."""
+    plan = Planner().plan(SIAMESE)
+    network = build(plan, seed=0)
+    torch.manual_seed(0)
+
+    def encoder() -> torch.nn.Sequential:
+        return torch.nn.Sequential(
+            torch.nn.Linear(4, 4), torch.nn.BatchNorm1d(4), torch.nn.Dropout(0.25), torch.nn.Tanh()
+        )
+
+    both, score = torch.nn.Sequential(encoder(), encoder()), torch.nn.Linear(4, 1)
+    for one in both:
+        torch.nn.init.constant_(one[0].bias, 0.1)
+    left, right, target = torch.rand(3, 4), torch.rand(3, 4), torch.rand(3, 1)
+    torch.manual_seed(1)
+    first, second = both(left), both(right)
+    by_hand = torch.nn.functional.mse_loss(score(first - second), target)
+    by_hand.backward()
+    batch = {"left": left, "right": right, "target": target}
+    torch.manual_seed(1)
+    loss = network.loss(network.handing(batch), batch)
+    loss.backward()
+    assert torch.equal(loss, by_hand)
+    assert torch.equal(network.module.get_parameter("encode.0.fc.weight").grad, both[0][0].weight.grad)
+    assert torch.equal(network.module.get_buffer("encode.1.norm.running_mean"), both[1][1].running_mean)
+
+
+def test_a_shared_block_must_fit_layer_by_layer() -> None:
+    wider = replace(SIAMESE.graph.nodes["right"], params={"shape": [5]})
+    graph = SIAMESE.graph.with_nodes({**SIAMESE.graph.nodes, "right": wider})
+    found = Planner().plan(replace(SIAMESE, graph=graph)).all_problems
+    assert [(problem.node, problem.code) for problem in found] == [("again", "share_unfit")]
+    assert found[0].arguments == {"expected": "nn.Linear(4, 4)", "received": "nn.Linear(5, 4)"}
 
 
 @pytest.mark.parametrize("own", [{"params": {"bias": False}}, {"init": {"bias": 0.0}}, {"tie": {"weight": "z.weight"}}])

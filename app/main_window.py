@@ -140,6 +140,8 @@ class MainWindow(QMainWindow):
         panels.gradients.node_chosen.connect(self._go_to)
         panels.problems.node_chosen.connect(self._go_to)
         panels.code.export_wanted.connect(self.files.export_python)
+        panels.training.train_wanted.connect(self.train_or_pause)
+        panels.training.step_wanted.connect(self.step_once)
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
         self.messages.place_wanted.connect(self._go_to)
         self.files.began.connect(lambda: self.set_mode(mode_named("design")))

@@ -260,6 +260,7 @@ TEXTS: dict[str, Text] = {
         "let the last layer give {expected}",
     ),
     "loss_in_block": Text("expected losses on the main page, got {received} inside a block", "put it behind the block"),
+    "repeat_alone": Text("expected repeat on the use of a block, got {received} on a layer", "make it a block"),
     "share_kind": Text("expected a layer to use again, got {received}", "add another {received}"),
     "share_own": Text("expected {name} on the node {expected}, got it where its layer is only used again", "move it"),
     "share_unbuilt": Text(

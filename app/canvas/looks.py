@@ -110,13 +110,13 @@ def _key(target: PortRef) -> EdgeKey:
 def _leaving(step: Step) -> Iterator[tuple[str, str]]:
     """A block's gradient is that at its first Output, in the last of its copies."""
     copy = step.copies[-1]
-    prefix = f"{step.id}.{len(step.copies) - 1}" if step.is_repeated else step.id
+    prefix = step.copy_prefix(len(step.copies) - 1)
     for ref in copy.forward[:1]:
         yield step.id, f"{prefix}.{ref.node}"
 
 
 def _entering(step: Step) -> Iterator[tuple[tuple[str, str], EdgeKey]]:
     """An edge into a block ends at the Input of that name, in the first of its copies."""
-    prefix = f"{step.id}.0" if step.is_repeated else step.id
+    prefix = step.copy_prefix(0)
     for port in step.inputs:
         yield (step.id, port), (f"{prefix}.{port}", "input", 0)

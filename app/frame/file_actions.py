@@ -101,7 +101,7 @@ class FileActions(QObject):
             return False
         if self._document.project.name == Project().name:  # nobody has named it yet
             self._document.apply(edits.set_name(self._document.project, path.stem), self)
-        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+        return self._save(path)
 
     def export_python(self) -> None:
         """Asks where, and writes the network as a file that runs with torch alone."""
@@ -114,7 +114,7 @@ class FileActions(QObject):
         name = self._document.project.name.strip().lower().replace(" ", "_").replace("/", "_") or "network"
         path = self._dialogs.choose_export(self._folder() / f"{name}.py")
         if path is not None:
-            self._export.start(plan, path if path.suffix else path.with_suffix(".py"))
+            self._export.start(plan, path)
 
     def may_leave(self) -> bool:
         """Whether the present project may be given up: it is saved, or a person said so."""

@@ -74,8 +74,8 @@ class RunDisplay(QObject):
 
     def _show_checked(self, checked: CheckedPlan) -> None:
         plan = checked.plan
-        if self._failure is not None and self._failure.project is not checked.project:
-            self._failure = None  # it was edited: what failed may be gone
+        if self._failure is not None and _was_edited(self._failure.project, checked.project):
+            self._failure = None  # what failed may be gone
             self._messages.clear()
         problems = checked.problems
         page = checked.pages.get(self._canvas.page)
@@ -107,8 +107,9 @@ class RunDisplay(QObject):
         watched = set(nodes) if len(nodes) == 1 else set()
         for node in tuple(watched):
             step = plan.by_id.get(node) if plan is not None else None
-            if step is not None:
-                watched |= {f"{step.owner}.{name}" for name in step.parameters}
+            owner = plan.by_id.get(step.owner) if plan is not None and step is not None else None
+            if owner is not None:
+                watched |= {f"{owner.id}.{name}" for name in owner.parameters}
         self._trainer.watch(frozenset(watched))
 
     # ------------------------------------------------------------------ what happens in a run
@@ -189,6 +190,12 @@ class RunDisplay(QObject):
         self._status.show_scores(None, {}, None)
         self._status.show_problems(None)
         self._show_counts(None)
+
+
+def _was_edited(before: Project, after: Project) -> bool:
+    """Whether anything differs on which a training depends; places and the view do not count."""
+    parts = ("graph", "blocks", "data", "training")
+    return any(getattr(before, part) != getattr(after, part) for part in parts)
 
 
 def with_problem(plan: Plan, problem: Problem) -> Plan:

@@ -144,9 +144,11 @@ class GradientsPanel(QWidget):
 
 
 def bar_labels(plan: Plan) -> dict[str, str]:
-    """What the bar of each address is called: its title where nothing else is called so, else the address itself."""
-    titles = Counter(leaf.step.node.title for leaf in plan.leaves)
+    """What the bar of each layer is called, by its address: its title where nothing else is so called, else that.
+
+    An Input or Output, as blocks have them, is no layer: it only hands on.
+    """
+    leaves = [leaf for leaf in plan.leaves if not (leaf.step.is_input or leaf.step.is_output)]
+    titles = Counter(leaf.step.node.title for leaf in leaves)
     taken = {"", *(leaf.address for leaf in plan.leaves), *(title for title, count in titles.items() if count > 1)}
-    return {
-        leaf.address: leaf.address if leaf.step.node.title in taken else leaf.step.node.title for leaf in plan.leaves
-    }
+    return {leaf.address: leaf.address if leaf.step.node.title in taken else leaf.step.node.title for leaf in leaves}

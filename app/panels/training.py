@@ -29,9 +29,12 @@ STEPS = 1000  # of the progress bar
 
 
 class TrainingPanel(QWidget):
-    """Shows where the trainer stands and hands presses on to it. `settings_wanted` asks for the settings dock."""
+    """Shows where the trainer stands. Presses are wishes, which the window carries out as it does those of its menus:
+    `train_wanted`, `step_wanted`, and `settings_wanted` for the settings dock."""
 
     settings_wanted = Signal()
+    train_wanted = Signal()
+    step_wanted = Signal()
 
     def __init__(self, document: Document, trainer: Trainer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +47,10 @@ class TrainingPanel(QWidget):
         self._results = ("", "", "")
         self._train = QPushButton()
         self._train.setProperty("primary", True)
-        self._train.clicked.connect(self.train_or_pause)
+        self._train.clicked.connect(self.train_wanted)
         self._step = QPushButton(self.tr("Step"))
         self._step.setToolTip(self.tr("Makes one update of the weights, then pauses"))
-        self._step.clicked.connect(trainer.step_once)
+        self._step.clicked.connect(self.step_wanted)
         self._stop = QPushButton(self.tr("Stop"))
         self._stop.setToolTip(self.tr("Ends the training and keeps the weights"))
         self._stop.clicked.connect(trainer.stop)

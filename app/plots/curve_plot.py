@@ -109,11 +109,6 @@ class CurvePlot(PlotPanel):
         self._ceiling = y
         self.data_changed()
 
-    def set_x_name(self, name: str) -> None:
-        """What the x axis counts, for the read-out: step or epoch."""
-        self._x_name = name
-        self._show_legend()
-
     def is_empty(self) -> bool:
         return not any(len(xs) for xs, _ in self._data.values())
 

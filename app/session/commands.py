@@ -60,7 +60,7 @@ class ResetCommand(QUndoCommand):
     def __init__(self, document: Document) -> None:
         super().__init__(change_text(Change("reset_weights")))
         self._document = weakref.ref(document)
-        self._other: tuple[Weights, int] = ({}, 0)
+        self._other: tuple[Weights, int, bool] = ({}, 0, False)
 
     def redo(self) -> None:
         self._swap()
@@ -71,5 +71,6 @@ class ResetCommand(QUndoCommand):
     def _swap(self) -> None:
         document = self._document()
         if document is not None:
+            document.about_to_put_away.emit()  # those of a run that goes on now are put aside, too
             self._other = document._swap_weights(*self._other)
             document.weights_reset.emit()

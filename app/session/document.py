@@ -124,11 +124,10 @@ class Document(QObject):
             self.weights_changed.emit()
         return carried.dropped
 
-    def _swap_weights(self, weights: Weights, step: int) -> tuple[Weights, int]:
-        """Puts other weights in place; returns those that were there."""
-        before = self._weights, self._step
-        self._weights, self._step = dict(weights), step
-        self._weights_unread = False
+    def _swap_weights(self, weights: Weights, step: int, unread: bool = False) -> tuple[Weights, int, bool]:
+        """Puts other weights in place; returns those that were there, and whether they could not be read."""
+        before = self._weights, self._step, self._weights_unread
+        self._weights, self._step, self._weights_unread = dict(weights), step, unread
         self.weights_changed.emit()
         return before
 

@@ -56,12 +56,14 @@ class EngineTraining:
         prepared = prepare(run.project, run.weights, dataset, threads=threads)
         run.step = run.first_step
         run.read_weights = lambda: read_weights(prepared.network)
-        with closing(train(prepared, lambda: run.watched, lambda: run.stopping, run.first_step)) as events:
-            for event in events:
-                if type(event) is StepDone:
-                    run.step = event.step
-                yield event
-        give_freed_memory_back()
+        try:
+            with closing(train(prepared, lambda: run.watched, lambda: run.stopping, run.first_step)) as events:
+                for event in events:
+                    if type(event) is StepDone:
+                        run.step = event.step
+                    yield event
+        finally:
+            give_freed_memory_back()
 
     def _dataset(self, run: Run) -> Dataset:
         from engine.data.dataset import load

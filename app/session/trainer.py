@@ -237,7 +237,7 @@ class Trainer(QObject):
             self.look.emit(look)
         for epoch in epochs:
             self.epoch_done.emit(epoch)
-        if self._is_snapshot_due():
+        if self._is_snapshot_due() or self._is_paused:  # a single step counts as well
             self._ask_for_weights()
 
     def _is_snapshot_due(self) -> bool:

@@ -6,7 +6,7 @@ from app.session.document import Document
 from engine.project.carrying import carry
 from engine.project.change import Change
 from engine.project.project import Project
-from engine.project.weights import Weights
+from engine.project.weights import Weights, is_finite
 
 
 class WeightsKeeper:
@@ -24,7 +24,12 @@ class WeightsKeeper:
             self._edits.append((before, self._project, change))
 
     def keep(self, weights: Weights, step: int) -> None:
-        """Gives the document the weights; nodes that the run did not know keep theirs."""
+        """Gives the document the weights; nodes that the run did not know keep theirs.
+
+        Weights that are no numbers are not kept: the last good ones stay.
+        """
+        if not is_finite(weights):
+            return
         for before, after, change in self._edits:
             weights = carry(weights, before, after, change).kept
         self._document.set_trained_weights({**self._document.weights, **weights}, step)

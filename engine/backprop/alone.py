@@ -12,7 +12,7 @@ from engine.backprop.walk import Read, Stop
 from engine.compiler.random_state import RandomState, random_state_kept
 
 
-def gradients(pairs: Sequence[tuple[Tensor, Tensor]], wanted: Sequence[Tensor]) -> dict[int, Tensor]:
+def gradients_of(pairs: Sequence[tuple[Tensor, Tensor]], wanted: Sequence[Tensor]) -> dict[int, Tensor]:
     """The gradients of some outputs with what arrives at them, by the identity of what they are for."""
     if not pairs or not wanted:
         return {}
@@ -39,7 +39,7 @@ def shares_of(
             if value is not None and value.requires_grad and (gradient := grad_outputs[port]) is not None
         ]
         wanted = {read: tensor for read, tensor in apart.items() if tensor.requires_grad}
-        found = gradients(pairs, list(wanted.values()))
+        found = gradients_of(pairs, list(wanted.values()))
     return {read: found[id(tensor)] for read, tensor in wanted.items() if id(tensor) in found}
 
 

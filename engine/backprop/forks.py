@@ -42,9 +42,11 @@ def users_of(stops: tuple[Stop, ...]) -> Mapping[Value, list[Edge]]:
     return found
 
 
-def edges_to_alias(stops: tuple[Stop, ...]) -> frozenset[EdgeEnd]:
-    """The edges, among those of tensors with several users, that may have a view of their own."""
+def told_apart(stops: tuple[Stop, ...]) -> tuple[frozenset[EdgeEnd], frozenset[str]]:
+    """How the users of one tensor are told apart: edges that may have a view of their own, and the addresses of
+    the stops that may have none and must be run by themselves."""
     found: set[EdgeEnd] = set()
+    repeated: set[str] = set()
     uses: dict[str, Mapping[Read, int]] = {}
     for users in users_of(stops).values():
         if len(users) < 2:
@@ -59,13 +61,9 @@ def edges_to_alias(stops: tuple[Stop, ...]) -> frozenset[EdgeEnd]:
             needs_one_object = not alone and stop.leaf.step.layer is not None and stop.leaf.step.layer.asks_identity
             if apart_is_exact and not needs_one_object:
                 found.add(end_of(stop, read))
-    return frozenset(found)
-
-
-def stops_to_repeat(stops: tuple[Stop, ...], aliased: frozenset[EdgeEnd]) -> frozenset[str]:
-    """The addresses of those that share a tensor with others and may have no view: they must be run by themselves."""
-    forks = (users for users in users_of(stops).values() if len(users) > 1)
-    return frozenset(stop.address for users in forks for stop, read in users if end_of(stop, read) not in aliased)
+            elif uses[stop.address][read]:
+                repeated.add(stop.address)
+    return frozenset(found), frozenset(repeated)
 
 
 def _uses(stop: Stop) -> Mapping[Read, int]:

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.backprop.alone import shares_of
-from engine.backprop.forks import edges_from, edges_to_alias, end_of, stops_to_repeat, users_of
-from engine.backprop.walk import EdgeEnd, Read, Stop, Value, run, walk
+from engine.backprop.forks import edges_from, end_of, told_apart, users_of
+from engine.backprop.walk import EdgeEnd, Read, Stop, Value, run, value_of, walk
 from engine.compiler.network import Network
 from engine.compiler.random_state import RandomState
 
@@ -47,7 +47,7 @@ class Seen:
     parameter_gradients: Mapping[str, Tensor]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Start:
     """What a node began with that is to be run once more."""
 
@@ -61,8 +61,7 @@ class Probe:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._stops = walk(network)
-        self._aliased = edges_to_alias(self._stops)
-        self._repeated = stops_to_repeat(self._stops, self._aliased)
+        self._aliased, self._repeated = told_apart(self._stops)
         self._edges, self._users = edges_from(self._stops), users_of(self._stops)
         self._parameters = {name: tensor for name, tensor in network.module.named_parameters() if tensor.requires_grad}
 
@@ -109,7 +108,7 @@ class Probe:
                 parameter_gradients[name] = parameter.grad
         self._repeat(starts, node_gradients, edge_gradients)
         self._tell_apart(node_gradients, edge_gradients)
-        handed = tuple(values[self._handed(place)] for place in range(len(self._network.source.crossing)))
+        handed = tuple(values[self._origin(value_of(self._network, ref))] for ref in self._network.source.crossing)
         return Seen(total.detach(), handed, node_gradients, edge_gradients, parameter_gradients)
 
     def _repeat(
@@ -117,8 +116,8 @@ class Probe:
     ) -> None:
         """Adds the shares that no alias may tell apart."""
         for stop in self._stops:
-            if stop.address in starts:
-                start = starts[stop.address]
+            start = starts.get(stop.address)
+            if start is not None and any(value.requires_grad for value in start.given.values()):
                 arriving = {port: nodes.get((stop.address, port)) for port in stop.ports}
                 shares = shares_of(stop, start.given, start.random_state, arriving)
                 edges.update({end: share for read, share in shares.items() if (end := end_of(stop, read)) not in edges})
@@ -144,17 +143,6 @@ class Probe:
         shares = [edges.get(end_of(*edge)) for edge in leaving]
         known = [share for share in shares if share is not None]
         return sum(known[1:], known[0]) if known and len(known) == len(shares) else None
-
-    def _handed(self, place: int) -> Value:
-        """Where the walk has a value that forward's side hands to the target side."""
-        ref = self._network.source.crossing[place]
-        step = self._network.plan.by_id[ref.node]
-        if not step.copies:
-            return self._origin((ref.node, ref.port))
-        last = step.copies[-1]
-        inner = f"{step.id}.{len(step.copies) - 1}" if step.is_repeated else step.id
-        names = {out.node: f"{inner}.{out.node}" for out in last.forward}
-        return self._origin((names[ref.port], "output"))
 
     def _origin(self, value: Value) -> Value:
         """The value whose tensor this is."""

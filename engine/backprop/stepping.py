@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from engine.backprop.alone import gradients, shares_of
+from engine.backprop.alone import gradients_of, shares_of
 from engine.backprop.probe import trained_parameters
 from engine.backprop.walk import Read, Stop, Value, run, walk
 from engine.compiler.network import Network
@@ -199,7 +199,7 @@ def _local(
     parameters = stop.own_parameters()
     if not pairs or not (cuts or parameters):
         return _Sent(shares=handed_on)
-    own = gradients(pairs, [*cuts.values(), *parameters.values()])
+    own = gradients_of(pairs, [*cuts.values(), *parameters.values()])
     of_cuts = {value: gradient for value, cut in cuts.items() if (gradient := own.get(id(cut))) is not None}
     of_parameters = {name: g for name, tensor in parameters.items() if (g := own.get(id(tensor))) is not None}
     present = [(cuts[value], arriving[value]) for value in of_cuts if value in arriving]
@@ -207,7 +207,7 @@ def _local(
                 if id(parameters[name]) in summed]  # fmt: skip
     total = dict(own)
     if present:  # what came before is put in first, so that autograd adds in the order of the whole network
-        total |= gradients([*pairs, *present], [tensor for tensor, _ in present])
+        total |= gradients_of([*pairs, *present], [tensor for tensor, _ in present])
     if len(stop.reads_by_origin) < len(stop.reads):
         shares = shares_of(stop, {read: one.cuts[read.origin] for read in stop.reads}, one.random_state, grad_outputs)
     else:

@@ -14,6 +14,7 @@ from engine.backprop.trial import try_out
 from engine.compiler.network import Network
 from engine.compiler.plan import Leaf
 from engine.compiler.text import StepFunction, step_function
+from engine.graph.graph import PortRef
 
 Value = tuple[str, str]  # an output, by the address of its node and its port
 EdgeEnd = tuple[str, str, int]  # where an edge ends: address, port, place among the edges of that port
@@ -51,7 +52,7 @@ class Stop:
     @property
     def is_input(self) -> bool:
         """Whether its value comes from outside: an Input of the network itself."""
-        return self.leaf.step.kind == "Input" and not self.reads
+        return self.leaf.step.is_input and not self.reads
 
     @property
     def is_loss(self) -> bool:
@@ -110,6 +111,14 @@ def walk(network: Network) -> tuple[Stop, ...]:
     return tuple(stops)
 
 
+def value_of(network: Network, ref: PortRef) -> Value:
+    """The output of a leaf that an output on the main page is: of a block, that of an Output in its last copy."""
+    step = network.plan.by_id[ref.node]
+    if not step.copies:
+        return ref.node, ref.port
+    return f"{step.copy_prefix(len(step.copies) - 1)}.{ref.port}", "output"
+
+
 def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value], like: Tensor) -> Stop:
     step = leaf.step
     reads = tuple(
@@ -117,7 +126,7 @@ def _stop(network: Network, leaf: Leaf, origins: Mapping[Value, Value], like: Te
         for port, values in leaf.sources.items()
         for index, value in enumerate(values)
     )
-    if step.kind in ("Input", "Output"):  # nothing to compute
+    if step.is_input or step.is_output:  # nothing to compute
         return Stop(leaf, None, _pass_on, reads, like, {"output": reads[0]} if reads else {})
     assert step.layer is not None
     apply = step_function(step.layer, step.received, step.wired)

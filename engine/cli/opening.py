@@ -12,8 +12,9 @@ import numpy as np
 from engine.cli.console import CallError, tell
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import Project
+from engine.project.reader import read_file
 from engine.project.set_path import set_paths
-from engine.project.store import load_project, load_weights_of
+from engine.project.store import load_weights_of
 
 if TYPE_CHECKING:
     from engine.compiler.checking import Checked
@@ -40,23 +41,23 @@ def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: obje
     from engine.compiler.checking import UNTRAINABLE, check_project
     from engine.compiler.planner import Planner
 
-    loaded = load_project(file)
-    if loaded.project is None:
-        raise ProblemError(*loaded.problems)
-    kept, meant = loaded.project, loaded
+    read = read_file(file)
+    if read.project is None:
+        raise ProblemError(*read.problems)
+    kept, found = read.project, read.problems
     if assignments:
         result = set_paths(kept, list(assignments))
         if result.project is None:
             raise CallError(*result.problems)
-        kept = result.project
-        meant = load_weights_of(file, kept, (*loaded.problems, *result.problems))
+        kept, found = result.project, (*found, *result.problems)
+    meant = load_weights_of(file, kept, found)
     given = {name: value for name, value in for_this_run.items() if value is not None}
     project = replace(kept, training=replace(kept.training, **given))  # type: ignore[arg-type]
     planner = Planner()
     checked = check_project(project, meant.saved_weights, meant.problems, planner)
     wrong = errors(checked.problems)
     if wrong:
-        before = check_project(loaded.project, loaded.saved_weights, loaded.problems, planner)
+        before = check_project(read.project, None, read.problems, planner)
         own = errors(before.problems)
         raise ProblemError(*own) if own else CallError(*wrong)
     tell((problem for problem in checked.problems if problem.code not in UNTRAINABLE), str(file))  # training says it

@@ -58,8 +58,11 @@ def _train(wish: Wish, display: Display) -> int:
     if wish.save:
         _check_writable(wish.file)
     opened = open_right(wish.file, wish.assignments, epochs=wish.epochs, seed=wish.seed, device=wish.device)
+    from engine.training.memory import keep_freed_memory
     from engine.training.runs import RunFolder
     from engine.training.setup import prepare
+
+    keep_freed_memory()
 
     weights, first_step = _weights_to_begin_with(wish, opened)
     with contextlib.ExitStack() as stack:

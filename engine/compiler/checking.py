@@ -94,12 +94,26 @@ def training_problems(project: Project, plan: Plan) -> list[Problem]:
 
 
 def _trained(plan: Plan) -> bool:
-    """Whether any parameter is not frozen, in blocks too."""
-    return any(
-        not step.node.frozen and (bool(step.parameters) or any(map(_trained, step.copies)))
-        for step in plan.steps
-        if step.id in plan.held and step.node.role != "share"
-    )
+    """Whether a loss depends on a parameter that is not frozen, itself, by a block around it or by a tie."""
+    leaves = {leaf.address: leaf for leaf in plan.leaves}
+    tied, frozen = tied_keys(plan), tuple(f"{address}." for address in _frozen(plan, ""))
+    for leaf in plan.minimized:
+        for name in leaves[leaf.owner_address].step.parameters:
+            key = f"{leaf.owner_address}.{name}"
+            while key in tied:
+                key = tied[key]
+            if not key.startswith(frozen):
+                return True
+    return False
+
+
+def _frozen(plan: Plan, prefix: str) -> Iterator[str]:
+    """The addresses of frozen nodes, layers and blocks."""
+    for step in plan.steps:
+        if step.node.frozen and step.node.role != "share":
+            yield f"{prefix}{step.id}"
+        for number, copy in enumerate(step.copies):
+            yield from _frozen(copy, f"{prefix}{step.copy_prefix(number)}.")
 
 
 def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:

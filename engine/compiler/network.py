@@ -19,6 +19,7 @@ from engine.compiler.source import Source, generate
 from engine.problem import Problem, ProblemError
 
 Tensors = Mapping[str, Tensor]
+REMEMBERED_TEXTS = 50
 FLOAT32_BYTES = 4  # in which weights are made, whatever they become
 
 
@@ -103,6 +104,7 @@ def _check_memory(plan: Plan) -> None:
 
 def load_class(source: Source) -> type[nn.Module]:
     """Runs the text, registered so that tracebacks show its lines, and returns its last class."""
+    _forget_old_lines()
     linecache.cache[source.file_name] = (
         len(source.text), None, source.text.splitlines(keepends=True), source.file_name,
     )  # fmt: skip
@@ -110,6 +112,13 @@ def load_class(source: Source) -> type[nn.Module]:
     exec(compile(source.text, source.file_name, "exec"), names)
     found: type[nn.Module] = names[source.class_name]
     return found
+
+
+def _forget_old_lines() -> None:
+    """Texts that nobody is likely to ask for any more: a long session makes many."""
+    known = [name for name in linecache.cache if name.startswith("<chainrule ")]
+    for name in known[:-REMEMBERED_TEXTS]:
+        del linecache.cache[name]
 
 
 def seed_everything(seed: int) -> None:

@@ -74,7 +74,7 @@ class NodeCheck:
         if self.used.role == "block":
             return self.block_step(inputs, types, complete)
         layer = self.layer()
-        if layer is None or not complete or any(problem.severity == "error" for problem in self.problems):
+        if layer is None or not complete or errors(self.problems):
             return self.step(inputs, types, layer=layer)
         if self.missing_ports(interface, inputs):
             return self.step(inputs, types, layer=layer)
@@ -94,9 +94,9 @@ class NodeCheck:
             return self.with_init(self.step(inputs, types, layer=layer, outputs={"output": known} if known else {}))
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
-        if not self.problems:
+        if not errors(self.problems):
             self.problems += layer.expects(Received(types))
-        if not self.problems:
+        if not errors(self.problems):
             self.problems += self.class_problems(layer, inputs, types)
         if any(problem.severity == "error" and problem.code != "axis_is_batch" for problem in self.problems):
             return self.step(inputs, types, layer=layer)
@@ -121,8 +121,12 @@ class NodeCheck:
         kind = self.page.kinds.get(self.used.of) if self.used.role == "kind" else None
         if kind is not None and issubclass(kind, LossLayer) and self.page.name != MAIN:
             yield Problem("loss_in_block", {"received": kind.kind()})
+        if self.node.repeat != 1 and self.node.role == "kind":
+            yield Problem("repeat_alone", {"received": self.node.repeat}, parameter="repeat")
         if shared is None:
             return
+        if self.node.repeat != 1:
+            yield Problem("share_own", {"name": "repeat", "expected": shared.id}, parameter="repeat")
         if kind is not None and (issubclass(kind, LossLayer) or shared.of in ("Input", "Output")):
             yield Problem("share_kind", {"received": shared.of})
         for name, given in (("params", self.node.params), ("init", self.node.init), ("tie", self.node.tie)):
@@ -140,7 +144,7 @@ class NodeCheck:
         if not isinstance(layer, LossLayer) or not layer.compares_classes or len(types["input"][0].shape) < 2:
             return
         giver = self.steps[inputs["target"][0].node]
-        column = self.page.columns.get(str(giver.node.params.get("column", ""))) if giver.kind == "Input" else None
+        column = self.page.columns.get(str(giver.node.params.get("column", ""))) if giver.is_input else None
         scores = types["input"][0].shape[1]
         if column is None or column.classes is None or not isinstance(scores, int) or types["target"][0].is_floating:
             return
@@ -229,7 +233,7 @@ class NodeCheck:
 
     def missing_ports(self, interface: Interface, inputs: Mapping[str, tuple[PortRef, ...]]) -> bool:
         """Reports required inputs without an edge: an error where something depends on the node, else a warning."""
-        if self.page.name != MAIN and self.node.of == "Input":
+        if self.page.name != MAIN and self.node.role == "kind" and self.node.of == "Input":
             return False
         missing = [port for port in interface.inputs if port.required and port.name not in inputs]
         for port in missing:
@@ -275,7 +279,7 @@ class NodeCheck:
         values = self.block_values()
         if values is None or not complete:
             return self.step(inputs, types)
-        if any(problem.severity == "error" for problem in self.problems):
+        if errors(self.problems):
             return self.step(inputs, types)
         interface = self.page.interfaces.of_block(block)
         if not interface.outputs:

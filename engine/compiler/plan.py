@@ -58,9 +58,23 @@ class Step:
         return self.node.of if self.node.role == "share" else self.node.id
 
     @property
+    def is_input(self) -> bool:
+        """Whether it is an Input, and not a block of that name."""
+        return self.node.role == "kind" and self.node.of == "Input"
+
+    @property
+    def is_output(self) -> bool:
+        """Whether it is an Output, and not a block of that name."""
+        return self.node.role == "kind" and self.node.of == "Output"
+
+    @property
     def is_repeated(self) -> bool:
         """Whether it is a row of copies of a block."""
         return (self.shared or self.node).repeat > 1
+
+    def copy_prefix(self, number: int, node: str = "") -> str:
+        """Where one of its copies stands on its page: `body.2`, or `body` where there is one; or a copy of `node`."""
+        return f"{node or self.id}.{number}" if self.is_repeated else node or self.id
 
     @property
     def is_loss(self) -> bool:
@@ -118,7 +132,7 @@ class Leaf:
 class Plan:
     """A page in execution order.
 
-    `forward` are the ids of what `forward` returns; `losses` those of what is minimized, in order of execution;
+    `forward` is what `forward` returns; `losses` those of what is minimized, in order of execution;
     `needed` are the ids on which one of them depends.
     """
 
@@ -146,8 +160,7 @@ class Plan:
         for step in self.steps:
             found += step.problems
             for number, copy in enumerate(dict.fromkeys(step.copies)):
-                prefix = f"{step.id}.{number}" if step.is_repeated else step.id
-                found += [problem.inside(prefix) for problem in copy.all_problems]
+                found += [problem.inside(step.copy_prefix(number)) for problem in copy.all_problems]
         return tuple(found)
 
     @property
@@ -159,6 +172,16 @@ class Plan:
     def leaves(self) -> tuple[Leaf, ...]:
         """All steps that hold no plan, in order of execution, with addresses."""
         return tuple(_leaves(self, "", "", {}, True, True))
+
+    @cached_property
+    def minimized(self) -> tuple[Leaf, ...]:
+        """The leaves on which a loss depends, in order of execution."""
+        found: set[str] = set()
+        for leaf in reversed(self.leaves):
+            if leaf.step.is_loss or leaf.address in found:
+                found.add(leaf.address)
+                found |= {source for sources in leaf.sources.values() for source, _ in sources}
+        return tuple(leaf for leaf in self.leaves if leaf.address in found)
 
     @property
     def parameter_count(self) -> int:
@@ -224,18 +247,17 @@ def _leaves(
             for port, refs in step.inputs.items()
         }
         if not step.copies:
-            if step.kind == "Input" and step.id in entering:
+            if step.is_input and step.id in entering:
                 sources = {"input": entering[step.id]}
             yield Leaf(address, step, sources, wanted, kept, holder)
             continue
         feeding = sources
         for number, copy in enumerate(step.copies):
-            number_text = f"{number}." if step.is_repeated else ""
-            inner, owner = f"{address}.{number_text}", f"{holder}{step.owner}.{number_text}"
+            inner, owner = f"{prefix}{step.copy_prefix(number)}.", f"{holder}{step.copy_prefix(number, step.owner)}."
             yield from _leaves(copy, inner, owner, feeding, wanted, kept)
             results = {ref.node: (f"{inner}{ref.node}", "output") for ref in copy.forward}
             if number + 1 < len(step.copies):
-                first_input = sorted(entry.id for entry in copy.steps if entry.kind == "Input")[0]
+                first_input = sorted(entry.id for entry in copy.steps if entry.is_input)[0]
                 feeding = {**feeding, first_input: (next(iter(results.values())),)}
         for name, source in results.items():
             leaving[PortRef(step.id, name)] = source

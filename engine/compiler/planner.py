@@ -110,16 +110,22 @@ def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[st
     }
     wired = frozenset([edge.source.port for edge in graph.out_of(node.id)])
     shared = graph.nodes.get(node.of) if node.role == "share" else None
-    column = page.columns.get(str(node.params.get("column", "")))
+    columns = tuple(_column(page, name) for name in (node.id, *(edge.source.node for edge in incoming)))
     blocks = tuple(page.project.blocks.items()) if (shared or node).role == "block" else ()
     key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, page.order.cyclic.get(node.id), shared,
-           column, blocks)  # fmt: skip
+           columns, blocks)  # fmt: skip
     found = remembered.get(node.id)
     if found is not None and found[0] == key:
         return found[1]
     step = NodeCheck(page, node, steps, wired).make(known)
     remembered[node.id] = (key, step)
     return step
+
+
+def _column(page: Page, node: str) -> Column | None:
+    """The column that an Input reads: its own, or that of what feeds a loss, which counts its classes."""
+    params = page.graph.nodes[node].params if node in page.graph.nodes else {}
+    return page.columns.get(str(params.get("column", "")))
 
 
 def _columns(project: Project) -> tuple[dict[str, Column], list[Problem]]:

@@ -79,7 +79,9 @@ class _Module:
         self.classes: dict[tuple[str, ...], str] = {}  # body of a block's class -> its name
         self.names: set[str] = {"torch", "nn"}
         self.blocks: list[list[tuple[str, str]]] = []
-        helpers = dict.fromkeys(name for leaf in plan.leaves if leaf.step.layer for name in leaf.step.layer.helpers)
+        helpers = dict.fromkeys(
+            name for leaf in plan.leaves if leaf.held and leaf.step.layer for name in leaf.step.layer.helpers
+        )
         self.helpers = list(helpers)
         self.names |= set(helpers)
 
@@ -157,7 +159,7 @@ class _Page:
         trunk_side = ancestors(plan.graph, [ref.node for ref in self.returned])
         self.forward_steps = [step for step in self.steps if step.id in trunk_side]
         self.loss_steps = [step for step in self.steps if step.id not in trunk_side]
-        self.forward_inputs = [step.id for step in self.forward_steps if step.kind == "Input"]
+        self.forward_inputs = [step.id for step in self.forward_steps if step.is_input]
         self.crossing: list[PortRef] = []
         self.loss_inputs: list[str] = []
         self._find_crossing(trunk_side)
@@ -174,13 +176,13 @@ class _Page:
         crossing: dict[PortRef, None] = {}
         inputs: dict[str, None] = {}
         for step in self.loss_steps:
-            if step.kind == "Input":
+            if step.is_input:
                 inputs[step.id] = None
             for refs in step.inputs.values():
                 for ref in map(self._origin, refs):
                     if ref.node not in trunk_side:
                         continue
-                    if self.plan.by_id[ref.node].kind == "Input":
+                    if self.plan.by_id[ref.node].is_input:
                         inputs[ref.node] = None
                     else:
                         crossing[ref] = None
@@ -192,7 +194,7 @@ class _Page:
     def _origin(self, ref: PortRef) -> PortRef:
         """The value itself, where an Output only passes it on."""
         step = self.plan.by_id[ref.node]
-        return self._origin(step.inputs["input"][0]) if step.kind == "Output" else ref
+        return self._origin(step.inputs["input"][0]) if step.is_output else ref
 
     # ------------------------------------------------------------------ classes
 
@@ -208,7 +210,7 @@ class _Page:
         return lines
 
     def block_class(self, name: str) -> list[tuple[str, str]]:
-        names = sorted(step.id for step in self.plan.steps if step.kind == "Input")
+        names = sorted(step.id for step in self.plan.steps if step.is_input)
         return self.block_head(name, is_network=False) + self.method(
             "forward", names, self.forward_steps, self.returned
         )
@@ -319,8 +321,9 @@ class _Page:
         for node in self.loss_inputs:
             arguments.append(names.bind(PortRef(node, "output"), node))
         for step in self.forward_steps:
-            if step.kind == "Output" and self._origin(PortRef(step.id, "output")) in self.crossing:
-                names.alias(PortRef(step.id, "output"), self._origin(PortRef(step.id, "output")))
+            origin = self._origin(PortRef(step.id, "output")) if step.is_output else None
+            if origin is not None and (origin in self.crossing or origin.node in self.loss_inputs):
+                names.alias(PortRef(step.id, "output"), origin)
         lines = [("", ""), (f"{INDENT}def loss({', '.join(['self', *arguments])}):", "")]
         lines += self.body(self.loss_steps, names)
         terms = []
@@ -339,9 +342,9 @@ class _Page:
     def body(self, steps: list[Step], names: Names) -> list[tuple[str, str]]:
         lines: list[tuple[str, str]] = []
         for step in steps:
-            if step.kind == "Input":
+            if step.is_input:
                 continue
-            if step.kind == "Output":
+            if step.is_output:
                 names.alias(PortRef(step.id, "output"), step.inputs["input"][0])
                 continue
             lines += self.block_call(step, names) if step.copies else self.layer_call(step, names)
@@ -363,7 +366,7 @@ class _Page:
         return [(f"{INDENT * 2}{step.layer.unpack.format(**bound)} = {call}{comment}", step.id)]
 
     def block_call(self, step: Step, names: Names) -> list[tuple[str, str]]:
-        ports = sorted(entry.id for entry in step.copies[0].steps if entry.kind == "Input")
+        ports = sorted(entry.id for entry in step.copies[0].steps if entry.is_input)
         given = [names.of(step.inputs[port][0]) for port in ports]
         outputs = [ref.node for ref in step.copies[0].forward]
         bound = [names.bind(PortRef(step.id, port), step.id if port == outputs[0] else f"{step.id}_{port}")

@@ -73,4 +73,4 @@ def _gather(plan: Plan, prefix: str, found: dict[str, str]) -> None:
             if target:
                 found[f"{prefix}{step.id}.{name}"] = f"{prefix}{target}"
         for number, copy in enumerate(step.copies):
-            _gather(copy, f"{prefix}{step.id}.{number}." if step.is_repeated else f"{prefix}{step.id}.", found)
+            _gather(copy, f"{prefix}{step.copy_prefix(number)}.", found)

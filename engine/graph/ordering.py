@@ -64,7 +64,7 @@ def in_port_order(edges: Iterable[Edge], graph: Graph, interfaces: Interfaces) -
 
 def losses(graph: Graph, kinds: Kinds) -> list[str]:
     """The ids of the nodes whose value is minimized."""
-    return [node.id for node in graph.nodes.values() if node.role == "kind" and _is_loss(kinds, node.of)]
+    return [node.id for node in graph.nodes.values() if node.role == "kind" and is_loss(kinds, node.of)]
 
 
 def outputs(graph: Graph) -> list[str]:
@@ -99,6 +99,7 @@ def ancestors(graph: Graph, nodes: Iterable[str]) -> set[str]:
     return found
 
 
-def _is_loss(kinds: Mapping[str, type], name: str) -> bool:
+def is_loss(kinds: Mapping[str, type], name: str) -> bool:
+    """Whether the kind of this name is minimized."""
     kind = kinds.get(name)
     return kind is not None and issubclass(kind, LossLayer)

@@ -60,13 +60,7 @@ class Size(Parameter[int | tuple[int, ...]]):
         return self._one(value)
 
     def _one(self, value: object) -> int | None:
-        if value is None and self.holes:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise BadValue
-        if not self.minimum <= value <= MAXIMUM_SIZE:
-            raise BadValue("parameter_range")
-        return value
+        return None if value is None and self.holes else _whole_number(value, self.minimum)
 
     @property
     def expected(self) -> str:
@@ -113,11 +107,7 @@ class Ints(Parameter[tuple[int, ...]]):
         return numbers[0] if self.single and len(numbers) == 1 else numbers
 
     def _one(self, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise BadValue
-        if not self.minimum <= value <= MAXIMUM_SIZE:
-            raise BadValue("parameter_range")
-        return value
+        return _whole_number(value, self.minimum)
 
     @property
     def expected(self) -> str:
@@ -186,3 +176,11 @@ def array_shape(value: object, depth: int = 0) -> tuple[int, ...]:
     if len(shapes) > 1:
         raise BadValue("parameter_range")
     return (len(value), *shapes.pop()) if shapes else (0,)
+
+
+def _whole_number(value: object, minimum: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadValue
+    if not minimum <= value <= MAXIMUM_SIZE:
+        raise BadValue("parameter_range")
+    return value

@@ -13,7 +13,9 @@ from typing import Any
 from engine.data.settings import DataSettings
 from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ids import free_id, id_problem
+from engine.graph.ordering import is_loss
 from engine.graph.ports import Interfaces
+from engine.layers.catalogue import catalogue
 from engine.problem import Problem, ProblemError
 from engine.project.change import Change, Patch, Place
 from engine.project.project import MAIN, Position, Project
@@ -58,7 +60,7 @@ def add_node(
     project: Project, page: str, kind: str, params: Mapping[str, Any], position: Position
 ) -> tuple[Change, str]:
     """Places a new layer of a kind. Returns the change and the id it got (`conv2d`, `conv2d2`; `loss`)."""
-    wanted = free_id("loss" if kind.endswith("Loss") else kind.lower(), project.page(page).nodes)
+    wanted = free_id("loss" if is_loss(catalogue(), kind) else kind.lower(), project.page(page).nodes)
     node = Node(wanted, "kind", kind, dict(params))
     change, ids = add_fragment(project, page, Fragment((node,), (), {wanted: position}))
     return change, ids[0]

@@ -55,6 +55,11 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
     return weights
 
 
+def is_finite(weights: Weights) -> bool:
+    """Whether all of them are numbers: a training that diverges can spoil them."""
+    return all(bool(np.isfinite(array).all()) for array in weights.values())
+
+
 def fitting(weights: Weights, expected: Expected) -> dict[str, np.ndarray]:
     """Those weights that the network has a place for, of the right shape."""
     shapes = {f"{node}.{name}": tensor.shape for node, tensors in expected.items() for name, tensor in tensors.items()}

@@ -11,6 +11,7 @@ from torch import Tensor
 from engine.compiler.network import Place
 from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
+from engine.project.weights import is_finite
 from engine.training.feed import Batch
 from engine.training.scores import outputs_of
 from engine.training.setup import Prepared, read_weights
@@ -44,17 +45,21 @@ class StepState:
             torch._foreach_copy_(self._before, self._buffers)
 
     def restore(self) -> None:
-        """Puts random state and running statistics back to where the step began; the weights were not touched."""
+        """Puts random state and running statistics back to where the step began; weights that it updated stay so."""
         if self._draws:
             self._random.restore()
         if self._buffers:
             torch._foreach_copy_(self._buffers, self._before)
 
     def weights_before(self) -> dict[str, np.ndarray]:
-        """The weights as they were before the step; none where an earlier step had spoiled them."""
+        """The weights as they were before the step that failed; none where an earlier one had spoiled them."""
         self.restore()
+        return self.weights_now()
+
+    def weights_now(self) -> dict[str, np.ndarray]:
+        """The weights as the last update left them; none where they are no numbers."""
         weights = read_weights(self.prepared.network)
-        return weights if all(np.isfinite(array).all() for array in weights.values()) else {}
+        return weights if is_finite(weights) else {}
 
 
 def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:

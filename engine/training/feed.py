@@ -69,7 +69,7 @@ def make_feed(
     columns: dict[str, Tensor] = {}
     readers: dict[str, str] = {}
     for step in plan.steps:
-        if step.kind != "Input" or step.id not in plan.needed or step.layer is None:
+        if not step.is_input or step.id not in plan.needed or step.layer is None:
             continue
         column, dtype = step.layer.values.get("column"), step.layer.values.get("dtype")
         if not isinstance(column, str) or column not in part:

@@ -14,7 +14,7 @@ from engine.training.events import Histogram, Look
 from engine.training.feed import Batch
 
 SHARE = 0.05  # of the time may go into looking
-HIGHEST_RATE = 12.0  # looks a second; no display shows more
+HIGHEST_RATE = 12.0  # looks a second: more cost the training beside a window more than eyes gain
 LEAST_COST = 0.02  # of a step: measuring noise must not make looking seem free
 SMOOTHING = 0.1
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator
+from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
-from engine.training.events import EpochDone, Event, Failed, Finished, Scores, Started, StepDone
+from engine.problem import Problem
+from engine.project.weights import is_finite
+from engine.training.events import EpochDone, Event, Failed, Finished, Look, Scores, Started, StepDone
 from engine.training.failure import Diverged, StepState, explain
+from engine.training.feed import Batch
 from engine.training.looking import Looker
 from engine.training.reading import LossReader
 from engine.training.scores import evaluate
@@ -35,7 +40,6 @@ def train(
     counting begins.
     """
     network, settings = prepared.network, prepared.project.training
-    module, optimizer, schedule = network.module, prepared.optimizer, prepared.schedule
     looker = Looker(network, watched) if watched is not None else None
     reader = LossReader(prepared.device)
     state = StepState(prepared)
@@ -43,58 +47,38 @@ def train(
     step, scores, stopped = first_step, None, False
     last_step = first_step + settings.epochs * prepared.steps_per_epoch
     yield _started(prepared, first_step)
-    module.train()
+    network.module.train()
     for epoch in range(1, settings.epochs + 1):
         epoch_began = time.perf_counter()
         scoring = prepared.scorer.start()
         for batch in prepared.train.shuffled(settings.batch_size, prepared.order, prepared.least_batch):
-            look = None
             state.remember(batch)
+            looks = looker is not None and (looker.is_due() or step + 1 == last_step)
             try:
-                if looker is not None and (looker.is_due() or step + 1 == last_step):
-                    loss, handed, look = looker.step(batch, step + 1)
-                    value: float | None = look.loss
-                else:
-                    step_began = time.perf_counter()
-                    handed = network.handing(batch)
-                    loss = network.loss(handed, batch)
-                    value = reader.read(loss)
-                    if value is None or math.isfinite(value):
-                        optimizer.zero_grad(set_to_none=True)
-                        loss.backward()
-                    if looker is not None:
-                        looker.plain_step_took(time.perf_counter() - step_began)
-                if value is not None and not math.isfinite(value):
-                    raise Diverged(value)
-                optimizer.step()
+                done = _update(prepared, batch, step + 1, looker, looks, reader)
             except Exception as error:  # whatever a layer raises belongs on its node, and the window lives on
-                problem, line = explain(error, state)
-                yield Failed(problem, step, line, state.weights_before())
+                yield Failed(*_told(error, state, step), state.weights_before())
                 return
-            if schedule is not None:
-                schedule.after_step()
             step += 1
-            scoring.update(loss, handed, batch)
-            if look is not None:
-                yield look  # first, so that whoever asks for a single step has seen it, too
-            yield StepDone(epoch, step, value)
+            scoring.update(done.loss, done.handed, batch)
+            if done.look is not None:
+                yield done.look  # first, so that whoever asks for a single step has seen it, too
+            yield StepDone(epoch, step, done.value)
             if stopping():
                 stopped = True
                 break
         scores = scoring.scores()
-        if not math.isfinite(scores["loss"]):  # on an accelerator, since the loss was last read
-            problem, line = explain(Diverged(scores["loss"]), state)
-            yield Failed(problem, step, line, state.weights_before())
-            return
-        if stopped:
-            break
         try:
+            if not math.isfinite(scores["loss"]):  # on an accelerator, since the loss was last read
+                raise Diverged(scores["loss"])
+            if stopped:
+                break
             validation = evaluate(network, prepared.scorer, prepared.validation, EVALUATION_BATCH)
         except Exception as error:  # a sample that training never sees
-            yield _failed(error, state, step)
+            yield Failed(*_told(error, state, step), state.weights_now())
             return
-        if schedule is not None:
-            schedule.after_epoch((validation or scores)["loss"])
+        if prepared.schedule is not None:
+            prepared.schedule.after_epoch((validation or scores)["loss"])
         yield EpochDone(epoch, step, scores, validation, time.perf_counter() - epoch_began)
         if stopping():
             stopped = True
@@ -102,9 +86,45 @@ def train(
     try:
         finished = _finished(prepared, step, stopped, scores, time.perf_counter() - began)
     except Exception as error:
-        yield _failed(error, state, step)
+        yield Failed(*_told(error, state, step), state.weights_now())
         return
     yield finished
+
+
+class _Done(NamedTuple):
+    """One update: the loss as a tensor and, where it was read, as a number; what forward handed over; a look."""
+
+    loss: Tensor
+    value: float | None
+    handed: tuple[Tensor, ...]
+    look: Look | None
+
+
+def _update(
+    prepared: Prepared, batch: Batch, number: int, looker: Looker | None, looks: bool, reader: LossReader
+) -> _Done:
+    """Forward, backward, update. Raises Diverged before a loss that is no number can spoil the weights."""
+    network, optimizer = prepared.network, prepared.optimizer
+    look = None
+    if looker is not None and looks:
+        loss, handed, look = looker.step(batch, number)
+        value: float | None = look.loss
+    else:
+        began = time.perf_counter()
+        handed = network.handing(batch)
+        loss = network.loss(handed, batch)
+        value = reader.read(loss)
+        if value is None or math.isfinite(value):
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+        if looker is not None:
+            looker.plain_step_took(time.perf_counter() - began)
+    if value is not None and not math.isfinite(value):
+        raise Diverged(value)
+    optimizer.step()
+    if prepared.schedule is not None:
+        prepared.schedule.after_step()
+    return _Done(loss, value, handed, look)
 
 
 def _started(prepared: Prepared, step: int) -> Started:
@@ -122,15 +142,19 @@ def _started(prepared: Prepared, step: int) -> Started:
     )
 
 
-def _failed(error: Exception, state: StepState, step: int) -> Failed:
-    """What went wrong between two steps; the weights are as the last one left them."""
+def _told(error: Exception, state: StepState, step: int) -> tuple[Problem, int, str]:
+    """What went wrong, after which step, and in which line of the generated source."""
     problem, line = explain(error, state)
-    return Failed(problem, step, line, read_weights(state.prepared.network))
+    return problem, step, line
 
 
 def _finished(prepared: Prepared, step: int, stopped: bool, train: Scores | None, seconds: float) -> Finished:
+    """The scores of the final weights. Raises Diverged where the last update has spoiled them."""
+    weights = read_weights(prepared.network)
+    if not is_finite(weights):
+        raise Diverged(math.nan)
     parts = [
         evaluate(prepared.network, prepared.scorer, feed, EVALUATION_BATCH)
         for feed in (prepared.validation, prepared.test)
     ]
-    return Finished(step, stopped, train, parts[0], parts[1], read_weights(prepared.network), seconds)
+    return Finished(step, stopped, train, parts[0], parts[1], weights, seconds)

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-RATE = 12.0  # readings a second on an accelerator: each waits until the device has done all that it was given
+from engine.training.looking import HIGHEST_RATE
+
+RATE = HIGHEST_RATE  # readings a second on an accelerator: each waits until the device has done all it was given
 
 
 class LossReader:

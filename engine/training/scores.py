@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.backprop.walk import Read, Stop, Value, run, walk
+from engine.backprop.walk import Read, Stop, Value, run, value_of, walk
 from engine.compiler.checking import scored_loss
 from engine.compiler.network import Network
 from engine.problem import ProblemError
@@ -45,7 +45,7 @@ class Scorer:
         if problems:
             raise ProblemError(*problems)
         self._metrics: tuple[Metric, ...] = suited if self._compared is not None else ()
-        self._crossing = [(ref.node, ref.port) for ref in network.source.crossing]
+        self._crossing = [value_of(network, ref) for ref in network.source.crossing]
 
     def start(self) -> Scoring:
         """A new measurement."""
@@ -119,7 +119,7 @@ def _find_compared(network: Network) -> _Compared | None:
     if loss is None or not {"input", "target"} <= {read.port for read in loss.reads}:
         return None
     ends = {read.port: read.value for read in loss.reads}
-    at_hand: set[Value] = {(ref.node, ref.port) for ref in network.source.crossing}
+    at_hand: set[Value] = {value_of(network, ref) for ref in network.source.crossing}
     at_hand |= {(address, "output") for address, stop in stops.items() if stop.is_input}
     between: dict[str, Stop] = {}
     if not all(_collect(ends[port], stops, at_hand, between) for port in ("input", "target")):

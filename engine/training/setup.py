@@ -22,7 +22,6 @@ from engine.settings import optimizers, schedules
 from engine.settings.schedules import Schedule
 from engine.settings.training import PRECISIONS
 from engine.training.feed import Feed, make_feed
-from engine.training.memory import keep_freed_memory
 from engine.training.scores import Scorer
 
 Arrays = Mapping[str, np.ndarray]
@@ -53,13 +52,14 @@ class Prepared:
     @property
     def least_batch(self) -> int:
         """The smallest batch that the network can be trained on."""
-        kinds = {leaf.step.kind for leaf in self.network.plan.leaves}
+        kinds = {leaf.step.kind for leaf in self.network.plan.leaves if leaf.needed}
         return LEAST_FOR_STATISTICS if any(kind.startswith("BatchNorm") for kind in kinds) else 1
 
     @property
     def draws_random(self) -> bool:
         """Whether a step draws from torch's random state, as dropout does."""
-        return any(leaf.step.layer is not None and leaf.step.layer.draws_random for leaf in self.network.plan.leaves)
+        leaves = (leaf for leaf in self.network.plan.leaves if leaf.needed)
+        return any(leaf.step.layer is not None and leaf.step.layer.draws_random for leaf in leaves)
 
 
 def prepare(
@@ -89,7 +89,6 @@ def prepare(
     if problems or optimizer_kind is None:
         raise ProblemError(*problems)
     dataset = dataset or data.load(project.data, progress, cancelled)
-    keep_freed_memory()
     torch.set_num_threads(settings.threads or threads or torch.get_num_threads())
     device, floating = choose_device(settings.device), floating_type(settings.precision)
     network = build(plan, settings.seed)
@@ -100,7 +99,7 @@ def prepare(
     if train is None or not train.samples:
         raise ProblemError(Problem("no_training_data"))
     trained = trained_parameters(network.module)
-    if updates and not trained:
+    if updates and not _learns(network):
         raise ProblemError(Problem("nothing_to_train"))
     optimizer = optimizer_kind.build(trained) if trained else None
     prepared = Prepared(
@@ -114,6 +113,12 @@ def prepare(
         return prepared
     schedule = schedule_kind.build(optimizer, settings.epochs, prepared.steps_per_epoch)
     return Prepared(**{**vars(prepared), "schedule": schedule})
+
+
+def _learns(network: Network) -> bool:
+    """Whether a loss depends on a parameter that is trained."""
+    modules = (network.submodule(leaf) for leaf in network.plan.minimized)
+    return any(parameter.requires_grad for module in modules if module for parameter in module.parameters())
 
 
 def load_weights(network: Network, weights: Arrays) -> list[str]:

@@ -238,7 +238,7 @@ def test_what_is_being_typed_is_saved_and_asked_about(window: MainWindow, answer
 
 def test_save_and_open_bring_everything_back(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
     rename(window)
-    answers.path = tmp_path / "net"
+    answers.path = tmp_path / "net.chainrule"
     assert window.files.save()
     assert window.document.path == tmp_path / "net.chainrule"
     assert not window.document.is_modified

@@ -65,6 +65,14 @@ def test_what_stood_in_the_way_of_training_is_forgotten_once_it_is_mended(window
     wait_until(lambda: window.messages.isHidden())
 
 
+def test_a_failure_is_told_also_where_a_card_was_moved_before(window: MainWindow, wait_until: Wait) -> None:
+    window.document.apply(edits.disconnect(window.document.project, MAIN, [edits.PortRef.parse("fc2.input")]))
+    window.checker.check()
+    window.document.apply(edits.move(window.document.project, MAIN, {"fc1": (5, 5)}))
+    window.train_or_pause()
+    wait_until(lambda: not window.messages.isHidden())
+
+
 def test_the_reset_button_follows_the_project(window: MainWindow, answers: Answers, wait_until: Wait) -> None:
     answers.unsaved = "discard"
     button = window.training._reset

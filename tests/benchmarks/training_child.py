@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.project.reader import read_file
 from engine.training.events import Failed, StepDone
 from engine.training.loop import train
+from engine.training.memory import keep_freed_memory
 from engine.training.setup import prepare
 
 WARM_SECONDS = 1.0
@@ -22,6 +23,7 @@ def main() -> int:
     file, seconds = Path(sys.argv[1]), float(sys.argv[2])
     project = read_file(file).project
     assert project is not None
+    keep_freed_memory()
     steps, began, counting = 0, time.perf_counter(), False
     for event in train(prepare(project)):
         assert not isinstance(event, Failed), event.problem

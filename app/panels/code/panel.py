@@ -18,15 +18,15 @@ from engine.problem import ProblemError
 
 
 class CodeView(QPlainTextEdit):
-    """Text to read and to copy from. Keys that edit mean nothing here, and are not left to the canvas."""
+    """Text to read and to copy from. Keys that mean something in a text are not left to the canvas."""
 
-    EDITING = (
+    OURS = (
         QKeySequence.StandardKey.Copy,
         QKeySequence.StandardKey.Cut,
         QKeySequence.StandardKey.Paste,
         QKeySequence.StandardKey.SelectAll,
     )
-    REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    WITHOUT_EFFECT = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class CodeView(QPlainTextEdit):
         return super().event(event)
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        return event.key() in self.REMOVING or any(event.matches(key) for key in self.EDITING)
+        return event.key() in self.WITHOUT_EFFECT or any(event.matches(key) for key in self.OURS)
 
 
 class CodePanel(QWidget):

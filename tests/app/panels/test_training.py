@@ -28,6 +28,8 @@ def trainer(document: Document) -> Iterator[Trainer]:
 def panel(document: Document, trainer: Trainer) -> Iterator[TrainingPanel]:
     made = TrainingPanel(document, trainer, LIGHT)
     made.set_ready()
+    made.train_wanted.connect(made.train_or_pause)  # as the window does
+    made.step_wanted.connect(trainer.step_once)
     yield made
     made._timer.stop()
     made.deleteLater()

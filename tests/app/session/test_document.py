@@ -54,6 +54,22 @@ class Recorder:
         return seen
 
 
+def test_a_reset_of_weights_that_could_not_be_read_is_undone_to_just_that(tmp_path: Path) -> None:
+    """Else the next save would write that there are none, and the file would forget where they are."""
+    path = tmp_path / "net.chainrule"
+    document = Document()
+    document.set_trained_weights({"fc1.weight": np.ones(1)}, 3)
+    document.save(path)
+    weights = next((tmp_path / "net.weights").iterdir())
+    weights.rename(tmp_path / "elsewhere")
+    document.open(path)
+    assert document.weights_to_save is None
+    document.reset_weights()
+    assert document.weights_to_save == {}
+    document.undo_stack.undo()
+    assert document.weights_to_save is None
+
+
 def test_an_edit_is_told_with_its_origin_and_undone_without() -> None:
     document = _document()
     recorder, origin = Recorder(document), object()

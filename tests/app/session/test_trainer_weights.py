@@ -86,6 +86,45 @@ def test_a_pause_makes_the_weights_safe(make: Make, wait_until: Wait) -> None:
     assert setting.trainer.state is RunState.PAUSED
 
 
+def test_single_steps_reach_the_document(make: Make, wait_until: Wait) -> None:
+    setting = make()
+    for count in (1, 2, 3):
+        setting.trainer.step_once()
+        wait_until(lambda count=count: setting.document.step == count)
+    assert setting.trainer.state is RunState.PAUSED
+
+
+def test_a_reset_that_is_undone_under_a_run_keeps_what_that_run_made(make: Make, wait_until: Wait) -> None:
+    setting = make()
+    setting.document.set_trained_weights({"fc1.weight": np.ones(1)}, 7)
+    setting.document.reset_weights()
+    setting.trainer.train()
+    wait_until(lambda: len(setting.steps) > 3)
+    setting.trainer.pause()
+    reached = setting.training.runs[0].step
+    setting.document.undo_stack.undo()
+    assert setting.document.step == 7
+    wait_until(lambda: setting.trainer.state is RunState.IDLE)
+    setting.document.undo_stack.redo()
+    assert setting.document.step == reached > 3
+
+
+def test_weights_that_are_no_numbers_are_not_kept(make: Make, wait_until: Wait) -> None:
+    def spoiled(run: Run) -> Iterator[Event]:
+        run.read_weights = lambda: {"fc1.weight": np.full(1, np.nan)}
+        yield Started(1, 1, 1, {}, 1, "cpu", 1)
+        while True:
+            run.step += 1
+            yield StepDone(1, run.step, 0.5)
+
+    setting = make(spoiled)
+    setting.document.set_trained_weights({"fc1.weight": np.ones(1)}, 7)
+    setting.trainer.train()
+    wait_until(lambda: setting.steps)
+    assert setting.trainer.store_weights()
+    assert (setting.document.step, setting.weights) == (7, {"fc1.weight": 1.0})
+
+
 def test_weights_are_kept_in_the_middle_of_a_long_epoch(make: Make, wait_until: Wait) -> None:
     def endless(run: Run) -> Iterator[Event]:
         run.read_weights = lambda: {"fc1.weight": np.array([run.step], np.float32)}

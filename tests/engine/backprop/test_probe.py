@@ -140,6 +140,15 @@ def state_after(project: Project, batch: dict[str, torch.Tensor]) -> torch.Tenso
     return torch.get_rng_state()
 
 
+def test_only_what_needs_it_is_run_again() -> None:
+    project = project_of(
+        {"x": kind("Input", shape=[3]), "t": kind("Input", shape=[], dtype="int64"),
+         "a": kind("Linear", out_features=3), "b": kind("Linear", out_features=3), "one": kind("CrossEntropyLoss"), "two": kind("CrossEntropyLoss")},
+        ["x -> a", "x -> b", "a -> one.input", "b -> two.input", "t -> one.target", "t -> two.target"],
+    )  # fmt: skip
+    assert Probe(built(project))._repeated == frozenset()
+
+
 def test_attention_beside_a_skip_connection() -> None:
     """One tensor is query, key and value, and goes past the attention too."""
     project = project_of(

@@ -24,6 +24,12 @@ CLASSIFIER: dict[str, Any] = {
 EDGES = ["x -> p", "p -> loss.input", "y -> loss.target"]
 
 
+def block_of(features: int) -> dict[str, Any]:
+    """A block with one Linear in it."""
+    nodes = {"i": kind("Input"), "f": kind("Linear", out_features=features), "o": kind("Output")}
+    return {"graph": {"nodes": nodes, "edges": ["i -> f", "f -> o"]}}
+
+
 def backward(report: Any) -> dict[str, Any]:
     return {entry["node"]: entry for entry in report["backward"]}
 
@@ -49,6 +55,60 @@ def test_what_is_all_frozen_is_taken_apart_and_not_trained(tmp_path: Path, capsy
     report = call(capsys, "backprop", path).json
     assert report["update"]["p.weight"]["before"] == report["update"]["p.weight"]["after"]
     assert backward(report)["p"]["grad_parameters"] == {"weight": None, "bias": None}
+
+
+@pytest.mark.parametrize("way", ["an Output", "a tie", "a block"])
+def test_training_needs_a_weight_that_a_loss_depends_on(
+    way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frozen = kind("Linear", out_features=4, bias=False) | {"frozen": True}
+    nodes = {"x": kind("Input", column="features"), "a": frozen, "loss": kind("Loss")}
+    edges, blocks = ["x -> a", "a -> loss"], {}
+    if way == "an Output":
+        nodes |= {"b": kind("Linear", out_features=2), "y": kind("Output")}
+        edges += ["x -> b", "b -> y"]
+    elif way == "a tie":
+        nodes |= {"b": kind("Linear", out_features=4, bias=False) | {"tie": {"weight": "a.weight"}}}
+        edges = ["x -> a", "a -> b", "b -> loss"]
+    else:
+        blocks = {"B": block_of(4)}
+        nodes["a"] = {"block": "B", "frozen": True, "repeat": 2}
+    path = write(tmp_path, nodes, edges, data=IRIS, blocks=blocks)
+    checked = call(capsys, "check", path, "--json")
+    assert (checked.code, [problem["code"] for problem in checked.json["problems"]]) == (OK, ["nothing_to_train"])
+    trained = call(capsys, "train", path)
+    assert (trained.code, len(trained.lines)) == (PROJECT_WRONG, 1)
+
+
+def test_a_layer_that_leads_nowhere_changes_no_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Batch normalization wants two samples at the least, but only where it is computed."""
+    nodes = {"x": kind("Input", column="x"), "fc": kind("Linear", out_features=2), "loss": kind("Loss")}
+    data = inline(x=[[1.0, 2.0], [3.0, 4.5], [0.5, 0.5]])
+    for more, edges in (({}, []), ({"bn": kind("BatchNorm1d")}, ["fc -> bn"])):
+        path = write(tmp_path, nodes | more, ["x -> fc", "fc -> loss", *edges], data=data, training={"batch_size": 2})
+        assert call(capsys, "train", path, "--epochs", "1", "--json").events[0]["steps_per_epoch"] == 2
+
+
+def test_metrics_look_into_a_block(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nodes = CLASSIFIER | {"p": {"block": "B", "repeat": 2}}
+    path = write(tmp_path, nodes, EDGES, data=IRIS, blocks={"B": block_of(3)})
+    finished = call(capsys, "train", path, "--epochs", "1", "--json").events[-1]
+    assert list(finished["test"]) == ["loss", "accuracy"]
+
+
+def test_weights_that_the_last_update_spoils_are_not_the_end_of_a_training(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The root of nothing has a loss of 0 and a gradient of infinity times 0."""
+    nothing = kind("Linear", out_features=1, bias=False) | {"init": {"weight": 0.0}}
+    nodes = {"x": kind("Input", column="x"), "fc": nothing, "root": kind("Sqrt"), "square": kind("Square"), "loss": kind("Loss")}  # fmt: skip
+    path = write(tmp_path, nodes, ["x -> fc", "fc -> root", "root -> square", "square -> loss"], data=inline(x=[[1.5]]),
+                 training={"epochs": 1, "optimizer": {"kind": "SGD", "params": {"lr": 0.1}}})  # fmt: skip
+    before = snapshot(tmp_path)
+    found = call(capsys, "train", path, "--save", "--json")
+    assert (found.code, found.events[-1]["event"]) == (NOT_DONE, "failed")
+    assert found.events[-1]["problems"][0]["node"] == "fc"
+    assert snapshot(tmp_path) == before
 
 
 def test_layers_that_lead_nowhere_do_not_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -253,6 +253,37 @@ def test_the_batch_in_the_states_of_an_lstm(layer: Any, code: str) -> None:
     assert codes(project_of(nodes, edges)) == ({"n": code} if code else {})
 
 
+def test_a_block_may_be_called_as_a_kind() -> None:
+    block = {"graph": {"nodes": {"i": kind("Input"), "f": kind("Linear", out_features=2), "o": kind("Output")},
+                       "edges": ["i -> f", "f -> o"]}}  # fmt: skip
+    for name in ("Input", "Output", "Linear"):
+        nodes = {"x": kind("Input", shape=[3]), "b": {"block": name}, "t": kind("Tanh"), "y": kind("Output")}
+        plan = Planner().plan(project_of(nodes, ["x -> b", "b -> t", "t -> y"], blocks={name: block}))
+        assert plan.is_right
+        assert "t = torch.tanh(b)" in generate(plan).text or "self.t(b)" in generate(plan).text
+
+
+def test_the_classes_of_the_data_are_followed_through_edits() -> None:
+    """What a loss compares depends on the data, and the node that changes is another one's column."""
+
+    def project(classes: int) -> Project:
+        data = {"source": "spirals", "params": {"classes": classes}}
+        nodes = {"x": kind("Input", column="point"), "f": kind("Linear", out_features=2),
+                 "y": kind("Input", column="label"), "loss": kind("CrossEntropyLoss")}  # fmt: skip
+        return project_of(nodes, ["x -> f", "f -> loss.input", "y -> loss.target"], data=data)
+
+    planner = Planner()
+    for classes, expected in ((2, []), (5, ["classes_too_few"]), (2, [])):
+        assert [problem.code for problem in planner.plan(project(classes)).all_problems] == expected
+
+
+def test_repeat_belongs_to_blocks() -> None:
+    nodes = {"x": kind("Input", shape=[3]), "f": kind("Linear", out_features=3) | {"repeat": 2}, "y": kind("Output")}
+    assert codes(project_of(nodes, ["x -> f", "f -> y"])) == {"f": "repeat_alone"}
+    nodes |= {"f": kind("Linear", out_features=3), "g": {"share": "f", "repeat": 2}}
+    assert codes(project_of(nodes, ["x -> f", "f -> g", "g -> y"])) == {"g": "share_own"}
+
+
 def test_data_problems_are_part_of_the_plan() -> None:
     project = project_of({"x": kind("Input", column="x")}, [], data=inline(x=[[1.0]]) | {"source": "inlin"})
     assert "data_source_unknown" in [problem.code for problem in Planner().plan(project).all_problems]

@@ -129,6 +129,21 @@ def test_methods_of_ours_make_way_for_nodes() -> None:
     assert network.forward(batch)[0].shape == (3, 4)
 
 
+def test_an_input_that_is_an_output_may_be_minimized() -> None:
+    nodes = {"p": kind("Input", shape=[2]), "fc": kind("Linear", out_features=2), "out": kind("Output"),
+             "more": kind("Output"), "loss": kind("MSELoss")}  # fmt: skip
+    network = built(project_of(nodes, ["p -> out", "p -> fc", "fc -> more", "fc -> loss.input", "out -> loss.target"]))
+    batch = {"p": torch.ones(3, 2, device=DEVICE)}
+    assert network.loss(network.handing(batch), batch).requires_grad
+
+
+def test_helpers_of_what_is_not_built_are_not_printed() -> None:
+    nodes = {"x": kind("Input", shape=[4, 6]), "place": kind("SinusoidalPositionalEncoding"), "t": kind("Tanh"),
+             "y": kind("Output")}  # fmt: skip
+    text = generate(Planner().plan(project_of(nodes, ["x -> place", "x -> t", "t -> y"]))).text
+    assert "Sinusoidal" not in text
+
+
 def test_what_starts_in_which_order_depends_on_the_layer_alone() -> None:
     def text(*names: str) -> str:
         init = {"init": dict.fromkeys(names, "normal_")}

@@ -143,7 +143,8 @@ def state_after(project: Project, batch: dict[str, torch.Tensor]) -> torch.Tenso
 def test_only_what_needs_it_is_run_again() -> None:
     project = project_of(
         {"x": kind("Input", shape=[3]), "t": kind("Input", shape=[], dtype="int64"),
-         "a": kind("Linear", out_features=3), "b": kind("Linear", out_features=3), "one": kind("CrossEntropyLoss"), "two": kind("CrossEntropyLoss")},
+         "a": kind("Linear", out_features=3), "b": kind("Linear", out_features=3),
+         "one": kind("CrossEntropyLoss"), "two": kind("CrossEntropyLoss")},
         ["x -> a", "x -> b", "a -> one.input", "b -> two.input", "t -> one.target", "t -> two.target"],
     )  # fmt: skip
     assert Probe(built(project))._repeated == frozenset()

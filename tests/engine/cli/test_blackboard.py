@@ -101,7 +101,8 @@ def test_weights_that_the_last_update_spoils_are_not_the_end_of_a_training(
 ) -> None:
     """The root of nothing has a loss of 0 and a gradient of infinity times 0."""
     nothing = kind("Linear", out_features=1, bias=False) | {"init": {"weight": 0.0}}
-    nodes = {"x": kind("Input", column="x"), "fc": nothing, "root": kind("Sqrt"), "square": kind("Square"), "loss": kind("Loss")}  # fmt: skip
+    nodes = {"x": kind("Input", column="x"), "fc": nothing, "root": kind("Sqrt"),
+             "square": kind("Square"), "loss": kind("Loss")}  # fmt: skip
     path = write(tmp_path, nodes, ["x -> fc", "fc -> root", "root -> square", "square -> loss"], data=inline(x=[[1.5]]),
                  training={"epochs": 1, "optimizer": {"kind": "SGD", "params": {"lr": 0.1}}})  # fmt: skip
     before = snapshot(tmp_path)

@@ -60,7 +60,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("save", QT_TRANSLATE_NOOP("Actions", "&Save"), "file", 1, "files.save", "Ctrl+S", icon="save"),
     _action("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "file", 1, "files.save_as", "Ctrl+Shift+S"),
     _action("export", QT_TRANSLATE_NOOP("Actions", "&Export as PyTorch…"), "file", 2, "files.export_python",
-            "Ctrl+E", icon="export", needs="source"),
+            "Ctrl+Shift+E", icon="export", needs="source"),
     _action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file", 9, "close", "Ctrl+Q"),
 
     _action("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "edit", 0, "document.undo_stack.undo",

@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(self._show_states)
+        canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
         search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
         search.activated.connect(self.find_layer)
 
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
     def start_engine(self) -> None:
         """Makes the plots and loads torch beside the window; after the first paint."""
         self.panels.create_plots()
+        self.docks.raise_floating()
         self.loader.start()
         self.recovery.ask()
 

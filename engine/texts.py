@@ -281,8 +281,11 @@ TEXTS: dict[str, Text] = {
     ),
     "out_of_memory": Text("the memory ran out: {reason}", "make the batch or the network smaller"),
     "step_raised": Text("the training step raised {reason}", ""),
-    "diverged": Text("the loss became {loss}", "lower the learning rate"),
-    "diverged_at": Text("the loss became {loss}: {kind} is the first with a value that is no number", ""),
+    "diverged": Text("the loss became {loss}", "lower the learning rate, reset the weights, and train again"),
+    "diverged_at": Text(
+        "the loss became {loss}: {kind} is the first with a value that is no number",
+        "lower the learning rate, reset the weights, and train again",
+    ),
     "diverged_weights": Text(
         "the loss became {loss}: the weights {names} are no numbers any more", "lower the learning rate"
     ),

@@ -18,7 +18,7 @@ GAP = 8.0
 CHIP_PADDING = 5.0
 CHIP_HEIGHT = 18.0
 CHIP_TOP = HEADER - CHIP_HEIGHT - 8.0
-PROBLEM_LINES = 2
+PROBLEM_LINES = 3
 LARGE = 26.0  # the title, where it is all that can be read
 _TIMES = "\u200a×\u200a"  # a hair space on either side: a shape of four sizes fits beside the words
 
@@ -94,7 +94,7 @@ def lay_out(card: Card, fonts: Fonts) -> CardTexts:
     heading = _left("title", title, LEFT, 8 + (20 - fonts.height("title")) / 2, fonts)
     name = fonts.elided("large", card.title, RIGHT - LEFT)
     large = _left("large", name, LEFT, (HEADER - fonts.height("large")) / 2, fonts)
-    return CardTexts(heading, large, tuple(rest), tuple(_problems(card.lines, fonts)), chip)
+    return CardTexts(heading, large, tuple(rest), tuple(_problems(card, fonts)), chip)
 
 
 def static_text(text: str, font: QFont) -> QStaticText:
@@ -106,9 +106,13 @@ def static_text(text: str, font: QFont) -> QStaticText:
     return made
 
 
-def problem_line_count(card: Card) -> int:
-    """How many lines a card gives to what is wrong with it."""
-    return PROBLEM_LINES if card.lines else 0
+def problem_lines(card: Card, fonts: Fonts) -> list[str]:
+    """What is wrong with a card, in so many lines as it needs, and three at the most."""
+    available = RIGHT - LEFT
+    lines: list[str] = []
+    for line in card.lines:
+        lines += _wrapped(line.replace(" × ", _TIMES), fonts, available)
+    return [fonts.elided("problem", line, available) for line in lines[:PROBLEM_LINES]]
 
 
 def _share(fonts: Fonts, title: str, kind: str, available: float) -> tuple[str, str]:
@@ -142,13 +146,8 @@ def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
                 yield _left("label", text, LEFT, top, fonts)
 
 
-def _problems(lines: tuple[str, ...], fonts: Fonts) -> Iterable[Placed]:
-    available = RIGHT - LEFT
-    lines = tuple(line.replace(" × ", _TIMES) for line in lines)
-    if len(lines) == 1:
-        lines = tuple(_wrapped(lines[0], fonts, available))
-    for row, line in enumerate(lines[:PROBLEM_LINES]):
-        text = fonts.elided("problem", line, available)
+def _problems(card: Card, fonts: Fonts) -> Iterable[Placed]:
+    for row, text in enumerate(problem_lines(card, fonts)):
         yield _left("problem", text, LEFT, row * fonts.height("problem") * 1.15, fonts)
 
 

@@ -1,7 +1,7 @@
 """Brings the gradients of a training to the cards and edges, and repaints only what then looks different.
 
 Colours and meters follow every look. Numbers change six times a second at most, since nobody reads faster and
-flicker tires; the histories grow four times a second.
+flicker tires; the histories grow eight times a second.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.canvas.scene import GraphScene
 
 NUMBERS_EVERY = 1 / 6  # seconds
-HISTORY_EVERY = 1 / 4
+HISTORY_EVERY = 1 / 8
 
 EdgeKey = tuple[str, str, int]
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.card import Card
-from app.canvas.card_texts import CardTexts, lay_out, problem_line_count
+from app.canvas.card_texts import CardTexts, lay_out, problem_lines
 from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
 from app.canvas.heat import Heat
 from app.canvas.node_painter import NodePainter
@@ -118,7 +118,7 @@ class NodeItem(QGraphicsItem):
         height = self.card.frame.height
         if self.shows_meter:
             height += METER + HISTORY
-        lines = problem_line_count(self.card)
+        lines = len(problem_lines(self.card, self._painter.fonts))
         return height + (lines * PROBLEM_LINE + 4 if lines else 0)
 
     @property

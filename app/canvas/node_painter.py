@@ -21,11 +21,12 @@ PORT_RADIUS = 4.5
 TITLE_ZOOM = 0.3  # below, nothing can be read and nothing is written
 DETAIL_ZOOM = 0.52
 BLOCK_ZOOM = 0.12  # below, a card is a block of one colour
-METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 56
+METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 60
 DIMMED = 0.4
+RING = 3.0  # how far round a wrong card the sign lies that it is selected
 EDGE = 2.0  # how far the border stands out of the card
 _REMEMBERED = 4096  # numbers whose letters are kept
-SHORTEST_HISTORY = 8  # looks; fewer draw a stray tick
+SHORTEST_HISTORY = 5  # looks; fewer draw a stray tick
 
 
 class NodePainter:
@@ -90,6 +91,11 @@ class NodePainter:
             shell.drawRoundedRect(QRectF(EDGE, EDGE + RADIUS, 4, body.height() - 2 * RADIUS), 2, 2)
 
         self._stamps.put(painter, ("shell", item.height, category, id(border)), rect, draw)
+        if border is self._wrong and self._is_chosen(item):
+            painter.setPen(self._selected)
+            painter.setBrush(self._no_brush)
+            ring = item.body.adjusted(-RING, -RING, RING, RING)
+            painter.drawRoundedRect(ring, RADIUS + RING, RADIUS + RING)
 
     def _paint_box(self, painter: QPainter, item: NodeItem, zoom: float) -> None:
         """A box that can be told from others by its colour: that of the gradient, or of the category."""
@@ -108,9 +114,12 @@ class NodePainter:
         painter.drawRect(body)
 
     def _border(self, item: NodeItem) -> QPen:
-        if item.isSelected() or item.is_target:
+        if self._is_chosen(item) and item.card.state != "wrong":
             return self._selected
         return {"right": self._line, "warning": self._warning, "wrong": self._wrong}[item.card.state]
+
+    def _is_chosen(self, item: NodeItem) -> bool:
+        return item.isSelected() or item.is_target
 
     def _paint_texts(self, painter: QPainter, item: NodeItem, has_detail: bool) -> None:
         texts = item.texts
@@ -235,7 +244,7 @@ def _history_line(item: NodeItem, top: float, height: float) -> QPolygonF:
     low, high = min(values), max(values)
     span = max(high - low, 1 / 16)
     low -= (span - (high - low)) / 2
-    step = (RIGHT - LEFT) / ((values.maxlen or len(values)) - 1)
+    step = (RIGHT - LEFT) / (len(values) - 1)
     return QPolygonF(
         [
             QPointF(LEFT + number * step, top + height * (1 - (value - low) / span))

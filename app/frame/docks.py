@@ -105,6 +105,12 @@ class Docks(QObject):
         self._docks[name].show()
         self._docks[name].raise_()
 
+    def raise_floating(self) -> None:
+        """Brings the docks that float before the window, which opened over them."""
+        for dock in self._docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
+
     def set_mode(self, mode: Mode) -> None:
         """Keeps the arrangement of the mode before, and brings back that of this one."""
         if self._mode is not None:

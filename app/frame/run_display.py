@@ -170,7 +170,7 @@ class RunDisplay(QObject):
         """A line above the canvas says what happened, and the node where it happened turns red."""
         problem = failed.problem
         self._messages.show_message(
-            f"{problem.node}: {problem_message(problem)}" if problem.node else problem_message(problem),
+            f"{self._title_of(problem.node)}: {problem_message(problem)}" if problem.node else problem_message(problem),
             hint=problem_hint(problem),
             code=failed.line,
             node=(problem.node or "").partition(".")[0],
@@ -180,6 +180,11 @@ class RunDisplay(QObject):
         self._failure = Failure(problem, self._document.project, is_news)
         if checked is not None:
             self._show_checked(checked)
+
+    def _title_of(self, address: str) -> str:
+        """A node as its card calls it, with its address where that is another word."""
+        node = self._document.project.graph.nodes.get(address)
+        return f"{node.title} ({address})" if node is not None and node.title else address
 
     def _forget(self) -> None:
         self._failure, self._scores, self._history = None, {}, None  # no look of the former project comes back

@@ -13,6 +13,7 @@ from app.theme.stylesheet import repolish
 from engine.problem import Problem
 
 DOT = "●"
+SMALL = 1e-3  # a loss below is told by its power of ten
 
 
 class StatusBar(QStatusBar):
@@ -73,7 +74,8 @@ class StatusBar(QStatusBar):
         """The newest loss, the metrics of the last epoch, the norm of the whole gradient."""
         parts = []
         if loss is not None:
-            parts.append(f"{self.tr('loss')} {format_fixed(loss)}")
+            text = format_fixed(loss) if abs(loss) >= SMALL else format_norm(loss)
+            parts.append(f"{self.tr('batch loss')} {text}")
         parts += [f"{_metric(name)} {format_fixed(value, 3)}" for name, value in scores.items() if name != "loss"]
         if gradient is not None:
             parts.append(f"‖∇‖ {format_norm(gradient)}")

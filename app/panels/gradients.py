@@ -97,6 +97,7 @@ class GradientsPanel(QWidget):
             self._bars.set_chosen(self._labels.get(self._chosen, ""))
             self._history.clear()
             self._histogram.clear()
+            self._histogram.set_title(self.tr("Spread"))
             self._show_chosen(history)
 
     def clear(self) -> None:

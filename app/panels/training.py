@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.parts.labels import ElidedLabel
-from app.pictures.as_text import format_count, format_duration, format_percent, format_value
+from app.pictures.as_text import format_count, format_duration, format_fixed, format_percent, format_value
 from app.session.document import Document
 from app.session.progress import Progress
 from app.session.trainer import RunState, Trainer
@@ -93,8 +93,10 @@ class TrainingPanel(QWidget):
         buttons.setSpacing(6)
         self._train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._train.setMinimumWidth(self._widest())
+        self._train.setMaximumWidth(2 * self._widest())
         for button in (self._train, self._step, self._stop):
             buttons.addWidget(button)
+        buttons.addStretch()
         top = QHBoxLayout()
         top.addWidget(self._epoch, 1)
         top.addWidget(self._left)
@@ -261,9 +263,17 @@ class TrainingPanel(QWidget):
         self._settings.setText(" · ".join(parts))
 
 
-def _scores_text(name: str, scores: Scores | None) -> str:
+def _scores_text(part: str, scores: Scores | None) -> str:
     if scores is None:
         return ""
-    named = {QCoreApplication.translate("Metrics", metric): value for metric, value in scores.items()}
-    numbers = "  ".join(f"{metric} {format_value(value, 3)}" for metric, value in named.items())
-    return f"{name}: {numbers}"
+    numbers = "  ".join(f"{_metric(name)} {_score(name, value)}" for name, value in scores.items())
+    return f"{part}: {numbers}"
+
+
+def _metric(name: str) -> str:
+    return QCoreApplication.translate("Metrics", name)
+
+
+def _score(name: str, value: float) -> str:
+    """A loss by its size, a metric with the same decimals each time."""
+    return format_value(value, 3) if name == "loss" else format_fixed(value, 3)

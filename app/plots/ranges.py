@@ -93,7 +93,7 @@ def tick_text(value: float, step: float) -> str:
     if abs(value) < step * 1e-6:
         return "0"
     if step < 1e-4 or abs(value) >= 1e9:
-        return f"{value:.2g}"
+        return f"{value:.2g}".replace("e+", "e")
     for unit, size in (("M", 1e6), ("k", 1e3)):
         if abs(value) >= size:
             return _trimmed(value / size, step / size) + unit

@@ -94,7 +94,7 @@ def test_numbers_and_histories_do_not_flicker(scene: GraphScene, clock: Clock) -
         levels.add(item.heat.level)
     assert len(levels) > 15, "the colour follows every look"
     assert len(texts) <= 7, "the number follows six times a second"
-    assert len(item.history) <= 5
+    assert len(item.history) <= 9, "the line grows eight times a second"
 
 
 def test_in_design_nothing_is_shown_but_kept(scene: GraphScene) -> None:

@@ -94,7 +94,8 @@ class TrainingPanel(QWidget):
         self._train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._train.setMinimumWidth(self._widest())
         self._train.setMaximumWidth(2 * self._widest())
-        for button in (self._train, self._step, self._stop):
+        buttons.addWidget(self._train, 1)
+        for button in (self._step, self._stop):
             buttons.addWidget(button)
         buttons.addStretch()
         top = QHBoxLayout()

@@ -106,6 +106,7 @@ def _update(
     """Forward, backward, update. Raises Diverged before a loss that is no number can spoil the weights."""
     network, optimizer = prepared.network, prepared.optimizer
     look = None
+    optimizer.zero_grad(set_to_none=True)  # before forward, which then takes the memory of the gradients
     if looker is not None and looks:
         loss, handed, look = looker.step(batch, number)
         value: float | None = look.loss
@@ -115,7 +116,6 @@ def _update(
         loss = network.loss(handed, batch)
         value = reader.read(loss)
         if value is None or math.isfinite(value):
-            optimizer.zero_grad(set_to_none=True)
             loss.backward()
         if looker is not None:
             looker.plain_step_took(time.perf_counter() - began)

@@ -53,7 +53,7 @@ def test_a_failure_names_node_and_line() -> None:
                 "severity": "error",
                 "code": "diverged",
                 "message": "the loss became NaN",
-                "hint": "lower the learning rate",
+                "hint": "lower the learning rate, reset the weights, and train again",
             }
         ],
     }

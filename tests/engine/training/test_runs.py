@@ -82,7 +82,7 @@ def test_the_numbers_are_kept(tmp_path: Path) -> None:
     assert (2, "train", "loss", finished.train["loss"]) in scores
     assert (None, "test", "accuracy", finished.test["accuracy"]) in scores
     assert len(scores) == 2 * 2 * 2 + 2
-    assert failed == [("the loss became NaN (lower the learning rate)", 4810)]
+    assert failed == [("the loss became NaN (lower the learning rate, reset the weights, and train again)", 4810)]
 
 
 def test_numbers_are_there_also_when_it_ends_early(tmp_path: Path) -> None:

@@ -26,10 +26,16 @@ class RandomState:
         return cls(torch.get_rng_state(), accelerator.get_rng_state() if accelerator is not None else None)
 
     def restore(self) -> None:
-        """Makes it the present state again."""
+        """Makes it the present state again.
+
+        Setting CUDA's state, even to what it is, starts the dropout inside cuDNN's recurrent layers anew: it is set
+        only where something was drawn.
+        """
         torch.set_rng_state(self.on_cpu)
         accelerator = _used_accelerator()
-        if accelerator is not None and self.on_accelerator is not None:
+        if accelerator is None or self.on_accelerator is None:
+            return
+        if not torch.equal(accelerator.get_rng_state(), self.on_accelerator):
             accelerator.set_rng_state(self.on_accelerator)
 
 

@@ -17,4 +17,6 @@ DEVICES = ("cpu",) if DEVICE.type == "cpu" else ("cpu", DEVICE.type)
 
 if DEVICE.type != "cpu":
     torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.backends.cuda.enable_mem_efficient_sdp(False)  # attention's fast kernel adds in any order all the same
+    torch.backends.cuda.enable_flash_sdp(False)
     warnings.filterwarnings("ignore", message=".*does not have a deterministic implementation.*")

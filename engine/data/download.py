@@ -1,8 +1,9 @@
 """Fetches a file over the network: with a limit on silence, progress, a checksum, and an atomic arrival.
 
-A call cannot hang: the socket waits at most `TIMEOUT` seconds for the next bytes, and a server that keeps it awake
-with a trickle is given up when it has sent less than `SLOWEST` bytes a second. The network's modules are imported on
-use: they would cost a start of the program 30 ms.
+A call cannot hang: the socket waits at most `TIMEOUT` seconds for the next bytes, a server that keeps it awake with a
+trickle is given up when it has sent less than `SLOWEST` bytes a second, and the look-up of its name, which nothing can
+interrupt, is waited for in a thread of its own. The network's modules are imported on use: they would cost a start of
+the program 30 ms.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
 
 from engine.data.source import Cancelled, DataUnavailable, Progress, check_cancelled
 from engine.problem import Problem
@@ -82,11 +86,10 @@ def _checked_blocks(
     """The blocks of the file as they come; raises after the last one where they do not add up to the file."""
     import http.client
     import urllib.error
-    import urllib.request
 
     digest, received, total, start = _md5(), 0, None, time.monotonic()
     try:
-        with urllib.request.urlopen(remote.address, timeout=timeout) as response:
+        with _opened(remote.address, timeout, cancelled) as response:
             total = response.length
             while block := response.read1(BLOCK):
                 received += len(block)
@@ -115,6 +118,42 @@ def _checked_blocks(
         raise _failed("data_download_incomplete", remote, expected=total, received=received)
     if digest.hexdigest() != remote.md5:
         raise _failed("data_checksum", remote)
+
+
+def _opened(address: str, timeout: float, cancelled: Cancelled | None) -> Any:
+    """The response to a request. Raises TimeoutError where nothing answers, and LoadCancelled while it waits."""
+    import urllib.request
+
+    answers: SimpleQueue[Any] = SimpleQueue()
+    is_given_up = threading.Event()
+
+    def ask() -> None:
+        try:
+            response = urllib.request.urlopen(address, timeout=timeout)
+        except BaseException as error:
+            answers.put(error)
+            return
+        answers.put(response)
+        if is_given_up.is_set():
+            response.close()
+
+    threading.Thread(target=ask, name="download", daemon=True).start()
+    end = time.monotonic() + 2 * timeout  # one for the name, one for the connection
+    try:
+        while True:
+            try:
+                answer = answers.get(timeout=0.05)
+                break
+            except Empty:
+                check_cancelled(cancelled)
+                if time.monotonic() > end:
+                    raise TimeoutError from None
+    except BaseException:
+        is_given_up.set()
+        raise
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _md5() -> hashlib._Hash:

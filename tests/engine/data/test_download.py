@@ -91,6 +91,41 @@ def test_gives_up_on_silence_before_and_after_the_header(server, tmp_path):
         let_go.set()
 
 
+def after(count):
+    """Cancels from the question after so many on."""
+    asked = iter(range(10**6))
+    return lambda: next(asked) >= count
+
+
+@pytest.fixture
+def no_name_server(monkeypatch):
+    """Looking up a name takes until the test is over."""
+    is_over = threading.Event()
+
+    def hang(*_, **__):
+        is_over.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    yield
+    is_over.set()
+    for thread in threading.enumerate():
+        if thread.name == "download":
+            thread.join(10)
+
+
+def test_gives_up_on_a_name_that_is_never_found(no_name_server, tmp_path):
+    with pytest.raises(DataUnavailable) as raised:
+        fetch(Remote("http://nowhere.invalid/file", "0"), tmp_path / "file", timeout=0.1)
+    assert raised.value.problem.code == "data_download_silent"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stops_while_a_name_is_looked_up(no_name_server, tmp_path):
+    with pytest.raises(LoadCancelled):
+        fetch(Remote("http://nowhere.invalid/file", "0"), tmp_path / "file", cancelled=after(2))
+
+
 def test_gives_up_on_a_trickle(server, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "PATIENCE", 0.0)
     monkeypatch.setattr(download, "SLOWEST", 10**12)
@@ -100,9 +135,8 @@ def test_gives_up_on_a_trickle(server, tmp_path, monkeypatch):
 
 def test_stops_when_cancelled(server, tmp_path):
     server.serve("/file", BODY)
-    asked = iter([False, False, True])
     with pytest.raises(LoadCancelled):
-        fetch(Remote(server.address + "file", MD5), tmp_path / "file", cancelled=lambda: next(asked))
+        fetch(Remote(server.address + "file", MD5), tmp_path / "file", cancelled=after(2))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -18,8 +18,11 @@ def repair_text(remedy: Remedy) -> str:
     if remedy.code == "insert_layer":
         text = QCoreApplication.translate("Canvas", "Put a {kind} Before It")
         return text.format(kind=arguments["kind"])
-    text = QCoreApplication.translate("Canvas", "Set {name} to {value}")
-    return text.format(name=arguments["parameter"], value=arguments["value"])
+    if "node" in arguments:
+        text = QCoreApplication.translate("Canvas", "Set {name} of {node} to {value}")
+    else:
+        text = QCoreApplication.translate("Canvas", "Set {name} to {value}")
+    return text.format(name=arguments["parameter"], value=arguments["value"], node=arguments.get("node"))
 
 
 def can_repair(remedy: Remedy) -> bool:
@@ -32,7 +35,8 @@ def carry_out(remedy: Remedy, node: str, scene: GraphScene, editor: Editor) -> N
     arguments: Any = remedy.arguments
     document = scene.document
     if remedy.code == "set_parameter":
-        change = set_param(document.project, scene.page, node, arguments["parameter"], arguments["value"])
+        place = arguments.get("node", node)
+        change = set_param(document.project, scene.page, place, arguments["parameter"], arguments["value"])
         document.apply(change, scene)
         return
     edge = next((edge for edge in scene.graph.into(node) if edge.target.port == arguments["port"]), None)

@@ -16,6 +16,7 @@ from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ordering import Order, in_port_order
 from engine.graph.ports import Interface, Interfaces, Kinds
 from engine.layers.layer import Layer, LossLayer, Received
+from engine.layers.remedies import change
 from engine.layers.tensor_type import BATCH, TensorType
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import MAIN, Project
@@ -150,7 +151,10 @@ class NodeCheck:
             return
         if scores < column.classes:
             arguments = {"expected": column.classes, "column": column.name, "received": scores}
-            yield Problem("classes_too_few", arguments, port="input")
+            last = self.steps[inputs["input"][0].node]
+            can_grow = last.node.role == "kind" and last.kind == "Linear"
+            remedies = (change("out_features", column.classes, last.id),) if can_grow else ()
+            yield Problem("classes_too_few", arguments, port="input", remedies=remedies)
 
     def with_init(self, step: Step) -> Step:
         """Adds what is wrong with init, which needs the parameters to be known."""

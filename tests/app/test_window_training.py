@@ -73,6 +73,16 @@ def test_a_failure_is_told_also_where_a_card_was_moved_before(window: MainWindow
     wait_until(lambda: not window.messages.isHidden())
 
 
+def test_too_few_classes_are_mended_with_one_press(window: MainWindow) -> None:
+    window.document.apply(edits.set_param(window.document.project, MAIN, "fc2", "out_features", 4))
+    window.checker.check()
+    remedy = window.checker.problems[0].remedies[0]
+    window.panels.inspector.repair_wanted.emit("loss", remedy)
+    window.checker.check()
+    assert window.checker.problems == ()
+    assert window.document.project.graph.nodes["fc2"].params["out_features"] == 10
+
+
 def test_the_reset_button_follows_the_project(window: MainWindow, answers: Answers, wait_until: Wait) -> None:
     answers.unsaved = "discard"
     button = window.training._reset

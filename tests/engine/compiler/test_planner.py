@@ -9,6 +9,7 @@ from pytest import mark, raises
 from engine.compiler.planner import Planner
 from engine.compiler.source import generate
 from engine.graph.graph import PortRef
+from engine.layers.remedies import change
 from engine.layers.tensor_type import BATCH, BatchDim, TensorType
 from engine.problem import ProblemError
 from engine.project import edits
@@ -274,7 +275,10 @@ def test_the_classes_of_the_data_are_followed_through_edits() -> None:
 
     planner = Planner()
     for classes, expected in ((2, []), (5, ["classes_too_few"]), (2, [])):
-        assert [problem.code for problem in planner.plan(project(classes)).all_problems] == expected
+        found = planner.plan(project(classes)).all_problems
+        assert [problem.code for problem in found] == expected
+        for problem in found:
+            assert problem.remedies == (change("out_features", 5, "f"),)
 
 
 def test_repeat_belongs_to_blocks() -> None:

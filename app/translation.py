@@ -45,6 +45,11 @@ def install(application: QCoreApplication, locale: QLocale) -> bool:
     return application.installTranslator(translator)
 
 
+def metric_name(name: str) -> str:
+    """A metric, or the loss, as the window calls it between numbers."""
+    return QCoreApplication.translate("Metrics", name)
+
+
 def problem_message(problem: Problem) -> str:
     """What was expected and what came, in the language of the window."""
     return problem.filled(QCoreApplication.translate("Problems", TEXTS[problem.code].message))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from app.parts.labels import ElidedLabel
 from app.pictures.as_text import format_count, format_fixed, format_norm
 from app.theme.stylesheet import repolish
+from app.translation import metric_name
 from engine.problem import Problem
 
 DOT = "●"
@@ -76,11 +77,7 @@ class StatusBar(QStatusBar):
         if loss is not None:
             text = format_fixed(loss) if abs(loss) >= SMALL else format_norm(loss)
             parts.append(f"{self.tr('batch loss')} {text}")
-        parts += [f"{_metric(name)} {format_fixed(value, 3)}" for name, value in scores.items() if name != "loss"]
+        parts += [f"{metric_name(name)} {format_fixed(value, 3)}" for name, value in scores.items() if name != "loss"]
         if gradient is not None:
             parts.append(f"‖∇‖ {format_norm(gradient)}")
         self._scores.setText("   ".join(parts))
-
-
-def _metric(name: str) -> str:
-    return QCoreApplication.translate("Metrics", name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -21,6 +21,7 @@ from app.session.document import Document
 from app.session.progress import Progress
 from app.session.trainer import RunState, Trainer
 from app.theme import Theme, icon
+from app.translation import metric_name
 from engine.project.change import Change
 from engine.training.events import Failed, Finished, Look, Scores
 
@@ -267,12 +268,8 @@ class TrainingPanel(QWidget):
 def _scores_text(part: str, scores: Scores | None) -> str:
     if scores is None:
         return ""
-    numbers = "  ".join(f"{_metric(name)} {_score(name, value)}" for name, value in scores.items())
+    numbers = "  ".join(f"{metric_name(name)} {_score(name, value)}" for name, value in scores.items())
     return f"{part}: {numbers}"
-
-
-def _metric(name: str) -> str:
-    return QCoreApplication.translate("Metrics", name)
 
 
 def _score(name: str, value: float) -> str:

@@ -89,11 +89,11 @@ def training_problems(project: Project, plan: Plan) -> list[Problem]:
         return []
     leaves = [leaf for leaf in plan.leaves if leaf.needed]
     reads = any(leaf.step.layer is not None and leaf.step.layer.values.get("column") for leaf in leaves)
-    conditions = (reads, _trained(plan), project.data.split.train > 0)
+    conditions = (reads, learns(plan), project.data.split.train > 0)
     return [Problem(code, severity="warning") for code, holds in zip(UNTRAINABLE, conditions, strict=True) if not holds]
 
 
-def _trained(plan: Plan) -> bool:
+def learns(plan: Plan) -> bool:
     """Whether a loss depends on a parameter that is not frozen, itself, by a block around it or by a tie."""
     leaves = {leaf.address: leaf for leaf in plan.leaves}
     tied, frozen = tied_keys(plan), tuple(f"{address}." for address in _frozen(plan, ""))

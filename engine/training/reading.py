@@ -10,11 +10,9 @@ from torch import Tensor
 
 from engine.training.looking import HIGHEST_RATE
 
-RATE = HIGHEST_RATE  # readings a second on an accelerator: each waits until the device has done all it was given
-
 
 class LossReader:
-    """Reads losses of a training on one device."""
+    """Reads losses of a training on one device: each reading waits until the device has done all it was given."""
 
     def __init__(self, device: torch.device, clock: Callable[[], float] = time.perf_counter) -> None:
         self._always = device.type == "cpu"
@@ -29,5 +27,5 @@ class LossReader:
         if now < self._due:
             return None
         value = loss.item()
-        self._due = self._clock() + 1 / RATE
+        self._due = self._clock() + 1 / HIGHEST_RATE
         return value

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.backprop.probe import trained_parameters
+from engine.compiler.checking import learns
 from engine.compiler.network import Network, build, unique_state
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
@@ -99,7 +100,7 @@ def prepare(
     if train is None or not train.samples:
         raise ProblemError(Problem("no_training_data"))
     trained = trained_parameters(network.module)
-    if updates and not _learns(network):
+    if updates and not learns(plan):
         raise ProblemError(Problem("nothing_to_train"))
     optimizer = optimizer_kind.build(trained) if trained else None
     prepared = Prepared(
@@ -113,12 +114,6 @@ def prepare(
         return prepared
     schedule = schedule_kind.build(optimizer, settings.epochs, prepared.steps_per_epoch)
     return Prepared(**{**vars(prepared), "schedule": schedule})
-
-
-def _learns(network: Network) -> bool:
-    """Whether a loss depends on a parameter that is trained."""
-    modules = (network.submodule(leaf) for leaf in network.plan.minimized)
-    return any(parameter.requires_grad for module in modules if module for parameter in module.parameters())
 
 
 def load_weights(network: Network, weights: Arrays) -> list[str]:

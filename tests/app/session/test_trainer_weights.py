@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,16 @@ from tests.app.session.made_up import PER_EPOCH, Setting
 
 Wait = Callable[..., None]
 Make = Callable[..., Setting]
+
+
+def slow(may_end: threading.Event, run: Run) -> Iterator[Event]:
+    """A training whose first step lasts until it may end."""
+    run.read_weights = lambda: {"fc1.weight": np.ones(1)}
+    yield Started(1, 1, 1, {}, 1, "cpu", 1)
+    may_end.wait(10)
+    while True:
+        run.step += 1
+        yield StepDone(1, run.step, 0.5)
 
 
 def test_weights_that_are_reset_under_a_run_stay_reset(make: Make, wait_until: Wait) -> None:
@@ -55,14 +66,7 @@ def test_weights_that_were_asked_for_before_do_not_outlive_what_is_thrown_away(
     """A step takes so long that the snapshot is still to come when its run is discarded."""
     may_end = threading.Event()
 
-    def slow(run: Run) -> Iterator[Event]:
-        run.read_weights = lambda: {"fc1.weight": np.ones(1)}
-        yield Started(1, 1, 1, {}, 1, "cpu", 1)
-        may_end.wait(10)
-        run.step += 1
-        yield StepDone(1, run.step, 0.5)
-
-    setting = make(slow)
+    setting = make(partial(slow, may_end))
     setting.trainer.train()
     wait_until(lambda: setting.trainer.state is RunState.RUNNING)
     assert not setting.trainer.store_weights(timeout=0.01)
@@ -170,15 +174,7 @@ def test_weights_are_stored_while_it_trains(make: Make, wait_until: Wait) -> Non
 def test_weights_that_are_asked_for_in_a_long_step_come_after_it(make: Make, wait_until: Wait) -> None:
     may_end = threading.Event()
 
-    def slow(run: Run) -> Iterator[Event]:
-        run.read_weights = lambda: {"fc1.weight": np.ones(1)}
-        yield Started(1, 1, 1, {}, 1, "cpu", 1)
-        may_end.wait(10)
-        while True:
-            run.step += 1
-            yield StepDone(1, run.step, 0.5)
-
-    setting = make(slow)
+    setting = make(partial(slow, may_end))
     setting.trainer.train()
     wait_until(lambda: setting.trainer.state is RunState.RUNNING)
     assert not setting.trainer.store_weights(timeout=0.01)

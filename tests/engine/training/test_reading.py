@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import torch
 
-from engine.training.reading import RATE, LossReader
+from engine.training.looking import HIGHEST_RATE
+from engine.training.reading import LossReader
 
 
 class Clock:
@@ -22,8 +23,8 @@ def test_elsewhere_the_first_one_and_then_at_the_rate_of_a_display() -> None:
     clock = Clock()
     reader = LossReader(torch.device("cuda"), clock)  # what it reads lies on the CPU here: it need not know
     assert reader.read(torch.tensor(1.5)) == 1.5
-    clock.now += 0.5 / RATE
+    clock.now += 0.5 / HIGHEST_RATE
     assert reader.read(torch.tensor(2.5)) is None
-    clock.now += 0.6 / RATE
+    clock.now += 0.6 / HIGHEST_RATE
     assert reader.read(torch.tensor(3.5)) == 3.5
     assert reader.read(torch.tensor(4.5)) is None

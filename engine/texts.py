@@ -289,6 +289,14 @@ TEXTS: dict[str, Text] = {
     "diverged_weights": Text(
         "the loss became {loss}: the weights {names} are no numbers any more", "lower the learning rate"
     ),
+    # ------------------------------------------------------------------ stepping
+    "stepping_nan_value": Text(
+        "expected numbers from {kind}, got NaN", "look at what enters it; lower the learning rate, or reset the weights"
+    ),
+    "stepping_nan_gradient": Text(
+        "expected a gradient of numbers from {kind}, got NaN",
+        "look at what enters it and what comes back",
+    ),
     # ------------------------------------------------------------------ the command line
     "call_set_form": Text("expected PATH=VALUE for --set, got {received}", "for example training.epochs=5"),
     "call_set_path": Text(

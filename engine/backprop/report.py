@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.backprop.stepping import TakenApart
+from engine.backprop.taken_apart import TakenApart
 from engine.compiler.network import Network
 from engine.problem import Problem, ProblemError
 

@@ -1,33 +1,21 @@
-"""One training step, taken apart: forward values, gradients in backward order, and the update.
+"""Forward and backward of one training step, node by node.
 
 Every edge is cut, so that autograd sees one node at a time; the gradients of a value used twice are added in reverse
-order of execution, as autograd's engine does. The parameter gradients have the bits of `loss.backward()`, and the
-update is `optimizer.step()` itself.
+order of execution, as autograd's engine does. The parameter gradients have the bits of `loss.backward()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from engine.backprop.alone import gradients_of, shares_of
-from engine.backprop.probe import trained_parameters
-from engine.backprop.walk import Read, Stop, Value, run, walk
-from engine.compiler.network import Network
+from engine.backprop.walk import Read, Stop, Value, run
 from engine.compiler.plan import Leaf
 from engine.compiler.random_state import RandomState
-from engine.problem import Problem, ProblemError
-
-
-@dataclass(frozen=True)
-class ForwardOf:
-    """What a node computed, by output port; None for a port that nothing asked for."""
-
-    address: str
-    outputs: Mapping[str, Tensor | None]
 
 
 @dataclass(frozen=True)
@@ -45,27 +33,6 @@ class BackwardOf:
 
 
 @dataclass(frozen=True)
-class Updated:
-    """A parameter before the update, its whole gradient, and after; no gradient where none reached it."""
-
-    before: Tensor
-    gradient: Tensor | None
-    after: Tensor
-
-
-@dataclass(frozen=True)
-class TakenApart:
-    """A whole training step; `forward` in order of the plan, `backward` exactly reversed."""
-
-    loss: Tensor
-    losses: Mapping[str, Tensor]
-    forward: tuple[ForwardOf, ...]
-    backward: tuple[BackwardOf, ...]
-    update: Mapping[str, Updated]
-    buffers: Mapping[str, tuple[Tensor, Tensor]]
-
-
-@dataclass(frozen=True)
 class Computed:
     """A stop with the cut values that entered it, and what it gave."""
 
@@ -74,44 +41,17 @@ class Computed:
     outputs: tuple[Tensor | None, ...]
     random_state: RandomState  # before it ran
 
-
-def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: torch.optim.Optimizer | None) -> TakenApart:
-    """Does one training step on a batch, node by node. The network is updated as by an ordinary step.
-
-    Without an optimizer, as where everything is frozen, nothing is updated.
-
-    Raises ProblemError where the graph has no loss.
-    """
-    if not network.plan.losses:
-        raise ProblemError(Problem("no_loss"))
-    buffers = {name: tensor.detach().clone() for name, tensor in network.module.named_buffers()}
-    computed = forward(network, inputs)
-    losses = {one.stop.address: one.outputs[0] for one in computed if one.stop.is_loss}
-    total = total_loss(computed)
-    gradients, backward_steps = backward(computed)
-    parameters = trained_parameters(network.module)
-    before = {name: tensor.detach().clone() for name, tensor in network.module.named_parameters()}
-    for parameter in parameters.values():
-        parameter.grad = gradients.get(id(parameter))
-    if optimizer is not None:
-        optimizer.step()
-    update = {}
-    for name, parameter in network.module.named_parameters():
-        gradient = parameter.grad if name in parameters else None
-        update[name] = Updated(before[name], _dense(gradient), parameter.detach().clone())
-    after = {name: tensor.detach().clone() for name, tensor in network.module.named_buffers()}
-    return TakenApart(
-        loss=total,
-        losses={address: value.detach() for address, value in losses.items() if value is not None},
-        forward=_all_forward(network, computed),
-        backward=_all_backward(network, backward_steps),
-        update=update,
-        buffers={name: (buffers[name], after[name]) for name in buffers},
-    )
+    @property
+    def values(self) -> dict[str, Tensor | None]:
+        """What it gave, by output port; None for a port that nothing asked for."""
+        return {
+            port: value.detach() if value is not None else None
+            for port, value in zip(self.stop.ports, self.outputs, strict=True)
+        }
 
 
-def forward(network: Network, inputs: Mapping[str, Tensor]) -> list[Computed]:
-    """Computes every node with all edges cut."""
+def computing(stops: tuple[Stop, ...], inputs: Mapping[str, Tensor]) -> Iterator[Computed]:
+    """Computes one node after another, with all edges cut."""
     cuts: dict[str, dict[Value, Tensor]] = {}
 
     def cut(stop: Stop, reads: tuple[Read, ...], value: Tensor) -> Sequence[Tensor]:
@@ -121,16 +61,14 @@ def forward(network: Network, inputs: Mapping[str, Tensor]) -> list[Computed]:
         cuts.setdefault(stop.address, {})[reads[0].origin] = alone
         return [alone] * len(reads)  # one object, as in the network itself: attention asks whether they are one
 
-    computed = []
     state = RandomState.now()
     with torch.enable_grad():
-        for stop, outputs in run(walk(network), inputs, cut):
-            computed.append(Computed(stop, cuts.get(stop.address, {}), outputs, state))
+        for stop, outputs in run(stops, inputs, cut):
+            yield Computed(stop, cuts.get(stop.address, {}), outputs, state)
             state = RandomState.now()
-    return computed
 
 
-def total_loss(computed: list[Computed]) -> Tensor:
+def total_loss(computed: Sequence[Computed]) -> Tensor:
     """The weighted sum of the losses, added in the order of the printed source."""
     total: Tensor | None = None
     for one in computed:
@@ -142,12 +80,10 @@ def total_loss(computed: list[Computed]) -> Tensor:
     return total
 
 
-def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, BackwardOf]]:
-    """Gradients from the losses back to the Inputs: the sum for each parameter, by identity, and each node's part."""
+def going_back(computed: Sequence[Computed], summed: dict[int, Tensor]) -> Iterator[BackwardOf]:
+    """Takes the gradients back through one node after another; `summed` gathers those of the parameters."""
     arriving: dict[Value, Tensor] = {}  # by origin: what autograd has gathered at that tensor
     drawn: dict[Value, Tensor] = {}  # at outputs that are handed on: the sum over those alone who read them there
-    summed: dict[int, Tensor] = {}
-    steps: dict[str, BackwardOf] = {}
     for one in reversed(computed):
         stop = one.stop
         if stop.is_loss and one.outputs[0] is not None:
@@ -161,13 +97,12 @@ def backward(computed: list[Computed]) -> tuple[dict[int, Tensor], dict[str, Bac
             if read.value != read.origin:
                 drawn[read.value] = drawn[read.value] + share if read.value in drawn else share
         summed.update(sent.summed)
-        steps[stop.address] = BackwardOf(
+        yield BackwardOf(
             stop.address,
             grad_outputs,
-            {_port_text(stop.leaf, read.port, read.index): sent.shares.get(read) for read in stop.reads},
-            {name: _dense(sent.of_parameters.get(name)) for name in stop.all_parameters()},
+            {port_text(stop.leaf, read.port, read.index): sent.shares.get(read) for read in stop.reads},
+            {name: dense(sent.of_parameters.get(name)) for name in stop.all_parameters()},
         )
-    return summed, steps
 
 
 @dataclass(frozen=True)
@@ -220,48 +155,15 @@ def _local(
     )
 
 
-def _dense(gradient: Tensor | None) -> Tensor | None:
+def dense(gradient: Tensor | None) -> Tensor | None:
     """The gradient as a copy with all its zeros, where an Embedding left them out."""
     if gradient is None:
         return None
     return gradient.to_dense() if gradient.is_sparse else gradient.detach().clone()
 
 
-def _port_text(leaf: Leaf, port: str, index: int) -> str:
+def port_text(leaf: Leaf, port: str, index: int) -> str:
+    """An input by its name, or `input[0]` where it is variadic."""
     layer = leaf.step.layer
     declared = layer.input_port(port) if layer is not None else None
     return f"{port}[{index}]" if declared is not None and declared.variadic else port
-
-
-def _all_forward(network: Network, computed: list[Computed]) -> tuple[ForwardOf, ...]:
-    """One entry for each node of the plan, also for those that nothing depends on."""
-    known = {
-        one.stop.address: {
-            port: value.detach() if value is not None else None
-            for port, value in zip(one.stop.ports, one.outputs, strict=True)
-        }
-        for one in computed
-    }
-    return tuple(
-        ForwardOf(leaf.address, known.get(leaf.address, dict.fromkeys(_ports(leaf.step.layer))))
-        for leaf in network.plan.leaves
-    )
-
-
-def _all_backward(network: Network, steps: Mapping[str, BackwardOf]) -> tuple[BackwardOf, ...]:
-    empty = {
-        leaf.address: BackwardOf(
-            leaf.address,
-            dict.fromkeys(_ports(leaf.step.layer)),
-            dict.fromkeys(_port_text(leaf, port, n) for port, many in leaf.sources.items() for n in range(len(many))),
-            dict.fromkeys(leaf.step.parameters),
-        )
-        for leaf in network.plan.leaves
-        if leaf.address not in steps
-    }
-    return tuple({**empty, **steps}[leaf.address] for leaf in reversed(network.plan.leaves))
-
-
-def _ports(layer: object) -> tuple[str, ...]:
-    found: tuple[str, ...] = getattr(layer, "outputs", ())
-    return found

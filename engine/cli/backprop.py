@@ -22,7 +22,7 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
     """The report of one step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
     opened = open_right(file)
     from engine.backprop.report import backprop_report, selected
-    from engine.backprop.stepping import take_apart
+    from engine.backprop.taken_apart import take_apart
     from engine.training.failure import StepState, explain
     from engine.training.setup import prepare
 

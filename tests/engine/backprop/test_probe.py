@@ -7,7 +7,8 @@ import torch
 from pytest import mark
 
 from engine.backprop.probe import Probe, Seen, histogram
-from engine.backprop.stepping import BackwardOf, take_apart
+from engine.backprop.stepping import BackwardOf
+from engine.backprop.taken_apart import take_apart
 from engine.compiler.network import Network
 from engine.project.project import Project
 from tests.engine.devices import DEVICE
@@ -24,7 +25,7 @@ from tests.engine.whole_steps import (
     same_bits,
 )
 
-from .test_stepping import DRAWABLE
+from .test_taken_apart import DRAWABLE
 
 
 def looked_at(project: Project, batch: dict[str, torch.Tensor]):  # type: ignore[no-untyped-def]

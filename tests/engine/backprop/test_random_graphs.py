@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.backprop.probe import Probe
-from engine.backprop.stepping import take_apart
+from engine.backprop.taken_apart import take_apart
 from engine.project.project import Project
 from tests.engine.devices import DEVICE
 from tests.engine.projects import kind, project_of

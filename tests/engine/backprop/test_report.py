@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.backprop.report import backprop_report, number, selected, shape_and_norm, values
-from engine.backprop.stepping import take_apart
+from engine.backprop.taken_apart import take_apart
 from engine.compiler.network import build
 from engine.compiler.planner import Planner
 from engine.problem import ProblemError

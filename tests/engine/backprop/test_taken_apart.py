@@ -3,7 +3,7 @@ from __future__ import annotations
 import torch
 from pytest import mark
 
-from engine.backprop.stepping import take_apart
+from engine.backprop.taken_apart import take_apart
 from engine.compiler.planner import Planner
 from engine.project.project import Project
 from tests.engine.devices import DEVICE

@@ -29,8 +29,7 @@ def tensor_at(recording: Recording, quantity: Quantity, address: str, name: str)
         case "grad_parameter":
             return sent.grad_parameters.get(name) if sent is not None else None
         case "parameter":
-            parameter = dict(one.stop.module.named_parameters()).get(name) if one.stop.module is not None else None
-            return parameter.detach() if parameter is not None else None
+            return recording.parameter(address, name)
         case "gradient":
             updated = recording.update.get(recording.keys_of(address).get(name, ""))
             return dense(updated.gradient) if updated is not None else None

@@ -112,6 +112,16 @@ class Recording:
     def _keys(self) -> Mapping[int, str]:
         return {id(tensor): key for key, tensor in self.network.module.named_parameters()}
 
+    def parameter(self, address: str, name: str) -> Tensor | None:
+        """A parameter as the step found it: the network itself may have been updated since."""
+        key = self.keys_of(address).get(name)
+        if key is None:
+            return None
+        if key in self.update:
+            return self.update[key].before
+        module = self.computed[address].stop.module
+        return dict(module.named_parameters())[name].detach() if module is not None else None
+
     def keys_of(self, address: str) -> Mapping[str, str]:
         """The `state_dict` key of each parameter that a node uses, by its name inside the node."""
         module = self.computed[address].stop.module if address in self.computed else None

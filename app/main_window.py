@@ -37,7 +37,11 @@ from app.session.engine_loader import EngineLoader
 from app.session.journal import Journal
 from app.session.preferences import Preferences
 from app.session.recent_files import RecentFiles
+from app.session.rehearser import Rehearser
+from app.session.run import EngineTraining, LoadedData
 from app.session.trainer import RunState, Trainer
+from app.theatre.stage_bar import StageBar
+from app.theatre.theatre import Theatre
 from app.theme import Appearance, Theme
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem
@@ -81,7 +85,9 @@ class MainWindow(QMainWindow):
         self.document = Document(parent=self)
         self.compute = ComputeThread()
         self.checker = Checker(self.document, parent=self)
-        self.trainer = Trainer(self.document, self.compute, parent=self)
+        data = LoadedData()
+        self.trainer = Trainer(self.document, self.compute, EngineTraining(data), parent=self)
+        self.rehearser = Rehearser(self.document, self.compute, data, parent=self)
         self.loader = EngineLoader(parent=self)
         self.journal = Journal(self.document, parent=self)
         self.recent = RecentFiles(self.preferences)
@@ -109,8 +115,14 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.messages)
         layout.addWidget(self.canvas, 1)
+        self.stage_bar = StageBar(theme)
+        self.stage_bar.hide()
+        layout.addWidget(self.stage_bar)
         self.setCentralWidget(centre)
         self.docks = Docks(self, self.panels.by_dock)
+        self.theatre = Theatre(
+            self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
+        )
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
@@ -186,12 +198,17 @@ class MainWindow(QMainWindow):
         self.docks.set_mode(mode)
         if showed_all:
             QTimer.singleShot(0, self.canvas, lambda: None if self._shows_all() else self.canvas.fit())
+        if not mode.is_stage:
+            self.theatre.leave()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
+        if mode.is_stage:
+            self.theatre.enter(is_hall=mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 
     def set_theme(self, theme: Theme) -> None:
         """Hands another theme to everything that paints."""
         self.canvas.set_theme(theme)
+        self.theatre.set_theme(theme)
         self.messages.set_theme(theme)
         self.panels.set_theme(theme)
         self.docks.set_theme(theme)
@@ -207,6 +224,7 @@ class MainWindow(QMainWindow):
     def shutdown(self) -> None:
         """Ends every thread; after the window was closed."""
         self.panels.data.shutdown()
+        self.rehearser.close()
         self.trainer.close()
         self.loader.close()
         self.journal.close()

@@ -290,6 +290,12 @@ TEXTS: dict[str, Text] = {
         "the loss became {loss}: the weights {names} are no numbers any more", "lower the learning rate"
     ),
     # ------------------------------------------------------------------ stepping
+    "samples_none": Text(
+        "expected samples in the {name} part of the data, got none", "choose another part, or change the split"
+    ),
+    "samples_outside": Text(
+        "expected samples from 0 to {last} of the {name} part, got {first} to {received}", "choose others"
+    ),
     "stepping_nan_value": Text(
         "expected numbers from {kind}, got NaN", "look at what enters it; lower the learning rate, or reset the weights"
     ),

@@ -42,6 +42,10 @@ class Fonts:
     def width(self, role: Role, text: str) -> float:
         return self._metric(role).horizontalAdvance(text)
 
+    def number_width(self, text: str) -> float:
+        """The width of a number, whose figures are all as wide."""
+        return self._metrics["number"].horizontalAdvance(text)
+
     def height(self, role: Role) -> float:
         return self._metric(role).height()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPolygonF
@@ -18,6 +19,9 @@ CHEVRON = 5.0
 GRASP = 10.0  # the width in which the pointer takes hold of an edge
 
 
+EdgeTone = Literal["quiet", "forward", "backward"]  # on the stage
+
+
 class EdgeItem(QGraphicsItem):
     """One edge, drawn in scene coordinates."""
 
@@ -26,6 +30,7 @@ class EdgeItem(QGraphicsItem):
         self.edge = edge
         self.heat: Heat | None = None
         self.is_training = False
+        self.tone: EdgeTone | None = None
         self.is_hovered = False
         self.is_straight = False
         self.path = QPainterPath()
@@ -58,6 +63,12 @@ class EdgeItem(QGraphicsItem):
     def set_training(self, is_training: bool) -> None:
         if is_training != self.is_training:
             self.is_training = is_training
+            self.update()
+
+    def set_tone(self, tone: EdgeTone | None) -> None:
+        """Shows on the stage which way something has gone along it; None where nothing has."""
+        if tone != self.tone:
+            self.tone = tone
             self.update()
 
     def set_heat(self, heat: Heat | None) -> bool:

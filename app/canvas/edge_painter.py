@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from app.canvas.heat import LEVELS, NOT_A_NUMBER, level_colour
-from app.theme.tokens import Theme
+from app.theme.tokens import Theme, mixed
 
 if TYPE_CHECKING:
     from app.canvas.edge_item import EdgeItem
@@ -30,6 +30,11 @@ class EdgePainter:
         self._heated = {level: _pen(level_colour(level), _width(level), False) for level in levels}
         self._heated_hovered = {level: _pen(level_colour(level), _width(level) + 1.5, False) for level in levels}
         self._heated_coarse = {level: _pen(level_colour(level), 0) for level in levels}
+        self._tones = {
+            "quiet": _pen(mixed(theme.canvas, theme.wire, 0.7), 1.5, False),
+            "forward": _pen(theme.forward, 2.2, False),
+            "backward": _pen(theme.backward, 2.6, False),
+        }
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
 
     def paint(self, painter: QPainter, item: EdgeItem) -> None:
@@ -43,12 +48,15 @@ class EdgePainter:
             painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))
         else:
             painter.drawPath(item.path)
-        if item.is_training and item.heat is not None and zoom >= CHEVRON_ZOOM:
+        is_backward = item.tone == "backward" or (item.tone is None and item.is_training and item.heat is not None)
+        if is_backward and zoom >= CHEVRON_ZOOM:
             painter.drawPolyline(item.chevron)
 
     def _pen_for(self, item: EdgeItem, is_smooth: bool) -> QPen:
         if item.isSelected():
             return self._selected
+        if item.tone is not None:
+            return self._tones[item.tone]
         if item.is_training and item.heat is not None:
             pens = self._heated_coarse if not is_smooth else self._heated_hovered if item.is_hovered else self._heated
             return pens[item.heat.level]

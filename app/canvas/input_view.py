@@ -50,6 +50,11 @@ class InputView(QGraphicsView):
         """Zooms so that a place of the viewport stays where it is."""
         self.camera.zoom_by(factor, at)
 
+    @property
+    def pushes_with_space(self) -> bool:
+        """Whether a drag with the space bar held pushes the canvas; else that key is one like others."""
+        return True
+
     def run_key(self, event: QKeyEvent) -> bool:
         """Does what a key stands for; False where it stands for nothing."""
         return False
@@ -101,7 +106,7 @@ class InputView(QGraphicsView):
     # ------------------------------------------------------------------ keys, drops, other events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self.pushes_with_space:
             self._hold_space(True)
             return
         event.setAccepted(self._pointing is not None and self.run_key(event))

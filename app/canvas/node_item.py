@@ -15,6 +15,7 @@ from app.canvas.card_texts import CardTexts, lay_out, problem_lines
 from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
 from app.canvas.heat import Heat
 from app.canvas.node_painter import NodePainter
+from app.canvas.stage import Row, Stage
 
 HISTORY_LENGTH = 60
 REACH = 9.0  # how far ports, the selection and the shadow stand out
@@ -38,6 +39,7 @@ class NodeItem(QGraphicsItem):
         self.heat: Heat | None = None
         self.history: deque[float] = deque(maxlen=HISTORY_LENGTH)
         self.is_training = False
+        self.stage: Stage | None = None
         self.words = ""  # in place of the card's words while it trains: the loss
         self.lights: Mapping[SlotKey, Light] = {}
         self.is_dimmed = False
@@ -86,6 +88,13 @@ class NodeItem(QGraphicsItem):
         if self.is_training:
             self.update()
 
+    def set_stage(self, stage: Stage | None) -> None:
+        """Shows the rows of a step that is taken apart; None takes them away."""
+        if stage is not self.stage:
+            self.stage = stage
+            self._resize()
+            self.update()
+
     def set_words(self, words: str) -> None:
         if words != self.words:
             self.words = words
@@ -112,12 +121,14 @@ class NodeItem(QGraphicsItem):
 
     @property
     def shows_meter(self) -> bool:
-        return self.is_training and self.heat is not None and self.card.state != "wrong"
+        return self.is_training and self.stage is None and self.heat is not None and self.card.state != "wrong"
 
     def _measure(self) -> float:
         height = self.card.frame.height
         if self.shows_meter:
             height += METER + HISTORY
+        if self.stage is not None:
+            height += self.stage.height
         lines = len(problem_lines(self.card, self._painter.fonts))
         return height + (lines * PROBLEM_LINE + 4 if lines else 0)
 
@@ -144,6 +155,14 @@ class NodeItem(QGraphicsItem):
             if distance < nearest:
                 near, nearest = slot, distance
         return near
+
+    def element_at(self, place: QPointF) -> tuple[Row, tuple[int, ...]] | None:
+        """The number under a place of the card: its row, and which element of the tensor it is."""
+        for row in self.stage.rows if self.stage is not None else ():
+            index = row.element_at(place)
+            if index is not None:
+                return row, index
+        return None
 
     def boundingRect(self) -> QRectF:
         return self._bounds

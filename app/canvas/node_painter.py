@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QStaticText
 
 from app.canvas.card_texts import CHIP_TOP, LEFT, RIGHT, Fonts, static_text
 from app.canvas.frames import HISTORY, METER, WIDTH
+from app.canvas.stage_painter import StagePainter
 from app.canvas.stamps import Stamps
 from app.theme.tokens import Theme, mixed
 
@@ -57,6 +58,7 @@ class NodePainter:
         }  # fmt: skip
         self._nabla = static_text("∇", self.fonts.number)
         self._stamps = Stamps()
+        self._stage = StagePainter(theme, self.fonts)
         self._numbers: dict[str, tuple[QStaticText, float]] = {}
 
     def paint(self, painter: QPainter, item: NodeItem) -> None:
@@ -69,6 +71,8 @@ class NodePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_shell(painter, item)
         self._paint_texts(painter, item, zoom >= DETAIL_ZOOM)
+        if item.stage is not None and zoom >= DETAIL_ZOOM:
+            self._stage.paint(painter, item.stage)
         self._paint_ports(painter, item)
         if item.is_dimmed:
             painter.setOpacity(1.0)
@@ -114,6 +118,10 @@ class NodePainter:
         painter.drawRect(body)
 
     def _border(self, item: NodeItem) -> QPen:
+        if item.stage is not None and item.stage.is_wrong:
+            return self._wrong
+        if item.stage is not None and item.stage.tone is not None:
+            return self._stage.pens[item.stage.tone]
         if self._is_chosen(item) and item.card.state != "wrong":
             return self._selected
         return {"right": self._line, "warning": self._warning, "wrong": self._wrong}[item.card.state]
@@ -147,6 +155,8 @@ class NodePainter:
         if item.shows_meter:
             self._paint_meter(painter, item, top)
             top += METER + HISTORY
+        if item.stage is not None:
+            top += item.stage.height
         if texts.problems:
             painter.setFont(self.fonts.small)
             painter.setPen(self._colours["problem"])

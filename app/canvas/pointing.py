@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 
 from app.canvas.editing import Editor
 from app.canvas.gestures.choose import gesture_for
 from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.gestures.stage import gesture_on_stage
 from app.canvas.hits import Hit, hit_at
 from app.canvas.hover import Hover, HoverLabel
+from app.canvas.node_item import NodeItem
 from app.canvas.scene import GraphScene
 from app.theme.tokens import Theme
 
@@ -25,7 +27,12 @@ TICK_MS = 30
 
 
 class Pointing(QObject):
-    """Follows the pointer over one scene in a view; it is the surface that gestures work on."""
+    """Follows the pointer over one scene in a view; it is the surface that gestures work on.
+
+    `element_chosen` carries a node, the row of its card, and the element of the tensor that was clicked there.
+    """
+
+    element_chosen = Signal(str, object, object)
 
     def __init__(self, view: InputView, scene: GraphScene, theme: Theme) -> None:
         super().__init__(view)
@@ -91,13 +98,23 @@ class Pointing(QObject):
         self._fade.stop()
         self._label.hide()
 
+    def ask_at(self, item: NodeItem, place: QPointF) -> None:
+        """Asks about the number at a place of a card."""
+        found = item.element_at(place)
+        if found is not None:
+            self.element_chosen.emit(item.node, *found)
+
     # ------------------------------------------------------------------ what the view hands over
 
     def press(self, event: QMouseEvent) -> None:
         if self._gesture is None:
             self.hide_message()
             self._hover.leave()
-            self._gesture = gesture_for(self, self._pointer(event), event.button(), self._space_is_held)
+            pointer, button = self._pointer(event), event.button()
+            if self._scene.is_staged:
+                self._gesture = gesture_on_stage(self, pointer, button)
+            else:
+                self._gesture = gesture_for(self, pointer, button, self._space_is_held)
             self._show_cursor()
 
     def move(self, event: QMouseEvent) -> None:

@@ -32,6 +32,18 @@ def menu_at(view: GraphView, position: QPointF) -> QMenu:
     return canvas_menu(view, kinds, lambda kind: editor.add(kind, corner), calls)
 
 
+def stage_menu_at(view: GraphView, position: QPointF) -> QMenu:
+    """The menu on the stage: nothing is edited there."""
+    menu = QMenu(view)
+    hit = view.pointing.hit(position)
+    if hit.node is not None:
+        node = hit.node.node
+        view.graph_scene.select([node])
+        menu.addAction(view.tr("Run to This Layer")).triggered.connect(lambda: view.run_to_wanted.emit(node))
+    menu.addAction(view.tr("Fit the Network")).triggered.connect(view.fit)
+    return menu
+
+
 def _node_menu(view: GraphView, node: str) -> QMenu:
     scene, editor = view.graph_scene, view.editor
     chosen = scene.selected_nodes

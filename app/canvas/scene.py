@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.canvas.card import Card, Reading, card_of, problems_by_node, tooltip_of
 from app.canvas.edge_item import EdgeItem
 from app.canvas.edge_painter import EdgePainter
+from app.canvas.frames import WIDTH
 from app.canvas.layout import Point
 from app.canvas.looks import LookBoard
 from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import NodePainter
 from app.canvas.placement import completed
+from app.canvas.pulse_item import PulseItem
 from app.canvas.routing import Obstacles, Rect, route
+from app.canvas.spread import spread
+from app.canvas.stage import Stage
 from app.theme.tokens import LIGHT, Theme
 from engine.compiler.plan import Plan
 from engine.graph.graph import Edge, Graph, Node, PortRef
@@ -54,6 +58,9 @@ class GraphScene(QGraphicsScene):
         self._titles: Mapping[str, str] = {}
         self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
         self._is_training = False
+        self._is_staged = False
+        self.pulse = PulseItem(theme)
+        self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
         self._reading = self._read()
         document.changed.connect(self._follow)
@@ -122,6 +129,7 @@ class GraphScene(QGraphicsScene):
 
     def set_theme(self, theme: Theme) -> None:
         self.node_painter, self.edge_painter = NodePainter(theme), EdgePainter(theme)
+        self.pulse.set_theme(theme)
         for node in self.item_for_node.values():
             node.set_painter(self.node_painter)
         for edge in self.item_for_edge.values():
@@ -135,6 +143,31 @@ class GraphScene(QGraphicsScene):
             node.set_training(is_training)
         for edge in self.item_for_edge.values():
             edge.set_training(is_training)
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether a step is being taken apart here, and nothing is edited by the mouse."""
+        return self._is_staged
+
+    def set_staged(self, is_staged: bool) -> None:
+        """Enters the stage, where cards show rows of numbers, or leaves it."""
+        if is_staged == self._is_staged:
+            return
+        self._is_staged = is_staged
+        self.pulse.hide()
+        for edge in self.item_for_edge.values():
+            edge.set_tone("quiet" if is_staged else None)
+        if not is_staged:
+            self.set_stages({})
+
+    def set_stages(self, stages: Mapping[str, Stage]) -> None:
+        """Shows these rows on the cards, none on the others, and makes room for them."""
+        before = {node: item.height for node, item in self.item_for_node.items()}
+        for node, item in self.item_for_node.items():
+            item.set_stage(stages.get(node))
+        if any(item.height != before[node] for node, item in self.item_for_node.items()):
+            self._place_nodes()
+            self.route_edges()
 
     def show_look(self, look: Look | None) -> None:
         """Shows the gradients of one step, or none."""
@@ -232,6 +265,7 @@ class GraphScene(QGraphicsScene):
         if edge.source.node in self.item_for_node and edge.target.node in self.item_for_node:
             item = EdgeItem(edge, self.edge_painter)
             item.set_training(self._is_training)
+            item.set_tone("quiet" if self._is_staged else None)
             self.item_for_edge[edge.target] = item
             self.addItem(item)
             self._board.show_edge(item)
@@ -247,6 +281,9 @@ class GraphScene(QGraphicsScene):
         known = {**{node: place for node, place in self._unsaved.items() if node in self.graph.nodes}, **saved}
         places = completed(self.graph, self.document.interfaces, known)
         self._unsaved = {node: place for node, place in places.items() if node not in saved}
+        if self._is_staged:
+            heights = {node: self.item_for_node[node].height for node in places}
+            places = spread(places, heights, WIDTH)
         for node, (x, y) in places.items():
             self.item_for_node[node].setPos(x, y)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
@@ -20,7 +20,7 @@ from app.canvas.layout import GRID
 from app.canvas.overlays import EmptyState, Legend
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
-from app.canvas.right_button import menu_at
+from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
 from app.theme.tokens import LIGHT, Theme
 from engine.compiler.plan import Plan
@@ -28,7 +28,8 @@ from engine.graph.graph import PortRef
 from engine.project.project import MAIN
 from engine.training.events import Look
 
-Mode = Literal["design", "train"]
+Mode = Literal["design", "train", "backprop", "present"]
+ON_STAGE = ("backprop", "present")
 HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
 
@@ -44,6 +45,9 @@ class GraphView(InputView):
     example_wanted = Signal(str)
     templates_wanted = Signal()
     zoom_changed = Signal(float)
+    element_chosen = Signal(str, object, object)  # on the stage: a node, a row of its card, which element of the tensor
+    run_to_wanted = Signal(str)
+    page_shown = Signal()  # another scene, or another project in it
 
     def __init__(
         self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = ()
@@ -54,6 +58,7 @@ class GraphView(InputView):
         self._scene: GraphScene | None = None
         self._mode: Mode = "design"
         self._titles: Mapping[str, str] = {}
+        self.stage_keys: Mapping[Qt.Key, Callable[[], object]] = {}  # what plain keys do on the stage
         self._is_unseen = True  # the first sight waits until the size is known
         self._background = Background(theme)
         self._legend = Legend(theme, self)
@@ -139,10 +144,12 @@ class GraphView(InputView):
             self._scene.set_plan(plan)
 
     def set_mode(self, mode: Mode) -> None:
-        """Design shows the graph alone, train its gradients with a legend."""
+        """Design shows the graph alone, train its gradients with a legend; the others are stages."""
         self._mode = mode
         if self._scene is not None:
+            self.pointing.forget()
             self._scene.set_training(mode == "train")
+            self._scene.set_staged(mode in ON_STAGE)
         self._place_overlays()
 
     def show_look(self, look: Look | None) -> None:
@@ -165,12 +172,15 @@ class GraphView(InputView):
         self._pointing = Pointing(self, scene, self._theme)
         scene.set_titles(self._titles)
         scene.set_training(self._mode == "train")
+        scene.set_staged(self._mode in ON_STAGE)
+        self._pointing.element_chosen.connect(self.element_chosen)
         scene.selectionChanged.connect(self._on_selection)
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)
         self._first_sight()
         self._on_graph_changed()
         self._selection.start()
+        self.page_shown.emit()
 
     def _on_replaced(self) -> None:
         if self.page != MAIN:
@@ -239,6 +249,13 @@ class GraphView(InputView):
                 self.zoom_by(0.8 / self.camera.zoom)
             self.centerOn(item.scene_body.center())
         self.graph_scene.select([node])
+
+    def keep_in_sight(self, rect: QRectF, margin: int = 60) -> None:
+        """Moves the view as little as is needed for a part of the scene to be seen."""
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not seen.contains(rect):
+            self.camera.let_go()
+            self.ensureVisible(rect, margin, margin)
 
     def select(self, nodes: Sequence[str]) -> None:
         """Selects exactly these nodes."""
@@ -324,14 +341,22 @@ class GraphView(InputView):
             self._scene.node_painter.is_hurried = False
             self.viewport().update()
 
+    @property
+    def pushes_with_space(self) -> bool:
+        return self._mode not in ON_STAGE
+
     def run_key(self, event: QKeyEvent) -> bool:
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self._mode in ON_STAGE and is_plain and (asked := self.stage_keys.get(Qt.Key(event.key()))) is not None:
+            asked()
+            return True
         command = command_for(event)
         if command is not None:
             command(self)
         return command is not None
 
     def menu(self, position: QPointF) -> QMenu:
-        return menu_at(self, position)
+        return stage_menu_at(self, position) if self.graph_scene.is_staged else menu_at(self, position)
 
     def set_dragged_over(self, is_dragged_over: bool) -> None:
         self._place_overlays()

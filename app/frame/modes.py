@@ -19,6 +19,11 @@ class Mode:
     docks: frozenset[str]
 
     @property
+    def is_stage(self) -> bool:
+        """Whether a step is taken apart on the canvas, and nothing is edited there by the mouse."""
+        return self.id in ("backprop", "present")
+
+    @property
     def text(self) -> str:
         return QCoreApplication.translate("Modes", self.title)
 
@@ -31,6 +36,8 @@ MODES: tuple[Mode, ...] = (
         "Alt+2",
         frozenset({"inspector", "data", "settings", "code", "training", "curves", "gradients"}),
     ),
+    Mode("backprop", QT_TRANSLATE_NOOP("Modes", "Backprop"), "Alt+3", frozenset()),
+    Mode("present", QT_TRANSLATE_NOOP("Modes", "Present"), "Alt+4", frozenset()),
 )
 
 

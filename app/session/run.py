@@ -35,11 +35,27 @@ class Run:
 TrainingFunction = Callable[[Run], Iterator[Event]]
 
 
-class EngineTraining:
-    """Trains with the engine; data that was loaded once is there at once the next time."""
+class LoadedData:
+    """Keeps the data that was loaded last: who asks for the same again has it at once."""
 
     def __init__(self) -> None:
         self._loaded: tuple[DataSettings, Dataset] | None = None
+
+    def get(self, settings: DataSettings, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Dataset:
+        """The data of these settings. To be called in the compute thread; raises what loading raises."""
+        from engine.data.dataset import load
+
+        if self._loaded is None or self._loaded[0] != settings:
+            self._loaded = None  # makes room before the next
+            self._loaded = (settings, load(settings, progress, cancelled))
+        return self._loaded[1]
+
+
+class EngineTraining:
+    """Trains with the engine."""
+
+    def __init__(self, data: LoadedData | None = None) -> None:
+        self._data = data or LoadedData()
 
     def __call__(self, run: Run) -> Iterator[Event]:
         """Yields what happens. Runs in the compute thread, and imports torch."""
@@ -48,10 +64,15 @@ class EngineTraining:
         from engine.training.memory import give_freed_memory_back
         from engine.training.setup import prepare, read_weights
 
+        def progress(part: float) -> None:
+            run.loading = part
+
+        run.loading = 0.0
         try:
-            dataset = self._dataset(run)
+            dataset = self._data.get(run.project.data, progress, lambda: run.stopping)
         except LoadCancelled:
             return
+        run.loading = None
         threads = max(1, (os.cpu_count() or 2) - 1)  # one core for the window: beside a busy one, two are slower
         prepared = prepare(run.project, run.weights, dataset, threads=threads)
         run.step = run.first_step
@@ -64,17 +85,3 @@ class EngineTraining:
                     yield event
         finally:
             give_freed_memory_back()
-
-    def _dataset(self, run: Run) -> Dataset:
-        from engine.data.dataset import load
-
-        if self._loaded is None or self._loaded[0] != run.project.data:
-            self._loaded = None  # makes room before the next
-            run.loading = 0.0
-
-            def progress(part: float) -> None:
-                run.loading = part
-
-            self._loaded = (run.project.data, load(run.project.data, progress, lambda: run.stopping))
-            run.loading = None
-        return self._loaded[1]

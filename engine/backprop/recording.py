@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from engine.backprop.moments import Moment
 from engine.backprop.probe import trained_parameters
 from engine.backprop.stepping import BackwardOf, Computed, computing, dense, going_back, total_loss
 from engine.backprop.walk import Stop, walk
@@ -22,17 +23,6 @@ from engine.compiler.network import Network
 from engine.compiler.random_state import random_state_kept
 from engine.problem import Problem, ProblemError
 from engine.settings.together import parts
-
-Phase = Literal["forward", "loss", "backward", "update"]
-PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A place in a step: a node computes its values, sends its gradients back, or has its weights updated."""
-
-    phase: Phase
-    address: str
 
 
 @dataclass(frozen=True)

@@ -1,47 +1,15 @@
-"""A recorded step as a window shows it: plain arrays, by node, which may cross to any thread."""
+"""Turns a recording into what a window shows of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.backprop.recording import Moment, Recording
-from engine.problem import Problem
-
-Arrays = Mapping[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class ShownNode:
-    """The numbers of one node, by port or by parameter; what there is not is left out.
-
-    `outputs` and `grad_outputs` have the batch as their first axis where `batched` names the port. `parameters` are
-    those before the update, `gradients` what this use of them contributes, `after` those after the update.
-    """
-
-    kind: str
-    outputs: Arrays = field(default_factory=dict)
-    batched: frozenset[str] = frozenset()
-    grad_outputs: Arrays = field(default_factory=dict)
-    grad_inputs: Arrays = field(default_factory=dict)
-    parameters: Arrays = field(default_factory=dict)
-    gradients: Arrays = field(default_factory=dict)
-    after: Arrays = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ShownStep:
-    """A step from its first moment to its last. `problem` says why it ended early, if it did."""
-
-    moments: tuple[Moment, ...]
-    nodes: Mapping[str, ShownNode]
-    samples: int
-    loss: float | None = None
-    problem: Problem | None = None
+from engine.backprop.moments import ShownNode, ShownStep
+from engine.backprop.recording import Recording
 
 
 def shown(recording: Recording) -> ShownStep:

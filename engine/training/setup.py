@@ -91,11 +91,7 @@ def prepare(
         raise ProblemError(*problems)
     dataset = dataset or data.load(project.data, progress, cancelled)
     torch.set_num_threads(settings.threads or threads or torch.get_num_threads())
-    device, floating = choose_device(settings.device), floating_type(settings.precision)
-    network = build(plan, settings.seed)
-    if weights:
-        load_weights(network, weights)
-    network.module.to(device=device, dtype=floating)
+    network, device, floating = make_network(project, plan, weights)
     train = make_feed(plan, dataset.train, device, floating)
     if train is None or not train.samples:
         raise ProblemError(Problem("no_training_data"))
@@ -114,6 +110,18 @@ def prepare(
         return prepared
     schedule = schedule_kind.build(optimizer, settings.epochs, prepared.steps_per_epoch)
     return Prepared(**{**vars(prepared), "schedule": schedule})
+
+
+def make_network(project: Project, plan: Plan, weights: Arrays | None) -> tuple[Network, torch.device, torch.dtype]:
+    """The network of a plan from the project's seed, with the weights that fit, on the device and in the number type
+    of its settings. Raises ProblemError where the plan is wrong or the device is not there."""
+    settings = project.training
+    device, floating = choose_device(settings.device), floating_type(settings.precision)
+    network = build(plan, settings.seed)
+    if weights:
+        load_weights(network, weights)
+    network.module.to(device=device, dtype=floating)
+    return network, device, floating
 
 
 def load_weights(network: Network, weights: Arrays) -> list[str]:

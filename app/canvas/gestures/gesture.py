@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from app.canvas.editing import Editor
 from app.canvas.hits import Hit
+from app.canvas.node_item import NodeItem
 from app.canvas.scene import GraphScene
 
 THRESHOLD = 4  # pixels; less is a click
@@ -45,6 +46,7 @@ class Surface(Protocol):
     def scroll_by(self, offset: QPoint) -> None: ...
     def show_message(self, text: str, position: QPointF, is_wrong: bool = False) -> None: ...
     def hide_message(self) -> None: ...
+    def ask_at(self, item: NodeItem, place: QPointF) -> None: ...
 
 
 class Gesture:

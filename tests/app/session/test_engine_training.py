@@ -13,7 +13,7 @@ import torch
 from app.session.checker import Checker
 from app.session.compute import ComputeThread
 from app.session.document import Document
-from app.session.run import EngineTraining, Run
+from app.session.run import EngineTraining, LoadedData, Run
 from app.session.trainer import RunState, Trainer
 from engine.project import edits
 from engine.project.project import MAIN, Project
@@ -143,7 +143,8 @@ def test_data_that_is_not_there_is_a_failure(session: Session, tmp_path: Path, w
 
 
 def test_data_is_loaded_once(qapp: object) -> None:
-    training = EngineTraining()
+    data = LoadedData()
+    training = EngineTraining(data)
     project = _project()
     loaded = []
     for _ in range(2):
@@ -151,7 +152,7 @@ def test_data_is_loaded_once(qapp: object) -> None:
         events = training(run)
         next(events)
         events.close()  # type: ignore[attr-defined]
-        loaded.append(training._loaded)
+        loaded.append(data.get(project.data, lambda _: None, lambda: False))
     assert loaded[0] is loaded[1]
 
 

@@ -6,7 +6,8 @@ import torch
 from pytest import mark
 from torch import Tensor
 
-from engine.backprop.recording import Moment, Recording, record, rehearse
+from engine.backprop.moments import Moment
+from engine.backprop.recording import Recording, record, rehearse
 from engine.project.project import Project
 from tests.engine.projects import ALL, DIGITS, SHARED, inline, kind, project_of
 from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for, plain_step, same_bits

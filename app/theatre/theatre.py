@@ -1,0 +1,313 @@
+"""Puts the stage together: asks for a step, plays it on the canvas, says what happens, answers the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.canvas.view import GraphView
+from app.session.checker import Checker
+from app.session.document import Document
+from app.session.rehearser import Rehearser
+from app.theatre.board import StageBoard
+from app.theatre.narration import Narrator
+from app.theatre.player import Player
+from app.theatre.rows import RowMaker
+from app.theatre.stage_bar import StageBar
+from app.theme import Theme
+from app.translation import problem_hint, problem_message
+from engine.problem import Problem, errors
+from engine.project.project import MAIN
+
+if TYPE_CHECKING:
+    from engine.backprop.moments import Moment, ShownStep
+    from engine.training.rehearsal import Samples
+
+SOON = 120  # milliseconds after an edit, in which another one may come
+DESK, HALL = 1.0, 1.5  # the scale of letters
+HALL_ZOOM = 18 / 11  # at which the smallest letters of a card have the size that a hall needs
+
+
+class Theatre(QObject):
+    """The stage of a window. It is dark until `enter`, and follows the document while it is lit.
+
+    `scene_changed` comes when another step, or another moment of it, is shown.
+    """
+
+    scene_changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        checker: Checker,
+        rehearser: Rehearser,
+        canvas: GraphView,
+        bar: StageBar,
+        theme: Theme,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._checker, self._rehearser = document, checker, rehearser
+        self._canvas, self._bar, self._theme = canvas, bar, theme
+        self._is_lit = False
+        self._is_hall = False
+        self._samples: Samples | None = None
+        self._shown_sample = 0  # of the batch
+        self._step: ShownStep | None = None
+        self._board: StageBoard | None = None
+        self._narrator: Narrator | None = None
+        self._predicts = False
+        self._covered: frozenset[Moment] = frozenset()
+        self._problems: tuple[Problem, ...] = ()
+        self.player = Player(parent=self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self.rehearse)
+        self._connect()
+
+    def _connect(self) -> None:
+        player, bar = self.player, self._bar
+        player.moved.connect(self._on_moved)
+        player.travelled.connect(self._on_travelled)
+        player.playing_changed.connect(bar.show_playing)
+        bar.back_wanted.connect(player.step_back)
+        bar.play_wanted.connect(player.toggle)
+        bar.forward_wanted.connect(player.step_forward)
+        bar.timeline.position_wanted.connect(player.go_to)
+        bar.timeline.phase_wanted.connect(player.go_to_phase)
+        bar.speed_chosen.connect(self.set_speed)
+        bar.predict_toggled.connect(self.set_predicting)
+        self._canvas.run_to_wanted.connect(player.run_to)
+        self._canvas.page_shown.connect(self._rehearse_soon)
+        self._canvas.stage_keys = self._keys()
+        self._rehearser.rehearsed.connect(self._on_rehearsed)
+        self._rehearser.failed.connect(self._on_failed)
+        self._rehearser.busy_changed.connect(self._show_hint)
+        self._checker.checked.connect(self._rehearse_soon)
+        self._document.weights_changed.connect(self._rehearse_soon)
+        self._document.replaced.connect(self._on_replaced)
+
+    def _keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
+        player, key = self.player, Qt.Key
+        return {
+            key.Key_Space: player.toggle,
+            key.Key_Right: player.step_forward,
+            key.Key_Left: player.step_back,
+            key.Key_Down: player.go_to_next_phase,
+            key.Key_Up: lambda: player.go_to_next_phase(backward=True),
+            key.Key_Home: lambda: player.go_to(0),
+            key.Key_End: lambda: player.go_to(len(player.moments)),
+            key.Key_C: lambda: self.set_predicting(not self._predicts),
+            key.Key_R: self.reveal,
+        }
+
+    # ------------------------------------------------------------------ what is asked for
+
+    @property
+    def step(self) -> ShownStep | None:
+        return self._step
+
+    def enter(self, is_hall: bool) -> None:
+        """Lights the stage, for a desk or for a hall; the step that was played stands where it stood."""
+        was_lit, self._is_lit, self._is_hall = self._is_lit, True, is_hall
+        self._bar.set_scale(HALL if is_hall else DESK)
+        self._bar.show()
+        if not was_lit:
+            self.rehearse()
+        else:
+            self._follow()
+        self._canvas.setFocus()
+
+    def leave(self) -> None:
+        """Darkens the stage."""
+        if not self._is_lit:
+            return
+        self._is_lit = False
+        self._soon.stop()
+        self.player.set_moments(())
+        self._board = self._narrator = self._step = None
+        self._rehearser.forget()
+        self._bar.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._bar.set_theme(theme)
+        if self._step is not None:
+            self._stage(self._step)
+
+    def rehearse(self) -> None:
+        """Takes a step apart, with the weights and the graph as they are now."""
+        if not self._is_lit or self._checker.result is None:
+            return
+        wrong = errors(self._checker.problems)
+        if wrong:
+            self._on_failed(tuple(wrong))
+            return
+        from engine.training.rehearsal import Samples
+
+        self._rehearser.rehearse(self._samples or Samples())
+
+    def set_samples(self, samples: Samples) -> None:
+        """Steps through these samples from now on."""
+        self._samples = samples
+        self._shown_sample = 0
+        self.rehearse()
+
+    def show_sample(self, number: int) -> None:
+        """Shows another sample of the batch on the cards."""
+        self._shown_sample = number
+        if self._step is not None:
+            self._stage(self._step)
+
+    def set_speed(self, speed: float) -> None:
+        self.player.speed = speed
+        self._bar.show_speed(speed)
+
+    def set_predicting(self, predicts: bool) -> None:
+        """Covers the numbers of each moment that comes, until they are revealed; or shows them at once."""
+        self._predicts = predicts
+        self._bar.show_predict(predicts)
+        if not predicts:
+            self.reveal()
+        self._show_hint()
+
+    def reveal(self, node: str = "") -> None:
+        """Uncovers what is covered, of one node or of all."""
+        self._covered = frozenset(moment for moment in self._covered if node and moment.address != node)
+        self._show()
+
+    # ------------------------------------------------------------------ the step
+
+    def _rehearse_soon(self, *_: object) -> None:
+        if self._is_lit:
+            self._soon.start()
+
+    def _on_replaced(self) -> None:
+        """Another project begins at its beginning, with its first sample."""
+        self._samples, self._shown_sample = None, 0
+        self.player.set_moments(())
+        self._board = self._narrator = self._step = None
+
+    def _on_rehearsed(self, step: ShownStep) -> None:
+        self._problems = (step.problem,) if step.problem is not None else ()
+        position = self.player.position if self._step is not None and _same(self._step, step) else 0
+        self._covered = frozenset()
+        self._stage(step, position)
+
+    def _on_failed(self, problems: tuple[Problem, ...]) -> None:
+        self._problems = problems
+        self._step = self._board = self._narrator = None
+        if self._canvas.graph_scene.is_staged:
+            self._canvas.graph_scene.set_stages({})
+        self.player.set_moments(())
+        self._show()
+
+    def _stage(self, step: ShownStep, position: int | None = None) -> None:
+        """Lays the cards out for a step, and shows it at a position, or where it stands."""
+        self._step = step
+        plan = self._checker.plan
+        maker = RowMaker(self._theme, self._shown_sample)
+        if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
+            self._board = StageBoard(self._canvas.graph_scene, step, plan, maker)
+        self._narrator = Narrator(step, plan, self._title_of, self._shown_sample)
+        self._bar.timeline.set_moments(step.moments)
+        if position is not None:
+            self.player.set_moments(step.moments, position)
+        self._show()
+        self._fit()
+
+    def _on_moved(self, before: int, after: int) -> None:
+        coming = self.player.moments[before:after] if after > before else ()
+        self._covered = frozenset(coming) if self._predicts else frozenset()
+        self._canvas.graph_scene.pulse.hide()
+        self._show()
+        self._follow()
+
+    def _on_travelled(self, moment: Moment, share: float) -> None:
+        if self._board is None:
+            return
+        paths = [edge.path for edge in self._board.edges_of(moment)]
+        eased = share * share * (3 - 2 * share)
+        self._canvas.graph_scene.pulse.show_at(paths, eased, moment.phase == "backward")
+
+    # ------------------------------------------------------------------ what is shown
+
+    def _show(self) -> None:
+        position = self.player.position
+        if self._board is not None:
+            self._board.show(position, self._covered)
+        self._bar.timeline.set_position(position)
+        self._bar.enable(bool(self.player.moments))
+        if self._narrator is not None:
+            present = self.player.present
+            sentence = self._narrator.sentence(present)
+            if present is not None and present in self._covered:
+                title = self._title_of(present.address.partition(".")[0])
+                sentence = self.tr("what will {node} show?").format(node=title)
+            self._bar.show_words(self._narrator.heading(present, self.player.number()), sentence)
+        else:
+            self._bar.show_words(self.tr("There is no step to play"), "")
+        self._show_problem()
+        self._show_samples()
+        self._show_hint()
+        self.scene_changed.emit()
+
+    def _show_problem(self) -> None:
+        """Why a step ends early is said where it ends; why there is none, at once."""
+        if not self._problems or (self._step is not None and not self.player.is_at_end):
+            self._bar.show_problem("")
+            return
+        problem = self._problems[0]
+        place = f"{self._title_of(problem.node)}: " if problem.node else ""
+        hint = problem_hint(problem)
+        self._bar.show_problem(f"{place}{problem_message(problem)}" + (f" ({hint})" if hint else ""))
+
+    def _show_samples(self) -> None:
+        samples = self._samples
+        if samples is not None and samples.typed:
+            self._bar.show_samples(self.tr("Typed sample"))
+            return
+        part, index, count = ("train", 0, 1) if samples is None else (samples.part, samples.index, samples.count)
+        names = {"train": self.tr("train"), "validation": self.tr("validation"), "test": self.tr("test")}
+        if count == 1:
+            text = self.tr("Sample {index} of {part}").format(index=index, part=names[part])
+        else:
+            text = self.tr("Batch {index} to {last} of {part}, sample {shown} shown").format(
+                index=index, last=index + count - 1, part=names[part], shown=index + self._shown_sample
+            )
+        self._bar.show_samples(text)
+
+    def _show_hint(self, *_: object) -> None:
+        if self._predicts:
+            text = self.tr("R uncovers the numbers · C stops covering · space plays · ← → one moment · ↑ ↓ phases")
+        else:
+            text = self.tr("space plays · ← → one moment · ↑ ↓ phases · Home, End · C covers what comes")
+        self._bar.show_hint(text)
+
+    def _title_of(self, address: str) -> str:
+        node = self._document.project.graph.nodes.get(address)
+        return node.title or node.id if node is not None else address
+
+    def _fit(self) -> None:
+        """Shows the whole step, as the cards have grown; in a hall, where the letters are large enough."""
+        if self._is_hall:
+            self._follow()
+        else:
+            self._canvas.camera.set_reach(self._canvas.graph_scene.extent)
+
+    def _follow(self) -> None:
+        """Keeps the card at which the step stands in sight."""
+        present = self.player.present
+        item = self._canvas.graph_scene.item_for_node.get((present.address if present else "").partition(".")[0])
+        if self._is_hall and self._canvas.camera.zoom < HALL_ZOOM:
+            self._canvas.camera.set_zoom(HALL_ZOOM)
+        if item is not None:
+            self._canvas.keep_in_sight(item.scene_body)
+
+
+def _same(one: ShownStep, other: ShownStep) -> bool:
+    """Whether two steps have the same moments, so that one can stand where the other did."""
+    return one.moments == other.moments

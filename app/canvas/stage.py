@@ -21,7 +21,7 @@ CAPTION = 17.0  # the line above the numbers
 LABEL = 68.0  # the width of a label beside numbers that fit on its line
 LEAST_CELL = 34.0
 CELL, CELL_GAP, CELL_PADDING = 20.0, 2.0, 4.0
-TALLEST_PICTURE = 88.0
+TALLEST_PICTURE, TALLEST_WEIGHT = 72.0, 44.0
 ROW_GAP = 7.0
 BOTTOM = 9.0
 
@@ -121,7 +121,8 @@ def lay_out_stage(contents: Sequence[RowContent], top: float, fonts: Fonts) -> S
     for content in contents:
         below = at + CAPTION
         if isinstance(content.cells, Picture):
-            size = _picture_size(content.cells.image)
+            is_value = content.quantity in ("output", "grad_output")
+            size = _picture_size(content.cells.image, TALLEST_PICTURE if is_value else TALLEST_WEIGHT)
             picture = QRectF(QPointF(LEFT, below + 1), size)
             row = Row(content, at, CAPTION + size.height() + 2, picture=picture)
         else:
@@ -172,8 +173,8 @@ def _placed(numbers: Numbers, top: float, fonts: Fonts) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _picture_size(image: QImage) -> QSizeF:
+def _picture_size(image: QImage, tallest: float) -> QSizeF:
     """As large as there is room, in the picture's own proportions; a thin strip is made a little higher."""
     room = RIGHT - LEFT
-    scale = min(room / image.width(), TALLEST_PICTURE / image.height())
+    scale = min(room / image.width(), tallest / image.height())
     return QSizeF(image.width() * scale, max(image.height() * scale, 10.0))

@@ -20,9 +20,10 @@ from app.pictures.as_image import signed_heat_map as heat_map
 from app.pictures.as_text import format_value
 
 MOST_NUMBERS, MOST_COLUMNS, MOST_ROWS = 12, 4, 4
-DIGITS = 3
+DIGITS, DIGITS_OF_MANY = 3, 2
+LYING_DOWN = 3  # times as many rows as columns
 STRIP = 64  # values in one row of a picture; a longer vector is folded
-MOST_MAPS = 144  # feature maps or kernels that are shown; more are too small to be seen
+MOST_MAPS = 64  # feature maps or kernels that are shown; more are too small to be seen
 
 Index = tuple[int, ...]
 Scale = Literal["signed", "picture"]
@@ -41,7 +42,8 @@ class Numbers:
 class Picture:
     """Many numbers as an image; `element` names the one under a pixel, None where there is none.
 
-    `limit` is the magnitude at the ends of a signed scale; `shown` of `count` maps are in it.
+    `limit` is the magnitude at the ends of a signed scale; `shown` of `count` maps are in it. A matrix that `is_turned`
+    lies on its side, its first column on top.
     """
 
     image: QImage
@@ -50,6 +52,7 @@ class Picture:
     limit: float
     shown: int = 0
     count: int = 0
+    is_turned: bool = False
 
 
 def cells_of(
@@ -72,6 +75,7 @@ def cells_of(
 def _vector(array: NDArray[np.generic], table: Table, digits: int) -> Numbers | Picture:
     count = len(array)
     if count <= MOST_NUMBERS:
+        digits = min(digits, DIGITS_OF_MANY) if count > MOST_COLUMNS else digits
         texts = tuple(format_value(value, digits) for value in array.tolist())
         return Numbers((texts,), (tuple((place,) for place in range(count)),), False)
     columns = count if count <= STRIP else math.ceil(math.sqrt(count * 4))
@@ -95,6 +99,8 @@ def _matrix(array: NDArray[np.generic], table: Table, digits: int) -> Numbers | 
         texts = tuple(tuple(format_value(value, digits) for value in row) for row in array.tolist())
         indices = tuple(tuple((row, column) for column in range(columns)) for row in range(rows))
         return Numbers(texts, indices, True)
+    if rows > LYING_DOWN * columns:  # a tall narrow one is laid on its side
+        return Picture(heat_map(array.T, table), lambda x, y: (x, y), "signed", _largest(array), is_turned=True)
     return Picture(heat_map(array, table), lambda x, y: (y, x), "signed", _largest(array))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from app.pictures.as_text import format_norm, format_value
+from app.pictures.as_text import format_value
 from engine.backprop.moments import Moment, Phase, ShownNode, ShownStep
 from engine.compiler.plan import Plan
 
@@ -51,12 +51,11 @@ class Narrator:
 
     def _going_back(self, address: str, node: ShownNode, title: str) -> str:
         received = [self._told(gradient, port in node.batched) for port, gradient in node.grad_outputs.items()]
-        handed = [
-            translate("Stage", "{values} to {node}").format(
-                values=self._told(gradient, True), node=self._title(self._sources.get(address, {}).get(port, port))
-            )
-            for port, gradient in node.grad_inputs.items()
-        ]
+        handed = []
+        for port, gradient in node.grad_inputs.items():
+            source = self._title(self._sources.get(address, {}).get(port, port))
+            values = self._told(gradient, True, is_second=bool(received))
+            handed.append(translate("Stage", "{values} to {node}").format(values=values, node=source))
         if not handed:
             return translate("Stage", "{node} receives {values}").format(node=title, values=_listed(received))
         if not received:
@@ -83,20 +82,17 @@ class Narrator:
     def _output(self, node: ShownNode) -> str:
         return _listed([self._told(value, port in node.batched, True) for port, value in node.outputs.items()][:2])
 
-    def _told(self, array: np.ndarray, is_batched: bool, is_value: bool = False) -> str:
+    def _told(self, array: np.ndarray, is_batched: bool, is_value: bool = False, is_second: bool = False) -> str:
         """Few numbers one by one; of many, how many and their range, or the norm of a gradient."""
         if is_batched and array.ndim:
             array = array[min(self._sample, len(array) - 1)]
         if array.size <= FEW:
             return _listed([format_value(number, DIGITS) for number in array.reshape(-1).tolist()])
-        if not is_value or not np.issubdtype(array.dtype, np.floating):
-            norm = float(np.linalg.norm(array.astype(np.float64)))
-            return (
-                translate("Stage", "a gradient of norm {norm}").format(norm=format_norm(norm))
-                if not is_value
-                else _range(array)
-            )
-        return _range(array)
+        if is_value:
+            return _range(array)
+        norm = format_value(float(np.linalg.norm(array.astype(np.float64))), 2)
+        text = translate("Stage", "norm {norm}") if is_second else translate("Stage", "a gradient of norm {norm}")
+        return text.format(norm=norm)
 
     def _title(self, address: str) -> str:
         node, dot, rest = address.partition(".")

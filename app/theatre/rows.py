@@ -80,6 +80,8 @@ class RowMaker:
         digits = UPDATED_DIGITS if quantity == "after" else DIGITS
         cells = cells_of(value, self._table, self._background, quantity == "output", digits)
         shape = shape_text(value.shape, compact=True) if value.size != 1 else ""
+        if isinstance(cells, Picture) and cells.is_turned:
+            shape = f"({shape})ᵀ"
         return RowContent(quantity, name, label, tone, shape, cells, legend_of(cells), axes)
 
     @property

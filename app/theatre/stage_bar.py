@@ -31,7 +31,7 @@ class StageBar(QFrame):
     play_wanted = Signal()
     forward_wanted = Signal()
     speed_chosen = Signal(float)
-    samples_wanted = Signal()
+    samples_wanted = Signal(object)  # QPoint: the upper right corner of the button, on the screen
     predict_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -50,7 +50,7 @@ class StageBar(QFrame):
         self._hint.setProperty("soft", True)
         self._samples = QPushButton()
         self._samples.setToolTip(self.tr("Choose the sample or the batch that is stepped through"))
-        self._samples.clicked.connect(self.samples_wanted)
+        self._samples.clicked.connect(self._want_samples)
         self._speed = QComboBox()
         self._speed.setToolTip(self.tr("Speed"))
         for speed in SPEEDS:
@@ -98,6 +98,9 @@ class StageBar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(signal)
         return button
+
+    def _want_samples(self) -> None:
+        self.samples_wanted.emit(self._samples.mapToGlobal(self._samples.rect().topRight()))
 
     # ------------------------------------------------------------------ what it shows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from app.canvas.view import GraphView
 from app.session.checker import Checker
@@ -15,6 +15,7 @@ from app.theatre.board import StageBoard
 from app.theatre.narration import Narrator
 from app.theatre.player import Player
 from app.theatre.rows import RowMaker
+from app.theatre.sample_picker import Choice, Column, SamplePicker
 from app.theatre.stage_bar import StageBar
 from app.theme import Theme
 from app.translation import problem_hint, problem_message
@@ -61,6 +62,7 @@ class Theatre(QObject):
         self._predicts = False
         self._covered: frozenset[Moment] = frozenset()
         self._problems: tuple[Problem, ...] = ()
+        self._picker = SamplePicker(bar)
         self.player = Player(parent=self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -80,6 +82,8 @@ class Theatre(QObject):
         bar.timeline.phase_wanted.connect(player.go_to_phase)
         bar.speed_chosen.connect(self.set_speed)
         bar.predict_toggled.connect(self.set_predicting)
+        bar.samples_wanted.connect(self._pick_samples)
+        self._picker.chosen.connect(self._choose)
         self._canvas.run_to_wanted.connect(player.run_to)
         self._canvas.page_shown.connect(self._rehearse_soon)
         self._canvas.stage_keys = self._keys()
@@ -117,6 +121,7 @@ class Theatre(QObject):
         self._bar.show()
         if not was_lit:
             self.rehearse()
+            self._show()
         else:
             self._follow()
         self._canvas.setFocus()
@@ -149,18 +154,12 @@ class Theatre(QObject):
         from engine.training.rehearsal import Samples
 
         self._rehearser.rehearse(self._samples or Samples())
+        self._show()
 
-    def set_samples(self, samples: Samples) -> None:
-        """Steps through these samples from now on."""
-        self._samples = samples
-        self._shown_sample = 0
+    def set_samples(self, samples: Samples, shown: int = 0) -> None:
+        """Steps through these samples from now on; the cards show one of them."""
+        self._samples, self._shown_sample = samples, shown
         self.rehearse()
-
-    def show_sample(self, number: int) -> None:
-        """Shows another sample of the batch on the cards."""
-        self._shown_sample = number
-        if self._step is not None:
-            self._stage(self._step)
 
     def set_speed(self, speed: float) -> None:
         self.player.speed = speed
@@ -178,6 +177,34 @@ class Theatre(QObject):
         """Uncovers what is covered, of one node or of all."""
         self._covered = frozenset(moment for moment in self._covered if node and moment.address != node)
         self._show()
+
+    # ------------------------------------------------------------------ the samples
+
+    def _pick_samples(self, corner: QPoint) -> None:
+        samples = self._samples
+        part, index, count = ("train", 0, 1) if samples is None else (samples.part, samples.index, samples.count)
+        typed = samples.typed if samples is not None else {}
+        self._picker.open_above(corner, Choice(part, index, count, self._shown_sample, typed), self._columns())
+
+    def _choose(self, choice: Choice) -> None:
+        from engine.training.rehearsal import Samples
+
+        self.set_samples(Samples(choice.part, choice.index, choice.count, choice.typed), choice.shown)
+
+    def _columns(self) -> tuple[Column, ...]:
+        """What the Inputs read, each column once, with the values that are shown."""
+        found: dict[str, Column] = {}
+        plan = self._checker.plan
+        for step in plan.steps if plan is not None else ():
+            name = step.layer.values.get("column") if step.is_input and step.layer is not None else None
+            if not isinstance(name, str) or name in found or "output" not in step.outputs:
+                continue
+            tensor = step.outputs["output"]
+            shown = self._step.nodes.get(step.id) if self._step is not None else None
+            values = shown.outputs.get("output") if shown is not None else None
+            present = values[min(self._shown_sample, len(values) - 1)] if values is not None and len(values) else None
+            found[name] = Column(name, tuple(tensor.sized(1)[1:]), tensor.dtype, present)
+        return tuple(found.values())
 
     # ------------------------------------------------------------------ the step
 
@@ -249,7 +276,9 @@ class Theatre(QObject):
                 sentence = self.tr("what will {node} show?").format(node=title)
             self._bar.show_words(self._narrator.heading(present, self.player.number()), sentence)
         else:
-            self._bar.show_words(self.tr("There is no step to play"), "")
+            is_coming = self._rehearser.is_busy or self._checker.result is None or self._soon.isActive()
+            words = self.tr("Taking a step apart…") if is_coming else self.tr("There is no step to play")
+            self._bar.show_words(words, "")
         self._show_problem()
         self._show_samples()
         self._show_hint()
@@ -296,7 +325,9 @@ class Theatre(QObject):
         if self._is_hall:
             self._follow()
         else:
-            self._canvas.camera.set_reach(self._canvas.graph_scene.extent)
+            extent = self._canvas.graph_scene.extent
+            self._canvas.camera.set_reach(extent)
+            self._canvas.camera.fit_again(extent)
 
     def _follow(self) -> None:
         """Keeps the card at which the step stands in sight."""

@@ -1,0 +1,32 @@
+"""A formula in LaTeX as a drawing. Setting one takes some hundredths of a second, so drawings are kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QSizeF
+from PySide6.QtSvg import QSvgRenderer
+
+KEPT = 256
+
+
+def formula(latex: str, size: float, colour: str) -> QSvgRenderer:
+    """The drawing of a formula, with letters of `size` pixels; the text itself where it cannot be typeset."""
+    return QSvgRenderer(QByteArray(formula_svg(latex, size, colour).encode()))
+
+
+def natural_size(drawing: QSvgRenderer) -> QSizeF:
+    """How large a drawing is at the size of its letters."""
+    return QSizeF(drawing.defaultSize()) if drawing.viewBoxF().isEmpty() else drawing.viewBoxF().size()
+
+
+@lru_cache(maxsize=KEPT)
+def formula_svg(latex: str, size: float, colour: str) -> str:
+    """The same as the text of an SVG."""
+    import ziamath  # takes half a second, and most windows never need it
+
+    try:
+        text: str = ziamath.Latex(latex, size=size, color=colour).svg()
+    except Exception:  # a parser of others: whatever it raises, the formula can be read as it was written
+        text = ziamath.Text(latex.replace("$", ""), size=size, color=colour).svg()
+    return text

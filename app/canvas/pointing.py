@@ -29,10 +29,12 @@ TICK_MS = 30
 class Pointing(QObject):
     """Follows the pointer over one scene in a view; it is the surface that gestures work on.
 
-    `element_chosen` carries a node, the row of its card, and the element of the tensor that was clicked there.
+    On the stage, `element_chosen` carries the row of a card and the element of the tensor that was clicked there,
+    `card_clicked` the node.
     """
 
-    element_chosen = Signal(str, object, object)
+    element_chosen = Signal(object, object)
+    card_clicked = Signal(str)
 
     def __init__(self, view: InputView, scene: GraphScene, theme: Theme) -> None:
         super().__init__(view)
@@ -100,9 +102,10 @@ class Pointing(QObject):
 
     def ask_at(self, item: NodeItem, place: QPointF) -> None:
         """Asks about the number at a place of a card."""
+        self.card_clicked.emit(item.node)
         found = item.element_at(place)
         if found is not None:
-            self.element_chosen.emit(item.node, *found)
+            self.element_chosen.emit(*found)
 
     # ------------------------------------------------------------------ what the view hands over
 

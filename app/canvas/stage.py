@@ -31,11 +31,12 @@ RowState = Literal["to come", "covered", "shown"]
 
 @dataclass(frozen=True)
 class RowContent:
-    """What a row holds: which quantity it is, how it is called, its shape in words, and its numbers or its picture.
+    """What a row holds: which quantity of which node, how it is called, its shape in words, its numbers or its picture.
 
     `axes` are put before the index of a cell to name the element of the tensor: the sample that is shown.
     """
 
+    address: str
     quantity: Quantity
     name: str
     label: str

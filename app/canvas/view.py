@@ -45,7 +45,8 @@ class GraphView(InputView):
     example_wanted = Signal(str)
     templates_wanted = Signal()
     zoom_changed = Signal(float)
-    element_chosen = Signal(str, object, object)  # on the stage: a node, a row of its card, which element of the tensor
+    element_chosen = Signal(object, object)  # on the stage: the row of a card, and which element of its tensor
+    card_clicked = Signal(str)  # on the stage
     run_to_wanted = Signal(str)
     page_shown = Signal()  # another scene, or another project in it
 
@@ -174,6 +175,7 @@ class GraphView(InputView):
         scene.set_training(self._mode == "train")
         scene.set_staged(self._mode in ON_STAGE)
         self._pointing.element_chosen.connect(self.element_chosen)
+        self._pointing.card_clicked.connect(self.card_clicked)
         scene.selectionChanged.connect(self._on_selection)
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)

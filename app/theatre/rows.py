@@ -28,7 +28,10 @@ class Due:
 
     content: RowContent
     phase: Phase | None
-    address: str
+
+    @property
+    def address(self) -> str:
+        return self.content.address
 
 
 @dataclass(frozen=True)
@@ -40,49 +43,43 @@ class RowMaker:
 
     def rows_of(self, address: str, node: ShownNode, is_loss: bool) -> list[Due]:
         """All rows of a node: values, gradients there, then its weights with gradients and what became of them."""
+
+        def row(quantity: Quantity, name: str, label: str, tone: Tone, value: np.ndarray) -> RowContent:
+            is_batched = quantity in ("output", "grad_output") and name in node.batched and value.ndim > 0
+            axes = (min(self.sample, len(value) - 1),) if is_batched else ()
+            return self._row(address, quantity, name, label, tone, value[axes[0]] if axes else value, axes)
+
         computed: Phase = "loss" if is_loss else "forward"
+        is_alone = len(node.outputs) == 1
         rows: list[Due] = []
         for port, value in node.outputs.items():
-            label = translate("Stage", "value") if len(node.outputs) == 1 else port
-            rows.append(Due(self._output("output", port, label, "forward", value, node), computed, address))
+            label = translate("Stage", "value") if is_alone else port
+            rows.append(Due(row("output", port, label, "forward", value), computed))
         for port, gradient in node.grad_outputs.items():
-            label = translate("Stage", "∇ output") if len(node.outputs) == 1 else f"∇ {port}"
-            rows.append(Due(self._output("grad_output", port, label, "backward", gradient, node), "backward", address))
-        is_small = True
+            label = translate("Stage", "∇ output") if is_alone else f"∇ {port}"
+            rows.append(Due(row("grad_output", port, label, "backward", gradient), "backward"))
         for name, value in node.parameters.items():
-            if not is_small:
-                break  # a bias beside a large weight says little, and the card has to end somewhere
-            own = self._parameter("parameter", name, name, "weight", value)
-            is_small = isinstance(own.cells, Numbers)
-            rows.append(Due(own, None, address))
+            own = row("parameter", name, name, "weight", value)
+            rows.append(Due(own, None))
             if name in node.gradients:
-                label = f"∇ {name}"
-                gradient_row = self._parameter("grad_parameter", name, label, "backward", node.gradients[name])
-                rows.append(Due(gradient_row, "backward", address))
+                made = row("grad_parameter", name, f"∇ {name}", "backward", node.gradients[name])
+                rows.append(Due(made, "backward"))
             if name in node.after:
                 label = translate("Stage", "new {name}").format(name=name)
-                rows.append(Due(self._parameter("after", name, label, "update", node.after[name]), "update", address))
+                rows.append(Due(row("after", name, label, "update", node.after[name]), "update"))
+            if isinstance(own.cells, Picture):
+                break  # a bias beside a large weight says little, and the card has to end somewhere
         return rows
 
-    def _output(
-        self, quantity: Quantity, port: str, label: str, tone: Tone, value: np.ndarray, node: ShownNode
+    def _row(
+        self, address: str, quantity: Quantity, name: str, label: str, tone: Tone, value: np.ndarray, axes: Index
     ) -> RowContent:
-        axes: Index = ()
-        if port in node.batched and value.ndim:
-            axes = (min(self.sample, len(value) - 1),)
-            value = value[axes[0]]
-        return self._row(quantity, port, label, tone, value, axes)
-
-    def _parameter(self, quantity: Quantity, name: str, label: str, tone: Tone, value: np.ndarray) -> RowContent:
-        return self._row(quantity, name, label, tone, value, ())
-
-    def _row(self, quantity: Quantity, name: str, label: str, tone: Tone, value: np.ndarray, axes: Index) -> RowContent:
         digits = UPDATED_DIGITS if quantity == "after" else DIGITS
         cells = cells_of(value, self._table, self._background, quantity == "output", digits)
         shape = shape_text(value.shape, compact=True) if value.size != 1 else ""
         if isinstance(cells, Picture) and cells.is_turned:
             shape = f"({shape})ᵀ"
-        return RowContent(quantity, name, label, tone, shape, cells, legend_of(cells), axes)
+        return RowContent(address, quantity, name, label, tone, shape, cells, legend_of(cells), axes)
 
     @property
     def _table(self) -> Table:

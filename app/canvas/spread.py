@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.canvas.layout import Point
 
-GAP = 24.0
+GAP = 36.0
 
 
 def spread(places: Mapping[str, Point], heights: Mapping[str, float], width: float) -> dict[str, Point]:

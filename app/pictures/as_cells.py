@@ -75,8 +75,7 @@ def cells_of(
 def _vector(array: NDArray[np.generic], table: Table, digits: int) -> Numbers | Picture:
     count = len(array)
     if count <= MOST_NUMBERS:
-        digits = min(digits, DIGITS_OF_MANY) if count > MOST_COLUMNS else digits
-        texts = tuple(format_value(value, digits) for value in array.tolist())
+        texts = tuple(_texts(array, digits))
         return Numbers((texts,), (tuple((place,) for place in range(count)),), False)
     columns = count if count <= STRIP else math.ceil(math.sqrt(count * 4))
     rows = math.ceil(count / columns)
@@ -88,6 +87,21 @@ def _vector(array: NDArray[np.generic], table: Table, digits: int) -> Numbers | 
         return (place,) if place < count else None
 
     return Picture(heat_map(folded.reshape(rows, columns), table), element, "signed", _largest(array))
+
+
+def _texts(array: NDArray[np.generic], digits: int) -> list[str]:
+    """A few numbers each with its own digits; more of them shorter, and small ones no longer than the largest."""
+    values = array.tolist()
+    if len(values) <= MOST_COLUMNS or array.dtype.kind != "f":
+        return [format_value(value, digits) for value in values]
+    largest = _largest(array)
+    decimals = DIGITS_OF_MANY - math.floor(math.log10(largest)) if largest else 0
+    texts = []
+    for value in values:
+        text = format_value(value, DIGITS_OF_MANY)
+        is_long = len(text.partition(".")[2]) > decimals > 0 and ("e" not in text or abs(value) < largest / 100)
+        texts.append(f"{value:.{decimals}f}" if is_long and decimals <= 4 else text)
+    return texts
 
 
 def _matrix(array: NDArray[np.generic], table: Table, digits: int) -> Numbers | Picture:
@@ -127,7 +141,7 @@ def _maps(array: NDArray[np.generic], table: Table, background: Colour) -> Pictu
     count = math.prod(leading)
     shown = min(count, MOST_MAPS)
     maps = array.reshape(count, height, width)[:shown]
-    columns = leading[-1] if len(leading) > 1 and leading[-1] <= 16 else grid_columns(shown)
+    columns = leading[-1] if len(leading) > 1 and 1 < leading[-1] <= 16 else grid_columns(shown)
     gap = 1 if shown > 1 else 0
     if height * width == 1:  # a kernel of one number: no lines between
         gap = 0

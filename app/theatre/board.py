@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from app.canvas.edge_item import EdgeItem, EdgeTone
 from app.canvas.scene import GraphScene
 from app.canvas.stage import RowState, Stage, Tone, lay_out_stage
+from app.pictures.as_cells import Numbers
 from app.theatre.rows import Due, RowMaker
 from engine.backprop.moments import Moment, Phase, ShownStep
 from engine.compiler.plan import Plan, Step
 
+Group = Literal["all", "forward", "backward", "update"]
 TONES: Mapping[Phase, Tone] = {"forward": "forward", "loss": "forward", "backward": "backward", "update": "update"}
 
 
 class StageBoard:
-    """Shows one step on the main page of a scene, as far as `show` says it has come."""
+    """Shows one step on the main page of a scene, as far as `show` says it has come.
 
-    def __init__(self, scene: GraphScene, step: ShownStep, plan: Plan | None, maker: RowMaker) -> None:
-        self._scene, self._step = scene, step
+    At a desk a card has room for all its rows, and they stay where they are. In a hall letters are large: it shows
+    those that belong to the present phase.
+    """
+
+    def __init__(
+        self, scene: GraphScene, step: ShownStep, plan: Plan | None, maker: RowMaker, is_hall: bool = False
+    ) -> None:
+        self._scene, self._step, self._is_hall = scene, step, is_hall
         self._when = {(moment.phase, moment.address): place for place, moment in enumerate(step.moments)}
         self._entries = dict(_entries(plan))
-        self._rows = {node: self._rows_of(node, plan, maker) for node in scene.item_for_node}
+        self._all_rows = {node: self._rows_of(node, plan, maker) for node in scene.item_for_node}
+        self._rows: dict[str, list[Due]] = {}
         self._stages: dict[str, Stage] = {}
-        for node, rows in self._rows.items():
-            item = scene.item_for_node[node]
-            contents = [row.content for row in rows]
-            self._stages[node] = lay_out_stage(contents, item.card.frame.height, scene.node_painter.fonts)
+        self._group: Group | None = None
         self._wrong = (step.problem.node or "").partition(".")[0] if step.problem is not None else ""
-        scene.set_stages(self._stages)
 
     @property
     def step(self) -> ShownStep:
@@ -40,6 +46,7 @@ class StageBoard:
         present = self._step.moments[position - 1] if 0 < position <= len(self._step.moments) else None
         active = present.address.partition(".")[0] if present is not None else ""
         is_over = position >= len(self._step.moments)
+        self._choose_rows(present.phase if present is not None else "forward")
         for node, rows in self._rows.items():
             tone = TONES[present.phase] if present is not None and node == active else None
             states = [self._state(row, position, hidden) for row in rows]
@@ -63,6 +70,20 @@ class StageBoard:
     def rows_at(self, node: str) -> list[Due]:
         """The rows of a card, in order."""
         return self._rows.get(node, [])
+
+    def _choose_rows(self, phase: Phase) -> None:
+        """Lays the cards out where other rows are to be seen than before."""
+        group: Group = "all" if not self._is_hall else "forward" if phase == "loss" else phase
+        if group == self._group:
+            return
+        self._group = group
+        for node, rows in self._all_rows.items():
+            item = self._scene.item_for_node[node]
+            self._rows[node] = [row for row in rows if _belongs(row, group)]
+            contents = [row.content for row in self._rows[node]]
+            fonts = self._scene.node_painter.fonts
+            self._stages[node] = lay_out_stage(contents, item.card.frame.height, fonts)
+        self._scene.set_stages(self._stages)
 
     def _state(self, row: Due, position: int, hidden: set[tuple[Phase, str]]) -> RowState:
         if row.phase is None:
@@ -110,6 +131,20 @@ class StageBoard:
             if shown is not None:
                 rows += maker.rows_of(address, shown, False)
         return rows
+
+
+def _belongs(row: Due, group: Group) -> bool:
+    """Whether a row is seen: in a hall a phase shows its own numbers, and those from which they are made."""
+    is_small = isinstance(row.content.cells, Numbers)
+    match group:
+        case "all":
+            return True
+        case "forward":
+            return row.phase in ("forward", "loss") or (row.phase is None and is_small)
+        case "backward":
+            return row.phase in ("forward", "loss", "backward") or (row.phase is None and is_small)
+        case _:
+            return row.phase in (None, "update") or row.content.quantity == "grad_parameter"
 
 
 def _entries(plan: Plan | None) -> Iterator[tuple[tuple[str, str], str]]:

@@ -51,10 +51,11 @@ class Narrator:
 
     def _going_back(self, address: str, node: ShownNode, title: str) -> str:
         received = [self._told(gradient, port in node.batched) for port, gradient in node.grad_outputs.items()]
+        has_norm = any(_size(gradient, port in node.batched) > FEW for port, gradient in node.grad_outputs.items())
         handed = []
         for port, gradient in node.grad_inputs.items():
             source = self._title(self._sources.get(address, {}).get(port, port))
-            values = self._told(gradient, True, is_second=bool(received))
+            values = self._told(gradient, True, is_second=has_norm)
             handed.append(translate("Stage", "{values} to {node}").format(values=values, node=source))
         if not handed:
             return translate("Stage", "{node} receives {values}").format(node=title, values=_listed(received))
@@ -97,6 +98,11 @@ class Narrator:
     def _title(self, address: str) -> str:
         node, dot, rest = address.partition(".")
         return f"{self._title_of(node)}.{rest}" if dot else self._title_of(node)
+
+
+def _size(array: np.ndarray, is_batched: bool) -> int:
+    """How many numbers there are of one sample."""
+    return array.size // max(1, len(array)) if is_batched and array.ndim else array.size
 
 
 def phase_title(phase: Phase) -> str:

@@ -122,8 +122,8 @@ class Theatre(QObject):
         if not was_lit:
             self.rehearse()
             self._show()
-        else:
-            self._follow()
+        elif self._step is not None:
+            self._stage(self._step)
         self._canvas.setFocus()
 
     def leave(self) -> None:
@@ -238,7 +238,7 @@ class Theatre(QObject):
         plan = self._checker.plan
         maker = RowMaker(self._theme, self._shown_sample)
         if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
-            self._board = StageBoard(self._canvas.graph_scene, step, plan, maker)
+            self._board = StageBoard(self._canvas.graph_scene, step, plan, maker, self._is_hall)
         self._narrator = Narrator(step, plan, self._title_of, self._shown_sample)
         self._bar.timeline.set_moments(step.moments)
         if position is not None:

@@ -3,15 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.canvas.heat import LEVELS, level_colour
+from app.canvas.stage_legend import StageLegend
 from app.theme.colours import HIGH, LOW
 from app.theme.fonts import HEADING, SMALL, ui_font
 from app.theme.tokens import Theme
+
+Mode = Literal["design", "train", "backprop", "present"]
+MARGIN = 12
+
+
+class Overlays:
+    """What lies over a canvas, each in its place: in the middle, or in a corner."""
+
+    def __init__(self, theme: Theme, examples: Sequence[tuple[str, str]], canvas: QWidget) -> None:
+        self._canvas = canvas
+        self.empty = EmptyState(examples, canvas)
+        self._legend = Legend(theme, canvas)
+        self._stage_legend = StageLegend(theme, canvas)
+        self._legend.hide()
+        self._stage_legend.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._legend.set_theme(theme)
+        self._stage_legend.set_theme(theme)
+
+    def place(self, mode: Mode, has_cards: bool | None) -> None:
+        """Shows what belongs to a mode; `has_cards` is None without a document."""
+        width, height = self._canvas.width(), self._canvas.height()
+        self._legend.setVisible(mode == "train" and has_cards is True)
+        self._legend.move(MARGIN, height - self._legend.height() - MARGIN)
+        self._stage_legend.setVisible(mode in ("backprop", "present") and has_cards is True)
+        self._stage_legend.set_hall(mode == "present")
+        self._stage_legend.move(width - self._stage_legend.width() - MARGIN, MARGIN)
+        self.empty.setVisible(has_cards is False)
+        self.empty.adjustSize()
+        self.empty.move((width - self.empty.width()) // 2, (height - self.empty.height()) // 2)
 
 
 class EmptyState(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
@@ -17,7 +17,7 @@ from app.canvas.frames import HEADER, WIDTH
 from app.canvas.input_view import InputView
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
-from app.canvas.overlays import EmptyState, Legend
+from app.canvas.overlays import Mode, Overlays
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
 from app.canvas.right_button import menu_at, stage_menu_at
@@ -28,7 +28,6 @@ from engine.graph.graph import PortRef
 from engine.project.project import MAIN
 from engine.training.events import Look
 
-Mode = Literal["design", "train", "backprop", "present"]
 ON_STAGE = ("backprop", "present")
 HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
@@ -62,11 +61,9 @@ class GraphView(InputView):
         self.stage_keys: Mapping[Qt.Key, Callable[[], object]] = {}  # what plain keys do on the stage
         self._is_unseen = True  # the first sight waits until the size is known
         self._background = Background(theme)
-        self._legend = Legend(theme, self)
-        self._legend.hide()
-        self._empty = EmptyState(examples, self)
-        self._empty.example_wanted.connect(self.example_wanted)
-        self._empty.templates_wanted.connect(self.templates_wanted)
+        self._overlays = Overlays(theme, examples, self)
+        self._overlays.empty.example_wanted.connect(self.example_wanted)
+        self._overlays.empty.templates_wanted.connect(self.templates_wanted)
         self._rest = _timer(self, HURRY_MS)
         self._rest.timeout.connect(self._stop_hurrying)
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
@@ -132,7 +129,7 @@ class GraphView(InputView):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._background = Background(theme)
-        self._legend.set_theme(theme)
+        self._overlays.set_theme(theme)
         if self._scene is not None:
             self._scene.set_theme(theme)
         if self._pointing is not None:
@@ -363,7 +360,7 @@ class GraphView(InputView):
     def set_dragged_over(self, is_dragged_over: bool) -> None:
         self._place_overlays()
         if is_dragged_over:
-            self._empty.hide()  # it would take the drop where it stands
+            self._overlays.empty.hide()  # it would take the drop where it stands
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -380,12 +377,7 @@ class GraphView(InputView):
         self._background.paint(painter, rect, self.devicePixelRatioF())
 
     def _place_overlays(self) -> None:
-        is_empty = self._scene is not None and not self._scene.item_for_node
-        self._empty.setVisible(is_empty)
-        self._legend.setVisible(self._mode == "train" and self._scene is not None and not is_empty)
-        self._legend.move(12, self.height() - self._legend.height() - 12)
-        self._empty.adjustSize()
-        self._empty.move((self.width() - self._empty.width()) // 2, (self.height() - self._empty.height()) // 2)
+        self._overlays.place(self._mode, None if self._scene is None else bool(self._scene.item_for_node))
 
 
 def _timer(view: QWidget, milliseconds: int) -> QTimer:

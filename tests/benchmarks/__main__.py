@@ -13,6 +13,7 @@ SECTIONS = {
     "start": ("From start to the first painted window", "tests.benchmarks.start_speed"),
     "planning": ("Checking a large graph", "tests.benchmarks.planning_speed"),
     "canvas": ("Painting a large graph", "tests.benchmarks.canvas_speed"),
+    "stage": ("Stepping through backpropagation", "tests.benchmarks.stage_speed"),
     "training": ("Training against hand-written PyTorch", "tests.benchmarks.training_speed"),
     "window": ("Training beside the open window", "tests.benchmarks.window_speed"),
 }

@@ -46,7 +46,7 @@ def _start(began: float) -> dict[str, float]:
     window.first_painted.connect(painted)
     window.show()
     window.files.open_at_start(None)
-    _wait(lambda: bool(found) and window.checker.plan is not None)
+    wait(lambda: bool(found) and window.checker.plan is not None)
     _run(2.0)
     found["loaded_megabytes"] = resident_megabytes()
     return found
@@ -55,19 +55,14 @@ def _start(began: float) -> dict[str, float]:
 def _train(file: Path, seconds: float) -> dict[str, float]:
     from PySide6.QtCore import QTimer
 
-    window = _window()
-    window.resize(1600, 1000)
-    window.first_painted.connect(window.start_engine)
-    window.show()
-    window.files.open_at_start(file)
-    _wait(lambda: window.checker.plan is not None)
+    window = window_with(file)
     window.train_or_pause()
 
     def steps_done() -> int:
         progress = window.trainer.progress
         return max(0, progress.epoch - 1) * progress.batches + progress.batch
 
-    _wait(lambda: steps_done() > 20)
+    wait(lambda: steps_done() > 20)
     _run(1.0)
     intervals: list[float] = []
     last = time.perf_counter()
@@ -97,6 +92,17 @@ def _train(file: Path, seconds: float) -> dict[str, float]:
     }
 
 
+def window_with(file: Path):  # type: ignore[no-untyped-def]
+    """A window on a file, whose engine is ready; `application` is Qt's."""
+    window = _window()
+    window.resize(1600, 1000)
+    window.first_painted.connect(window.start_engine)
+    window.show()
+    window.files.open_at_start(file)
+    wait(lambda: window.checker.plan is not None)
+    return window
+
+
 def _window():  # type: ignore[no-untyped-def]
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
@@ -106,16 +112,18 @@ def _window():  # type: ignore[no-untyped-def]
 
     application = QApplication(["chainrule"])
     install(application, QLocale("en"))
-    return MainWindow(application)
+    window = MainWindow(application)
+    window.application = application
+    return window
 
 
-def _wait(condition: Callable[[], bool]) -> None:
+def wait(condition: Callable[[], bool], pause: float = 0.02) -> None:
     """Runs the event loop until the condition holds. Raises TimeoutError after a minute."""
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError("the window did not get that far")
-        _run(0.02)
+        _run(pause)
 
 
 def _run(seconds: float) -> None:

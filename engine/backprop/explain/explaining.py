@@ -1,0 +1,15 @@
+"""The door to "ask why": where any number of a recorded step came from."""
+
+from __future__ import annotations
+
+from engine.backprop.explain.backward.gradient import explain_gradient
+from engine.backprop.explanation import Explanation, Place
+from engine.backprop.recording import Recording
+
+
+def explain(recording: Recording, place: Place) -> Explanation:
+    """Why the number at a place is what it is.
+
+    Raises LookupError where there is no such number, or nothing made it: a weight before the update.
+    """
+    return explain_gradient(recording, place)

@@ -7,7 +7,7 @@ random state. Running it changes nothing: it is a copy that shares no tensor wit
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -161,10 +161,10 @@ def _by_double_backward(run: _Run) -> Column:
     if not outputs:
         return {}
     seeds = [torch.zeros_like(value, requires_grad=True) for value in outputs.values()]
-    (sent,) = torch.autograd.grad(list(outputs.values()), target, seeds, create_graph=True, allow_unused=True)
+    (sent,) = _grad(list(outputs.values()), [target], seeds, create_graph=True)
     if sent is None:
         return {}
-    found = torch.autograd.grad(sent[run.at], seeds, allow_unused=True)
+    found = _grad([sent[run.at]], seeds)
     return {port: one for port, one in zip(outputs, found, strict=True) if one is not None}
 
 
@@ -194,10 +194,23 @@ def _one_by_one(run: _Run) -> Column:
     for port, value in outputs.items():
         for index in arrived[port].nonzero().tolist():
             place = tuple(index)
-            (sent,) = torch.autograd.grad(value[place], target, retain_graph=True, allow_unused=True)
+            (sent,) = _grad([value[place]], [target], retain_graph=True)
             if sent is not None:
                 found[port][place] = (sent.to_dense() if sent.is_sparse else sent)[run.at]
     return found
+
+
+def _grad(
+    outputs: Sequence[Tensor],
+    inputs: Sequence[Tensor],
+    seeds: Sequence[Tensor] | None = None,
+    create_graph: bool = False,
+    retain_graph: bool | None = None,
+) -> tuple[Tensor | None, ...]:
+    """autograd.grad, with None where an output does not depend on an input."""
+    return torch.autograd.grad(
+        outputs, inputs, seeds, create_graph=create_graph, retain_graph=retain_graph, allow_unused=True
+    )
 
 
 def _received(question: Question) -> Mapping[str, TensorType]:

@@ -1,4 +1,4 @@
-"""A gradient that one node sends back, as a question to the rule of its kind: the node's recorded numbers, and names."""
+"""A gradient that one node sends back, as a question to the rule of its kind: the node's numbers and names."""
 
 from __future__ import annotations
 

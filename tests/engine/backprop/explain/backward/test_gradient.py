@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Iterator
+from functools import cache
 
 import torch
+import ziamath
 from pytest import mark
 from torch import Tensor
 
+from engine.backprop.explain.backward.answer import Answer
 from engine.backprop.explain.backward.gradient import answer_of, explain_gradient, question_at
-from engine.backprop.explain.backward.question import exact
+from engine.backprop.explain.backward.jacobian import column
+from engine.backprop.explain.backward.question import Question, exact
+from engine.backprop.explain.backward.registry import RULES
+from engine.backprop.explain.latex import latex
 from engine.backprop.explanation import Explanation, Place, Quantity
 from engine.backprop.places import number_at, tensor_at
 from engine.backprop.recording import Recording, rehearse
+from engine.layers.catalogue import catalogue
 from engine.project.project import Project
 from tests.engine.backprop.test_taken_apart import DRAWABLE
 from tests.engine.layers.examples import Example
@@ -112,3 +120,58 @@ def test_every_gradient_of_whole_networks_adds_up(project: Project) -> None:
     recording = rehearsed(project, batch_of(project))
     for place in some_places(recording, 3):
         assert_adds_up(recording, explain_gradient(recording, place))
+
+
+def dense(question: Question, answer: Answer) -> dict[str, Tensor]:
+    """The whole column that an answer's rows stand for."""
+    found = {}
+    for way in answer.ways:
+        whole = torch.zeros(question.output(way.port).numel(), dtype=torch.float64)
+        found[way.port] = whole.index_add(0, way.at, way.derivatives).reshape(question.output(way.port).shape)
+    return found
+
+
+@mark.parametrize("example", DRAWABLE, ids=lambda example: example.id)
+def test_formulas_agree_with_autograd(example: Example) -> None:
+    project, batch = project_of_example(example, weighted=True)
+    recording = rehearsed(project, batch)
+    for place in some_places(recording, 4, seed=1):
+        if place.quantity not in ("grad_input", "grad_parameter") or place.address != "layer":
+            continue
+        question = question_at(recording, place)
+        answer = answer_of(question)
+        if answer.derived == "autograd" or example.params.get("scale_grad_by_freq"):  # that one is no derivative
+            continue
+        ours, theirs = dense(question, answer), column(question)
+        for port in {*ours, *theirs}:
+            zeros = torch.zeros(question.output(port).shape, dtype=torch.float64)
+            torch.testing.assert_close(ours.get(port, zeros), theirs.get(port, zeros), rtol=1e-5, atol=1e-7)
+
+
+def test_the_common_kinds_have_formulas() -> None:
+    assert set(RULES) <= set(catalogue())
+    left = set(catalogue()) - set(RULES)
+    assert left <= {"Input", "Output", "Identity", "Constant", "OneHot", "RReLU", "MultiMarginLoss",
+                    "MultiLabelMarginLoss", "MultiLabelSoftMarginLoss", "MarginRankingLoss", "CosineEmbeddingLoss",
+                    "TripletMarginLoss", "GaussianNLLLoss"}, left  # fmt: skip
+
+
+@mark.parametrize("example", DRAWABLE, ids=lambda example: example.id)
+def test_every_formula_can_be_set(example: Example) -> None:
+    project, batch = project_of_example(example, weighted=True)
+    recording = rehearsed(project, batch)
+    for place in some_places(recording, 1, seed=2):
+        if place.address != "layer":
+            continue
+        told = explain_gradient(recording, place)
+        texts = [told.formula, latex(told)]
+        texts += [factor.symbol for term in told.terms[:1] for factor in term.factors]
+        texts += [str(note.arguments["formula"]) for note in told.notes if "formula" in note.arguments]
+        for text in texts:
+            assert "<" not in text.replace(" < ", ""), text
+            assert settable(re.sub(r"\d+", "1", text)), text  # of formulas that differ in a number only, one is set
+
+
+@cache
+def settable(text: str) -> bool:
+    return "<svg" in ziamath.Latex(text).svg()

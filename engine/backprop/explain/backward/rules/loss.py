@@ -1,0 +1,186 @@
+"""Losses: how the value that is minimized depends on each number that it was computed from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from engine.backprop.explain.backward.answer import Answer, Factors, Way, constant, derivative
+from engine.backprop.explain.backward.question import Question, exact
+from engine.backprop.explain.backward.rules.common import cases, filled
+from engine.backprop.explanation import Note
+
+Values = Mapping[str, Any]
+_ONLY = torch.tensor([0])  # the place of the one number that a loss is
+
+
+@dataclass(frozen=True)
+class Pairwise:
+    """A loss of each number with its target: the slope by the number, and its formula in x and t.
+
+    None for what it does not cover. `by_target` is the sign with which the same slope goes to the target; 0: none.
+    """
+
+    slope: Callable[[Tensor, Tensor, Values], Tensor | None]
+    formula: str
+    by_target: int = 0
+
+
+def _smooth(x: Tensor, t: Tensor, beta: float) -> Tensor:
+    d = x - t
+    return torch.where(d.abs() < beta, d / beta, d.sign()) if beta > 0 else d.sign()
+
+
+def _huber(x: Tensor, t: Tensor, delta: float) -> Tensor:
+    d = x - t
+    return torch.where(d.abs() <= delta, d, delta * d.sign())
+
+
+def _divergence(x: Tensor, t: Tensor, values: Values) -> Tensor:
+    return -t.exp() if values["log_target"] else -t
+
+
+def _hinge(x: Tensor, t: Tensor, values: Values) -> Tensor | None:
+    if float(t) not in (1.0, -1.0):
+        return None
+    return torch.where(t == 1, 1.0, -(values["margin"] - x > 0).double())
+
+
+def _poisson(x: Tensor, t: Tensor, values: Values) -> Tensor:
+    return x.exp() - t if values["log_input"] else 1 - t / (x + values["eps"])
+
+
+def _unweighted(slope: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor, Values], Tensor | None]:
+    """A slope that does not count where numbers weigh differently."""
+    names = ("weight", "pos_weight")
+    return lambda x, t, v: None if any(v.get(name) is not None for name in names) else slope(x, t)
+
+
+PAIRWISE: Mapping[str, Pairwise] = {
+    "MSELoss": Pairwise(lambda x, t, v: 2 * (x - t), "2 (x - t)", -1),
+    "L1Loss": Pairwise(lambda x, t, v: (x - t).sign(), r"\mathrm{sgn}(x - t)", -1),
+    "SmoothL1Loss": Pairwise(
+        lambda x, t, v: _smooth(x, t, v["beta"]),
+        cases((r"\frac{x - t}{<beta>}", "|x - t| < <beta>"), (r"\mathrm{sgn}(x - t)", r"\mathrm{else}")),
+        -1,
+    ),
+    "HuberLoss": Pairwise(
+        lambda x, t, v: _huber(x, t, v["delta"]),
+        cases(("x - t", r"|x - t| \le <delta>"), (r"<delta> \, \mathrm{sgn}(x - t)", r"\mathrm{else}")),
+        -1,
+    ),
+    "BCELoss": Pairwise(
+        _unweighted(lambda x, t: (x - t) / (x * (1 - x)).clamp(min=1e-12)),  # torch keeps the divisor above 1e-12
+        r"\frac{x - t}{x (1 - x)}",
+    ),
+    "BCEWithLogitsLoss": Pairwise(_unweighted(lambda x, t: torch.sigmoid(x) - t), r"\sigma(x) - t"),
+    "KLDivLoss": Pairwise(_divergence, "-t"),
+    "HingeEmbeddingLoss": Pairwise(
+        _hinge, cases(("1", "t = 1"), ("-1", r"t = -1, \; x < <margin>"), ("0", r"\mathrm{else}"))
+    ),
+    "SoftMarginLoss": Pairwise(lambda x, t, v: -t * torch.sigmoid(-t * x), r"-t \, \sigma(-t x)"),
+    "PoissonNLLLoss": Pairwise(_poisson, r"e^{x} - t"),
+}
+
+
+def _mean_of(question: Question, count: int) -> tuple[tuple[Factors, ...], str]:
+    """The part that each number has in a mean; nothing where all are added."""
+    reduction = question.values["reduction"]
+    if reduction == "sum" or count == 1:
+        return (), ""
+    symbol = rf"\frac{{1}}{{{count}}}"
+    return (constant(1 / count, symbol, 1),), symbol
+
+
+def _answer(question: Question, factors: tuple[Factors, ...], local: str, *notes: Note) -> Answer:
+    right = question.arriving() + (rf" \cdot {local}" if local else "")
+    return Answer(question.formula(right), (Way("output", _ONLY, factors),), notes)
+
+
+def pairwise(question: Question) -> Answer | None:
+    """A mean, or a sum, of a loss of each number with its target."""
+    rule, values = PAIRWISE[question.kind], question.values
+    if question.name != "input" and not (question.name == "target" and rule.by_target):
+        return None
+    x, t = (exact(question.input(name).reshape(-1)[question.at].reshape(1)) for name in ("input", "target"))
+    slope = rule.slope(x, t, values)
+    if slope is None:
+        return None
+    sign = 1 if question.name == "input" else rule.by_target
+    entered = question.input()
+    is_by_sample = values["reduction"] == "batchmean"
+    part, text = _mean_of(question, entered.shape[0] if is_by_sample else entered.numel())
+    written = {"KLDivLoss": "-e^{t}"} if values.get("log_target") else {}
+    written |= {"PoissonNLLLoss": r"1 - \frac{t}{x + \epsilon}"} if values.get("log_input") is False else {}
+    formula = filled(written.get(question.kind, rule.formula), values)
+    letters = [question.x(*question.index, name=name) for name in ("input", "target")]
+    if not formula.startswith(r"\begin"):
+        formula = _with_letters(formula, *letters)
+    local = rf"\left({formula}\right)" if not formula.startswith(r"\begin") else formula
+    local = rf"\left(-{local}\right)" if sign < 0 else local
+    symbol = rf"\frac{{\partial \ell}}{{\partial {question.asked}}}"
+    factors = (*part, derivative(sign * slope, symbol))
+    note = Note("pair", {"input": float(x), "target": float(t)})
+    return _answer(question, factors, " ".join(filter(None, (text, local))), note)
+
+
+def _with_letters(formula: str, x: str, t: str) -> str:
+    """A formula in x and t with the numbers' own symbols."""
+    letters = {"x": x, "t": t}
+    return re.sub(r"(?<![A-Za-z\\])[xt](?![A-Za-z])", lambda found: letters[found[0]], formula)
+
+
+def plain(question: Question) -> Answer | None:
+    """Any value, made small itself."""
+    part, text = _mean_of(question, question.input().numel())
+    return _answer(question, part, text)
+
+
+def _class_at(question: Question) -> tuple[int, int | None, int]:
+    """The asked class, the right one at its place (None where it is ignored), and how many places count."""
+    target = question.input("target")
+    place = (question.index[0], *question.index[2:])
+    right = int(target[place])
+    counted = int((target != question.values["ignore_index"]).sum())
+    count = counted if question.values["reduction"] == "mean" else 1
+    return question.index[1], None if right == question.values["ignore_index"] else right, count
+
+
+def negative_log_likelihood(question: Question) -> Answer | None:
+    """−1 at the right class."""
+    if question.name != "input" or question.values["weight"] is not None:
+        return None
+    own, right, count = _class_at(question)
+    part, text = _mean_of(question, count)
+    slope = derivative(torch.tensor([-1.0 if own == right else 0.0]), r"-t_{k}")
+    return _answer(question, (*part, slope), " ".join(filter(None, (text, r"\left(-t_{k}\right)"))))
+
+
+def cross_entropy(question: Question) -> Answer | None:
+    """Softmax and logarithm cancel: what is left is probability minus target."""
+    values = question.values
+    if question.name != "input" or values["weight"] is not None or values["label_smoothing"]:
+        return None
+    scores, target = question.input(), question.input("target")
+    own = question.index[1]
+    along: Any = (question.index[0], slice(None), *question.index[2:])
+    probability = torch.softmax(exact(scores[along]), dim=0)[own]
+    if target.is_floating_point():
+        targets = exact(target[along])
+        wanted, mass = float(targets[own]), float(targets.sum())
+        count = scores.numel() // scores.shape[1] if values["reduction"] == "mean" else 1
+        slope = probability * mass - wanted
+    else:
+        own, right, count = _class_at(question)
+        wanted = float(own == right)
+        slope = probability - wanted if right is not None else torch.tensor(0.0)
+    index = ",".join(map(str, question.shown("input", "input", question.index)))
+    top = rf"p_{{{index}}} - t_{{{index}}}"
+    symbol = rf"\frac{{{top}}}{{{count}}}" if count != 1 else rf"\left({top}\right)"
+    note = Note("softmax", {"probability": float(probability), "target": wanted, "count": count})
+    return _answer(question, (derivative((slope / count).reshape(1), symbol),), symbol, note)

@@ -1,0 +1,69 @@
+"""An explanation as it is written down: the formula, and below it the same equation with the step's numbers."""
+
+from __future__ import annotations
+
+import math
+
+from engine.backprop.explanation import Explanation, Factor, Term
+
+DIGITS = 4  # significant digits of a number
+_SMALLEST, _LARGEST = 1e-3, 1e5  # sizes between which a number is written without a power of ten
+
+
+def latex(explanation: Explanation) -> str:
+    """Both lines, to be copied into a paper: in symbols, and with numbers. Needs the package amsmath there."""
+    left, _, right = explanation.formula.partition(" = ")
+    return rf"\begin{{aligned}} {left} &= {right} \\ {numbers(explanation, '&=')} \end{{aligned}}"
+
+
+def numbers(explanation: Explanation, equals: str = "=") -> str:
+    """The equation with this step's numbers: what came out is the sum of products, the rest as one number."""
+    parts = [_term(term) for term in explanation.terms]
+    right = ""
+    for part, term in zip(parts, explanation.terms, strict=True):
+        if not right:
+            right = part
+        elif len(term.factors) <= 1 and part.startswith("-"):
+            right += f" - {part[1:]}"
+        else:
+            right += f" + {part if not part.startswith('-') else enclosed(part)}"
+    if explanation.rest_count:
+        dots = rf"\dots \; ({explanation.rest_count}\text{{ more: }} {number(explanation.rest)})"
+        right = f"{right} + {dots}" if right else dots
+    if not right:
+        right = number(explanation.rest)
+    return f"{number(explanation.value)} {equals} {right}"
+
+
+def number(value: float) -> str:
+    r"""A number with at most four significant digits: `-16`, `0.5`, `3.1 \times 10^{-5}`."""
+    if math.isnan(value):
+        return r"\mathrm{NaN}"
+    if math.isinf(value):
+        return r"-\infty" if value < 0 else r"\infty"
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{DIGITS - 1}e}")
+    if _SMALLEST <= abs(rounded) < _LARGEST:
+        places = max(0, DIGITS - 1 - math.floor(math.log10(abs(rounded))))
+        text = f"{rounded:.{places}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    digits, _, power = f"{rounded:.{DIGITS - 1}e}".partition("e")
+    return rf"{digits.rstrip('0').rstrip('.')} \times 10^{{{int(power)}}}"
+
+
+def enclosed(text: str) -> str:
+    """What starts with a minus, in parentheses."""
+    return rf"\left({text}\right)" if text.startswith("-") else text
+
+
+def _term(term: Term) -> str:
+    """A product: the first factor as it is, negative ones after it in parentheses."""
+    if not term.factors:
+        return number(term.value)
+    first, *others = term.factors
+    return r" \cdot ".join([number(first.value), *(_later(factor) for factor in others)])
+
+
+def _later(factor: Factor) -> str:
+    return enclosed(number(factor.value))

@@ -68,12 +68,12 @@ def same_bits(one: Tensor, other: Tensor | None) -> bool:
 
 
 def project_of_example(
-    example: Example, weighted: bool = False, end: str = "Loss"
+    example: Example, weighted: bool = False, end: str = "Loss", bent: bool = False
 ) -> tuple[Project, dict[str, Tensor]]:
     """A network of one layer of the catalogue with a loss behind it, and a batch for it.
 
     `weighted` multiplies every floating-point input by a learned number, so that there is something to train.
-    `end` is the kind that follows the layer.
+    `end` is the kind that follows the layer; `bent` puts a Softplus between them, so that gradients differ.
     """
     nodes: dict[str, Any] = {"layer": kind(example.kind, **example.params)}
     edges: list[str] = []
@@ -92,5 +92,9 @@ def project_of_example(
     if not example.layer.kind().endswith("Loss"):
         for number, port in enumerate(sorted(example.wired)):
             nodes[f"end{number}"] = kind(end)
-            edges.append(f"layer.{port} -> end{number}")
+            if bent:
+                nodes[f"bend{number}"] = kind("Softplus")
+                edges += [f"layer.{port} -> bend{number}", f"bend{number} -> end{number}"]
+            else:
+                edges.append(f"layer.{port} -> end{number}")
     return project_of(nodes, edges), batch

@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.backprop.explain.backward.answer import Answer, Way, derivative
 from engine.backprop.explain.backward.jacobian import NoColumnError, column
 from engine.backprop.explain.backward.question import Question, apart
-from engine.backprop.explain.backward.symbols import partial
+from engine.backprop.explain.backward.symbols import LOSS, partial
 from engine.backprop.explanation import Note
 
 
@@ -36,12 +36,15 @@ def _chain(question: Question, port: str) -> str:
         total = ""
     else:
         index, total = ("i",), r"\sum_{i} "
-    letter = question.letter("output", port)
+    letter = r"\ell" if question.one.stop.is_loss else question.letter("output", port)
     output = f"{letter}_{{{index[0]}}}" if index else letter
-    return rf"{total}{partial('L', output)} \cdot {partial(output, question.asked)}"
+    arrived = question.arriving(port=port) if question.one.stop.is_loss else partial(LOSS, output)
+    return rf"{total}{arrived} \cdot {partial(output, question.asked)}"
 
 
 def _slope(question: Question, port: str, at: Tensor) -> Callable[[int], str]:
     """The symbol of one derivative by its row."""
     shape = question.output(port).shape
+    if question.one.stop.is_loss:
+        return lambda _: partial(r"\ell", question.asked)
     return lambda row: partial(question.y(*apart(int(at[row]), shape), port=port), question.asked)

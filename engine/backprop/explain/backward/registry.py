@@ -44,7 +44,7 @@ RULES: Mapping[str, Rule] = {
     **_all(normalization.normalization, "BatchNorm1d BatchNorm2d BatchNorm3d InstanceNorm2d"),
     **_all(normalization.normalization, "LayerNorm GroupNorm RMSNorm"),
     **_all(dropout.dropout, "Dropout Dropout2d"),
-    "AlphaDropout": dropout.scaled,
+    **_all(dropout.one_by_one, "AlphaDropout RReLU"),
     **{kind: curve_rule(curve) for kind, curve in activation.CURVES.items()},
     "PReLU": activation.prelu,
     "Sigmoid": activation.sigmoid,

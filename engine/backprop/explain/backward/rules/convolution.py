@@ -9,8 +9,10 @@ from torch import Tensor
 
 from engine.backprop.explain.backward.answer import Answer, Way
 from engine.backprop.explain.backward.question import Question, joined
+from engine.backprop.explain.backward.symbols import indexed
 
 _AXES = ("p", "q", "r")  # letters of the places
+_OFFSETS = ("k", "l", "m")  # and of the places in a filter
 
 
 def convolution(question: Question) -> Answer | None:
@@ -39,8 +41,14 @@ def transposed(question: Question) -> Answer | None:
         outputs = torch.arange(group * per_group, (group + 1) * per_group)
         at = _flat(places.shape, sample, outputs, there[fits])
         chosen = _flat(weights.shape, channel, torch.arange(per_group), offsets[fits])
-        right = _pixel_formula(question, sample, ("o", "k"), rf"w_{{{channel},o,k}}")
-        return Answer(right, (Way("output", at, (question.factors("parameter", "weight", chosen),)),))
+        where = [
+            f"{step * own - pad}+{_line(letter, spread, 0)}" if step * own != pad else _line(letter, spread, 0)
+            for own, letter, step, pad, spread in zip(
+                here, _OFFSETS, module.stride, module.padding, module.dilation, strict=False
+            )
+        ]
+        formula = _pixel_formula(question, where, indexed("w", [channel, "o", *_OFFSETS[: len(here)]]))
+        return Answer(formula, (Way("output", at, (question.factors("parameter", "weight", chosen),)),))
     channel, output, *offset = question.index
     group = channel // (entered.shape[1] // module.groups)
     here_all = _grid(entered.shape[2:])
@@ -49,8 +57,14 @@ def transposed(question: Question) -> Answer | None:
     samples = torch.arange(entered.shape[0])
     at = _flat_samples(places.shape, samples, group * per_group + output, there[fits])
     came = _flat_samples(entered.shape, samples, channel, here_all[fits])
-    right = _weight_formula(question, group * per_group + output, rf"x_{{n,{channel},q}}", "q")
-    return Answer(right, (Way("output", at, (question.factors("input", "input", came),)),))
+    where = [
+        _line(letter, step, spread * own - pad)
+        for letter, step, spread, own, pad in zip(
+            _AXES, module.stride, module.dilation, offset, module.padding, strict=False
+        )
+    ]
+    formula = _weight_formula(question, group * per_group + output, channel, where, list(_AXES[: len(offset)]))
+    return Answer(formula, (Way("output", at, (question.factors("input", "input", came),)),))
 
 
 def _bias(question: Question) -> Answer:
@@ -60,6 +74,11 @@ def _bias(question: Question) -> Answer:
     summed = [letter for letter in question.shown("output", "output", index) if letter in (*axes, "n")]
     right = rf"\sum_{{{','.join(map(str, summed))}}} {question.arriving(*index)}"
     return Answer(question.formula(right), (Way("output", at),))
+
+
+def _before(module: Any) -> list[int]:
+    """The places added in front of each axis; the module lists pairs from the last axis on."""
+    return [int(number) for number in module._reversed_padding_repeated_twice[::2]][::-1]
 
 
 def _border(question: Question) -> Tensor:
@@ -87,7 +106,13 @@ def _of_weight(question: Question, border: Tensor) -> Answer:
     size = int(entered.shape[2:].numel())
     at = _flat_samples(places.shape, samples, output, here[inside])
     came = ((samples * entered.shape[1] + channel)[:, None] * size + pixels[inside]).reshape(-1)
-    formula = _weight_formula(question, output, rf"x_{{n,{channel},p \cdot s + k}}", "p")
+    came_from = [
+        _line(letter, step, spread * own - pad)
+        for letter, step, spread, own, pad in zip(
+            _AXES, module.stride, module.dilation, offset, _before(module), strict=False
+        )
+    ]
+    formula = _weight_formula(question, output, channel, list(_AXES[: len(offset)]), came_from)
     return Answer(formula, (Way("output", at, (question.factors("input", "input", came),)),))
 
 
@@ -110,26 +135,47 @@ def _of_pixel(question: Question, border: Tensor) -> Answer:
     at = _flat(places.shape, sample, outputs, there[fits])
     size = int(weights.shape[2:].numel())
     chosen = ((outputs * weights.shape[1] + local)[:, None] * size + rows[:, 1]).reshape(-1)
-    formula = _pixel_formula(question, sample, ("o", "p"), rf"w_{{o,{local},k}}")
+    where = [
+        _back(place + pad, letter, spread, step)
+        for place, pad, letter, spread, step in zip(
+            own, _before(module), _OFFSETS, module.dilation, module.stride, strict=False
+        )
+    ]
+    formula = _pixel_formula(question, where, indexed("w", ["o", local, *_OFFSETS[: len(own)]]))
     return Answer(formula, (Way("output", at, (question.factors("parameter", "weight", chosen),)),))
 
 
-def _weight_formula(question: Question, output: int, came: str, letter: str) -> str:
-    """A sum over samples and places."""
-    rank = question.output().ndim
-    has_samples = len(question.shown("output", "output", tuple("i" * rank))) == rank
-    index, summed = (("n", output, "p"), f"n,{letter}") if has_samples else ((output, "p"), letter)
-    arrived = rf"\frac{{\partial L}}{{\partial y_{{{','.join(map(str, index))}}}}}"
-    return question.formula(rf"\sum_{{{summed}}} {arrived} \cdot {came if has_samples else came.replace('n,', '', 1)}")
+def _weight_formula(question: Question, output: int, channel: int, arrived: list[str], came: list[str]) -> str:
+    """A sum over samples and places of what arrived at one output, times what was seen of one channel."""
+    axes = _AXES[: len(came)]
+    summed = [letter for letter in question.shown("output", "output", ["n", output, *axes]) if letter != output]
+    letter = "x" if _zeros_around(question) else r"\bar{x}"
+    seen = indexed(letter, question.shown("input", "input", ["n", channel, *came]))
+    right = rf"\sum_{{{','.join(map(str, summed))}}} {question.arriving('n', output, *arrived)} \cdot {seen}"
+    return question.formula(right)
 
 
-def _pixel_formula(question: Question, sample: int, letters: tuple[str, str], weight: str) -> str:
-    """A sum over the outputs that saw a pixel."""
-    rank = question.output().ndim
-    has_samples = len(question.shown("output", "output", tuple("i" * rank))) == rank
-    index = (*([str(sample)] if has_samples else []), letters[0], "p")
-    arrived = rf"\frac{{\partial L}}{{\partial y_{{{','.join(index)}}}}}"
-    return question.formula(rf"\sum_{{{letters[0]},k}} {arrived} \cdot {weight}")
+def _pixel_formula(question: Question, where: list[str], weight: str) -> str:
+    """A sum over outputs and over the offsets at which they saw a pixel."""
+    axes = ",".join(_OFFSETS[: len(where)])
+    right = rf"\sum_{{o,{axes}}} {question.arriving(question.index[0], 'o', *where)} \cdot {weight}"
+    return question.formula(right)
+
+
+def _zeros_around(question: Question) -> bool:
+    return str(getattr(question.module, "padding_mode", "zeros")) == "zeros"
+
+
+def _line(letter: str, factor: int, shift: int) -> str:
+    """The text of `factor · letter + shift`."""
+    front = letter if factor == 1 else f"{factor}{letter}"
+    return front if not shift else f"{front}{shift:+d}"
+
+
+def _back(place: int, letter: str, dilation: int, stride: int) -> str:
+    """The text of `(place − dilation · letter) / stride`: the output that saw a place at an offset."""
+    top = f"{place}-{_line(letter, dilation, 0)}"
+    return top if stride == 1 else rf"({top})/{stride}"
 
 
 def _grid(sizes: Any) -> Tensor:

@@ -16,8 +16,7 @@ def dropout(question: Question) -> Answer | None:
     return by_autograd(question, rf"{question.arriving(*question.index)} \cdot {local}", (Note("mask", {"p": p}),))
 
 
-def scaled(question: Question) -> Answer | None:
-    """AlphaDropout also scales and shifts, so that mean and variance stay."""
+def one_by_one(question: Question) -> Answer | None:
+    """A function of each number alone that drew by chance, as AlphaDropout and RReLU."""
     local = rf"\frac{{\partial {question.y(*question.index)}}}{{\partial {question.asked}}}"
-    note = Note("mask", {"p": float(question.values["p"])})
-    return by_autograd(question, rf"{question.arriving(*question.index)} \cdot {local}", (note,))
+    return by_autograd(question, rf"{question.arriving(*question.index)} \cdot {local}")

@@ -23,12 +23,14 @@ _ONLY = torch.tensor([0])  # the place of the one number that a loss is
 class Pairwise:
     """A loss of each number with its target: the slope by the number, and its formula in x and t.
 
-    None for what it does not cover. `by_target` is the sign with which the same slope goes to the target; 0: none.
+    None for what it does not cover. Where it is `odd`, a function of x − t that changes its sign with it, the target
+    gets the same with the sign turned. `scale` is a number in front.
     """
 
     slope: Callable[[Tensor, Tensor, Values], Tensor | None]
     formula: str
-    by_target: int = 0
+    odd: bool = False
+    scale: int = 1
 
 
 def _smooth(x: Tensor, t: Tensor, beta: float) -> Tensor:
@@ -62,17 +64,17 @@ def _unweighted(slope: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, 
 
 
 PAIRWISE: Mapping[str, Pairwise] = {
-    "MSELoss": Pairwise(lambda x, t, v: 2 * (x - t), "2 (x - t)", -1),
-    "L1Loss": Pairwise(lambda x, t, v: (x - t).sign(), r"\mathrm{sgn}(x - t)", -1),
+    "MSELoss": Pairwise(lambda x, t, v: x - t, "x - t", odd=True, scale=2),
+    "L1Loss": Pairwise(lambda x, t, v: (x - t).sign(), r"\mathrm{sgn}(x - t)", odd=True),
     "SmoothL1Loss": Pairwise(
         lambda x, t, v: _smooth(x, t, v["beta"]),
         cases((r"\frac{x - t}{<beta>}", "|x - t| < <beta>"), (r"\mathrm{sgn}(x - t)", r"\mathrm{else}")),
-        -1,
+        odd=True,
     ),
     "HuberLoss": Pairwise(
         lambda x, t, v: _huber(x, t, v["delta"]),
         cases(("x - t", r"|x - t| \le <delta>"), (r"<delta> \, \mathrm{sgn}(x - t)", r"\mathrm{else}")),
-        -1,
+        odd=True,
     ),
     "BCELoss": Pairwise(
         _unweighted(lambda x, t: (x - t) / (x * (1 - x)).clamp(min=1e-12)),  # torch keeps the divisor above 1e-12
@@ -88,13 +90,14 @@ PAIRWISE: Mapping[str, Pairwise] = {
 }
 
 
-def _mean_of(question: Question, count: int) -> tuple[tuple[Factors, ...], str]:
-    """The part that each number has in a mean; nothing where all are added."""
-    reduction = question.values["reduction"]
-    if reduction == "sum" or count == 1:
+def _mean_of(question: Question, count: int, scale: int = 1) -> tuple[tuple[Factors, ...], str]:
+    """The part that each number has in a mean, or in a sum; nothing where that is 1."""
+    if question.values["reduction"] == "sum":
+        count = 1
+    if count == scale:
         return (), ""
-    symbol = rf"\frac{{1}}{{{count}}}"
-    return (constant(1 / count, symbol, 1),), symbol
+    symbol = str(scale) if count == 1 else rf"\frac{{{scale}}}{{{count}}}"
+    return (constant(scale / count, symbol, 1),), symbol
 
 
 def _answer(question: Question, factors: tuple[Factors, ...], local: str, *notes: Note) -> Answer:
@@ -105,28 +108,38 @@ def _answer(question: Question, factors: tuple[Factors, ...], local: str, *notes
 def pairwise(question: Question) -> Answer | None:
     """A mean, or a sum, of a loss of each number with its target."""
     rule, values = PAIRWISE[question.kind], question.values
-    if question.name != "input" and not (question.name == "target" and rule.by_target):
+    is_input = question.name == "input"
+    if not is_input and not (question.name == "target" and rule.odd):
         return None
     x, t = (exact(question.input(name).reshape(-1)[question.at].reshape(1)) for name in ("input", "target"))
     slope = rule.slope(x, t, values)
     if slope is None:
         return None
-    sign = 1 if question.name == "input" else rule.by_target
     entered = question.input()
-    is_by_sample = values["reduction"] == "batchmean"
-    part, text = _mean_of(question, entered.shape[0] if is_by_sample else entered.numel())
-    written = {"KLDivLoss": "-e^{t}"} if values.get("log_target") else {}
-    written |= {"PoissonNLLLoss": r"1 - \frac{t}{x + \epsilon}"} if values.get("log_input") is False else {}
-    formula = filled(written.get(question.kind, rule.formula), values)
-    letters = [question.x(*question.index, name=name) for name in ("input", "target")]
-    if not formula.startswith(r"\begin"):
-        formula = _with_letters(formula, *letters)
-    local = rf"\left({formula}\right)" if not formula.startswith(r"\begin") else formula
-    local = rf"\left(-{local}\right)" if sign < 0 else local
-    symbol = rf"\frac{{\partial \ell}}{{\partial {question.asked}}}"
-    factors = (*part, derivative(sign * slope, symbol))
-    note = Note("pair", {"input": float(x), "target": float(t)})
-    return _answer(question, factors, " ".join(filter(None, (text, local))), note)
+    part, text = _mean_of(question, entered.shape[0] if values["reduction"] == "batchmean" else entered.numel(),
+                          rule.scale)  # fmt: skip
+    formula = _formula(question, rule.formula)
+    if not is_input:
+        formula = formula.replace("x - t", "t - x")
+    local = symbol = rf"\frac{{\partial \ell}}{{\partial {question.asked}}}"
+    notes = [Note("pair", {"input": float(x), "target": float(t)})]
+    if formula.startswith(r"\begin"):
+        notes.append(Note("slope", {"formula": f"{symbol} = {formula}"}))
+    else:
+        written = _with_letters(formula, question.x(*question.index), question.x(*question.index, name="target"))
+        local = symbol = rf"\left({written}\right)"
+    factors = (*part, derivative(slope if is_input else -slope, symbol))
+    return _answer(question, factors, r" \cdot ".join(filter(None, (text, local))), *notes)
+
+
+def _formula(question: Question, formula: str) -> str:
+    """The slope's formula for these parameters."""
+    values = question.values
+    if question.kind == "KLDivLoss" and values["log_target"]:
+        return "-e^{t}"
+    if question.kind == "PoissonNLLLoss" and not values["log_input"]:
+        return r"1 - \frac{t}{x + \epsilon}"
+    return filled(formula, values).replace(r"\frac{x - t}{1}", "x - t").replace(r"1 \, \mathrm", r"\mathrm")
 
 
 def _with_letters(formula: str, x: str, t: str) -> str:
@@ -158,7 +171,7 @@ def negative_log_likelihood(question: Question) -> Answer | None:
     own, right, count = _class_at(question)
     part, text = _mean_of(question, count)
     slope = derivative(torch.tensor([-1.0 if own == right else 0.0]), r"-t_{k}")
-    return _answer(question, (*part, slope), " ".join(filter(None, (text, r"\left(-t_{k}\right)"))))
+    return _answer(question, (*part, slope), r" \cdot ".join(filter(None, (text, r"\left(-t_{k}\right)"))))
 
 
 def cross_entropy(question: Question) -> Answer | None:

@@ -107,7 +107,7 @@ def assert_adds_up(recording: Recording, told: Explanation, tolerance: float = T
 
 @mark.parametrize("example", DRAWABLE, ids=lambda example: example.id)
 def test_every_gradient_of_every_kind_adds_up(example: Example) -> None:
-    project, batch = project_of_example(example, weighted=True)
+    project, batch = project_of_example(example, weighted=True, bent=True)
     recording = rehearsed(project, batch)
     places = list(some_places(recording, 3))
     assert places
@@ -133,7 +133,7 @@ def dense(question: Question, answer: Answer) -> dict[str, Tensor]:
 
 @mark.parametrize("example", DRAWABLE, ids=lambda example: example.id)
 def test_formulas_agree_with_autograd(example: Example) -> None:
-    project, batch = project_of_example(example, weighted=True)
+    project, batch = project_of_example(example, weighted=True, bent=True)
     recording = rehearsed(project, batch)
     for place in some_places(recording, 4, seed=1):
         if place.quantity not in ("grad_input", "grad_parameter") or place.address != "layer":
@@ -158,7 +158,7 @@ def test_the_common_kinds_have_formulas() -> None:
 
 @mark.parametrize("example", DRAWABLE, ids=lambda example: example.id)
 def test_every_formula_can_be_set(example: Example) -> None:
-    project, batch = project_of_example(example, weighted=True)
+    project, batch = project_of_example(example, weighted=True, bent=True)
     recording = rehearsed(project, batch)
     for place in some_places(recording, 1, seed=2):
         if place.address != "layer":

@@ -1,0 +1,153 @@
+"""A number that is asked about: the node that computed it, and what that node had before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from torch import Tensor
+
+from engine.backprop.explain.forward.numbers import Array, Numbers, Position, doubles
+from engine.backprop.explanation import Factor, Note, Place
+from engine.backprop.recording import Recording
+from engine.backprop.stepping import Computed, port_text
+from engine.backprop.walk import Read, Stop
+from engine.layers.layer import Layer
+
+LETTERS = {"input": "x", "target": "t", "other": "x'", "input1": "x^{(1)}", "input2": "x^{(2)}", "var": "v",
+           "anchor": "a", "positive": "p", "negative": "n", "src": "x"}  # fmt: skip
+WEIGHTS = {"weight": "w", "bias": "b"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The output of a node at one index. `most` is how many terms are told by name."""
+
+    recording: Recording
+    one: Computed
+    port: str
+    index: Position
+    most: int
+
+    @property
+    def stop(self) -> Stop:
+        return self.one.stop
+
+    @property
+    def address(self) -> str:
+        return self.stop.address
+
+    @property
+    def place(self) -> Place:
+        return Place("output", self.address, self.port, self.index)
+
+    @property
+    def layer(self) -> Layer:
+        layer = self.stop.leaf.step.layer
+        assert layer is not None  # a leaf is no block
+        return layer
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters of the layer, as they are declared."""
+        return dict(self.layer.values)
+
+    @property
+    def is_training(self) -> bool:
+        return self.stop.module is not None and self.stop.module.training
+
+    @cached_property
+    def output(self) -> Numbers:
+        return self.gave(self.port)
+
+    @cached_property
+    def value(self) -> float:
+        return self.output.at(self.index)
+
+    @property
+    def y(self) -> str:
+        """What is asked about, as its formula names it."""
+        return self.output.symbol(self.index)
+
+    def gave(self, port: str) -> Numbers:
+        """What the node gave at an output. Raises LookupError where nothing asked for it."""
+        tensor = self.one.values.get(port)
+        if tensor is None:
+            raise LookupError(f"no output at {self.address}.{port}")
+        type_ = self.stop.leaf.step.outputs.get(port)
+        hides = type_ is not None and type_.has_batch_first and tensor.shape[0] == 1
+        return Numbers(tensor, "y", "output", self.address, port, hides_batch=hides)
+
+    @cached_property
+    def edges(self) -> tuple[Numbers, ...]:
+        """What each edge brought, in order of the ports; several at one port are told apart by a number."""
+        return tuple(self._brought(read) for read in self.stop.reads)
+
+    def given(self, port: str = "input") -> Numbers:
+        """What the edge brought that ends at a port."""
+        return self.edges[next(n for n, read in enumerate(self.stop.reads) if read.port == port)]
+
+    def has(self, port: str) -> bool:
+        return any(read.port == port for read in self.stop.reads)
+
+    def _brought(self, read: Read) -> Numbers:
+        name = port_text(self.stop.leaf, read.port, read.index)
+        letter = LETTERS.get(read.port, rf"\mathrm{{{read.port.replace('_', chr(92) + '_')}}}")
+        if name != read.port:
+            letter = f"{letter}^{{({read.index})}}"
+        tensor = self.one.cuts[read.origin].detach()
+        received = self.stop.leaf.step.received.get(read.port, ())
+        type_ = received[read.index] if read.index < len(received) else None
+        hides = type_ is not None and type_.has_batch_first and tensor.shape[0] == 1
+        return Numbers(tensor, letter, "input", self.address, name, hides_batch=hides)
+
+    def weight(self, name: str, letter: str = "") -> Numbers | None:
+        """A parameter as it was before the update; None where the layer has none of that name."""
+        tensor = self.weights_before.get(name)
+        if tensor is None:
+            return None
+        return Numbers(tensor, letter or WEIGHTS.get(name, "w"), "parameter", self.address, name, "parameter")
+
+    @cached_property
+    def weights_before(self) -> dict[str, Tensor]:
+        """Every parameter of the node as this step began."""
+        if self.stop.module is None:
+            return {}
+        found = {name: tensor.detach() for name, tensor in self.stop.module.named_parameters()}
+        for name, key in self.recording.keys_of(self.address).items():
+            updated = self.recording.update.get(key)
+            if updated is not None:
+                found[name] = updated.before
+        return found
+
+    @cached_property
+    def buffers_before(self) -> dict[str, Tensor]:
+        """Every buffer of the node (running means) as this step began."""
+        if self.stop.module is None:
+            return {}
+        keys = {id(tensor): key for key, tensor in self.recording.network.module.named_buffers()}
+        found = {}
+        for name, tensor in self.stop.module.named_buffers():
+            changed = self.recording.buffers.get(keys.get(id(tensor), ""))
+            found[name] = changed[0] if changed is not None else tensor.detach()
+        return found
+
+    def bias(self, index: int) -> Factor | None:
+        bias = self.weight("bias")
+        return bias.factor((index,)) if bias is not None else None
+
+
+def computed_from(numbers: Numbers, index: Position) -> Note:
+    """The number that went into a function, with its place."""
+    return told(numbers.symbol(index), numbers.at(index), numbers.place(index))
+
+
+def told(symbol: str, value: float, place: Place | None = None) -> Note:
+    """A number beside the formula, with the place where it is shown, if it is."""
+    return Note("number", {"symbol": symbol, "value": value, **({"place": place} if place is not None else {})})
+
+
+def row(numbers: Numbers, *axes: Any) -> Array:
+    """Numbers without names, in double precision."""
+    return doubles(numbers.tensor[axes])

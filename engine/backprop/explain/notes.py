@@ -1,0 +1,83 @@
+"""The one table of what may be said beside a formula: the code of a note -> its English text.
+
+`{name}` stands for an argument of the note. The window translates these texts by their code, writes numbers as it
+does elsewhere, typesets arguments called `symbol` or `formula`, and leads to a `place` where a note has one.
+"""
+
+from __future__ import annotations
+
+NOTES: dict[str, str] = {
+    # ------------------------------------------------------------------ of any number
+    # a number that the formula names, with its value; it may have a `place`
+    "number": "{symbol} = {value}",
+    # a number inside the node, with a formula of its own
+    "inside": "{symbol} = {formula} = {value}",
+    # no rule and no straight line: the number is told as a whole
+    "not_taken_apart": "{kind} is told as a whole: around this place it is no sum of products.",
+    # an input that moves the number much; with a `place`
+    "depends_on": "{symbol} = {value}; where it grows by 1, this number grows by about {slope}.",
+    # the factors are derivatives, and their products with the inputs are the number itself
+    "affine_here": "Around this place the number is an affine function of what comes in; the factors are its slopes.",
+    # ------------------------------------------------------------------ where values come from
+    # a number of the data
+    "from_data": "It comes from the data, column {column}.",
+    # a number that an Input is given, without a column
+    "from_outside": "It is given to the network at {node}.",
+    # a Constant
+    "written_value": "It is written into the graph and stays the same.",
+    # a Parameter
+    "learned_value": "It is learned; this is its value before the update.",
+    # ------------------------------------------------------------------ windows
+    # a convolution or a mean over a window that sticks out
+    "outside_window": "{count} of {total} places of the window lie on the border that was added, and hold 0.",
+    # a place that is nothing but border
+    "border": "This place lies on the border that was added.",
+    # the winner of a maximum, with the runner-up's `place`
+    "largest_of": "The largest of {count} numbers; the next is {symbol} = {value}.",
+    # the winner of a maximum over one number
+    "only_one": "There is only this number to choose from.",
+    # ------------------------------------------------------------------ tables
+    # the row of an Embedding
+    "looked_up": "Row {row} of the table of {rows} rows.",
+    # ------------------------------------------------------------------ normalization and dropout
+    # where mean and variance come from: this batch
+    "batch_statistics": "Mean and variance are those of the {count} numbers of this channel in the batch.",
+    # where they come from: the running means
+    "running_statistics": "Mean and variance are the running ones: the layer is in evaluation.",
+    # where they come from: the sample itself
+    "own_statistics": "Mean and variance are those of {count} numbers of this sample.",
+    # dropout let the number through
+    "kept": "It was kept: this happens with probability {probability}.",
+    # dropout set it to zero
+    "switched_off": "It was switched off: this happens with probability {probability}.",
+    # zero in, zero out: the recording does not tell which it was
+    "kept_or_not": "It is 0 whether it was kept or not.",
+    # dropout in evaluation, or with p = 0
+    "at_rest": "The layer hands on what enters: nothing is switched off.",
+    # RReLU while training
+    "drawn_slope": "The slope was drawn between {lower} and {upper}.",
+    # ------------------------------------------------------------------ sequences
+    # which part of a recurrent layer the number belongs to; direction is `forward` or `backward`
+    "recurrent_place": "Layer {layer}, direction {direction}, step {step}.",
+    # a state before the first step that no edge brings
+    "state_starts_at_zero": "The state before the first step is 0.",
+    # dropout between stacked layers had its part
+    "dropout_between": "What comes from the layer below went through dropout with p = {p}.",
+    # one head of attention
+    "attention_scores": "Head {head} looks at place {place_number} with the weight {value}.",
+    # the mean over heads
+    "mean_of_heads": "The mean of {count} heads.",
+    # ------------------------------------------------------------------ losses
+    # the two numbers that a loss compares; with `place` and `target_place`
+    "compared": "{symbol} = {value}, {target_symbol} = {target}",
+    # the class that should have been found; with the `place` of its score
+    "right_class": "The right class of sample {sample} is {number}; its probability is {probability}.",
+    # how many terms a mean has
+    "mean_of": "The mean over {count} terms.",
+    # a mean weighted by class weights
+    "weighted_mean": "The mean over the samples, counted by the weights of their classes, which add up to {total}.",
+    # a loss that is no mean
+    "sum_of": "The sum of {count} terms.",
+    # places whose target is ignore_index
+    "ignored": "{count} places do not count: their class is {number}.",
+}

@@ -1,0 +1,135 @@
+"""Over the whole catalogue and whole networks: the terms add up, places hold their numbers, nothing is touched."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+import torch
+import ziamath
+from pytest import mark
+
+from engine.backprop.explain.forward.again import explain_again
+from engine.backprop.explain.forward.asked import Asked
+from engine.backprop.explain.forward.explaining import explain_value
+from engine.backprop.explain.notes import NOTES
+from engine.backprop.explanation import Explanation, Place
+from engine.backprop.places import number_at
+from engine.backprop.recording import Recording, rehearse
+from engine.layers.catalogue import catalogue
+from engine.project.project import Project
+from tests.engine.backprop.explain.single_layers import recorded
+from tests.engine.layers.examples import EXAMPLES, Example
+from tests.engine.projects import ALL
+from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for
+
+PLACES = 6  # of each example
+SINGLE = [example for example in EXAMPLES if example.kind != "Input"]
+TOLERANCE = 1e-5  # of the sizes of all terms; float32 has seven digits
+RUN_AGAIN = {"Upsample"}  # told by rows of the Jacobian
+PLAIN = re.compile(r"[a-z]('|\^\{\(\d+\)\})?(_\{[\d,]*\})?")  # the symbol of a number that is shown itself
+
+
+def some_places(recording: Recording, address: str, count: int = PLACES) -> list[Place]:
+    """Random places of all outputs of a node."""
+    draw = random.Random(address)
+    found = []
+    for port, tensor in recording.computed[address].values.items():
+        if tensor is not None and tensor.numel():
+            flat = draw.sample(range(tensor.numel()), min(count, tensor.numel()))
+            indices = [np.unravel_index(number, tuple(tensor.shape)) if tensor.dim() else () for number in flat]
+            found += [Place("output", address, port, tuple(int(n) for n in index)) for index in indices]
+    return found
+
+
+def size_of(told: Explanation) -> float:
+    return sum(abs(term.value) for term in told.terms) + abs(told.rest)
+
+
+def assert_typesets(text: str) -> None:
+    """Whether ziamath can draw it; which digits stand in it does not matter."""
+    _typeset(re.sub(r"\d+", "1", text))
+
+
+@cache
+def _typeset(text: str) -> None:
+    ziamath.Latex(text).svg()
+
+
+def assert_true(recording: Recording, place: Place, told: Explanation, most: int = 6) -> None:
+    """All that must hold for any explanation."""
+    assert told.place == place
+    assert told.value == number_at(recording, place)
+    assert told.rounding == pytest.approx(told.value - told.total, abs=1e-12)
+    assert abs(told.rounding) <= TOLERANCE * max(size_of(told), abs(told.value)), told
+    assert len(told.terms) <= max(most, 2)
+    sizes = [abs(term.value) for term in told.terms]
+    assert sizes == sorted(sizes, reverse=True)
+    for term in told.terms:
+        assert term.product == term.value and term.factors
+        for factor in term.factors:
+            assert_typesets(factor.symbol)
+            if factor.place is not None:
+                shown = number_at(recording, factor.place)
+                assert shown == factor.value or not PLAIN.fullmatch(factor.symbol), factor
+    for note in told.notes:
+        assert NOTES[note.code].format(**note.arguments)
+        if "place" in note.arguments and note.code == "number":
+            assert number_at(recording, note.arguments["place"]) == note.arguments["value"]  # type: ignore[arg-type]
+    assert_typesets(told.formula)
+
+
+@mark.parametrize("batch", [1, 3])
+@mark.parametrize("training", [True, False], ids=["train", "eval"])
+@mark.parametrize("example", SINGLE, ids=lambda example: example.id)
+def test_every_kind_is_told_by_a_rule_of_its_own(example: Example, training: bool, batch: int) -> None:
+    if batch == 1 and example.kind == "BatchNorm1d" and training:
+        batch = 2  # one number has no variance
+    recording = recorded(example, batch, training=training)
+    for place in some_places(recording, "layer"):
+        told = explain_value(recording, place)
+        assert_true(recording, place, told)
+        assert (told.derived == "autograd") == (example.kind in RUN_AGAIN)
+        assert all(note.code != "not_taken_apart" for note in told.notes), told
+
+
+def test_the_whole_catalogue_is_among_them() -> None:
+    assert {example.kind for example in SINGLE} | {"Input"} == set(catalogue())
+
+
+@mark.parametrize("example", SINGLE, ids=lambda example: example.id)
+def test_running_a_node_again_tells_the_truth_of_every_kind(example: Example) -> None:
+    recording = recorded(example, batch=2)
+    for place in some_places(recording, "layer", 2):
+        told = explain_again(Asked(recording, recording.computed["layer"], place.name, place.index, 6))
+        assert_true(recording, place, told)
+
+
+@mark.parametrize("project", ALL.values(), ids=ALL)
+def test_whole_networks_are_told_and_left_as_they_were(project: Project) -> None:
+    network = built(project)
+    torch.manual_seed(SEED)
+    recording = rehearse(network, batch_of(project), optimizer_for(network))
+    before = {name: tensor.clone() for name, tensor in network.module.state_dict().items()}
+    random_state = torch.get_rng_state()
+    for address, one in recording.computed.items():
+        for place in some_places(recording, address, 4):
+            assert_true(recording, place, explain_value(recording, place))
+        for read in one.stop.reads:
+            here = Place("input", address, f"{read.port}[{read.index}]" if _is_variadic(one, read.port) else read.port)
+            tensor = one.cuts[read.origin]
+            place = Place("input", address, here.name, (0,) * tensor.dim())
+            told = explain_value(recording, place)
+            assert (told.place.quantity, told.place.address, told.place.name) == ("output", *read.value)
+            assert told.value == number_at(recording, place)
+    assert torch.equal(torch.get_rng_state(), random_state)
+    assert all(torch.equal(tensor, before[name]) for name, tensor in network.module.state_dict().items())
+    assert all(parameter.grad is None for parameter in network.module.parameters())
+
+
+def _is_variadic(one: object, port: str) -> bool:
+    declared = one.stop.leaf.step.layer.input_port(port)  # type: ignore[attr-defined]
+    return bool(declared is not None and declared.variadic)

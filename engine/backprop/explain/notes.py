@@ -13,7 +13,7 @@ NOTES: dict[str, str] = {
     # a number inside the node, with a formula of its own
     "inside": "{symbol} = {formula} = {value}",
     # no rule and no straight line: the number is told as a whole
-    "not_taken_apart": "{kind} is told as a whole: around this place it is no sum of products.",
+    "not_taken_apart": "This is told as a whole: around this place it is no sum of products.",
     # an input that moves the number much; with a `place`
     "depends_on": "{symbol} = {value}; where it grows by 1, this number grows by about {slope}.",
     # the factors are derivatives, and their products with the inputs are the number itself

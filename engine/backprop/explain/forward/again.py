@@ -22,6 +22,7 @@ from engine.backprop.explain.forward.numbers import (
     Position,
     constant,
     doubles,
+    upright,
 )
 from engine.backprop.explanation import Explanation, Factor, Note
 from engine.compiler.random_state import random_state_kept
@@ -90,12 +91,11 @@ def explain_again(asked: Asked) -> Explanation:
 def whole(asked: Asked, slopes: Slopes) -> Explanation:
     """One term, the number itself, and notes of the inputs that it depends on most."""
     adding = Adding(asked)
-    kind = asked.layer.kind().replace("_", r"\_")
     letters = ", ".join(edge.letter for edge in asked.edges)
-    symbol = rf"\mathrm{{{kind}}}({letters})"
+    symbol = f"{upright(asked.layer.kind())}({letters})"
     adding.term(Factor(symbol, asked.value, "value"))
     notes = _most_moving(asked, slopes)
-    return adding.explanation(f"{asked.y} = {symbol}", Note("not_taken_apart", {"kind": asked.layer.kind()}), *notes)
+    return adding.explanation(f"{asked.y} = {symbol}", Note("not_taken_apart"), *notes)
 
 
 def _affine(asked: Asked, slopes: Slopes) -> Explanation:

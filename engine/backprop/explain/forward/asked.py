@@ -8,16 +8,33 @@ from typing import Any
 
 from torch import Tensor
 
-from engine.backprop.explain.forward.numbers import Array, Numbers, Position, doubles
+from engine.backprop.explain.forward.numbers import Array, Numbers, Position, doubles, upright
 from engine.backprop.explanation import Factor, Note, Place
 from engine.backprop.recording import Recording
 from engine.backprop.stepping import Computed, port_text
 from engine.backprop.walk import Read, Stop
 from engine.layers.layer import Layer
+from engine.layers.tensor_type import BatchDim, TensorType
 
-LETTERS = {"input": "x", "target": "t", "other": "x'", "input1": "x^{(1)}", "input2": "x^{(2)}", "var": "v",
-           "anchor": "a", "positive": "p", "negative": "n", "src": "x"}  # fmt: skip
-WEIGHTS = {"weight": "w", "bias": "b"}
+INPUTS = {
+    "input": "x",
+    "target": "t",
+    "other": "z",
+    "input1": "x^{(1)}",
+    "input2": "x^{(2)}",
+    "var": "v",
+    "anchor": "a",
+    "positive": "p",
+    "negative": "n",
+    "src": "x",
+    "query": "q",
+    "key": "k",
+    "value": "v",
+    "h_0": "h^{0}",
+    "c_0": "c^{0}",
+}
+OUTPUTS = {"output": "y", "h_n": "h^{T}", "c_n": "c^{T}", "weights": "A"}
+WEIGHTS = {"weight": "w", "bias": "b", "value": r"\theta"}
 
 
 @dataclass(frozen=True)
@@ -75,9 +92,15 @@ class Asked:
         tensor = self.one.values.get(port)
         if tensor is None:
             raise LookupError(f"no output at {self.address}.{port}")
-        type_ = self.stop.leaf.step.outputs.get(port)
-        hides = type_ is not None and type_.has_batch_first and tensor.shape[0] == 1
-        return Numbers(tensor, "y", "output", self.address, port, hides_batch=hides)
+        letter = self._loss_letter if self.stop.is_loss else OUTPUTS.get(port, upright(port))
+        hidden = _hidden(tensor, self.stop.leaf.step.outputs.get(port))
+        return Numbers(tensor, letter, "output", self.address, port, hidden=hidden)
+
+    @property
+    def _loss_letter(self) -> str:
+        """L where one loss is minimized; with a number, from 0, where there are several."""
+        losses = list(self.recording.losses)
+        return "L" if len(losses) == 1 and self.stop.loss_weight == 1 else f"L_{{{losses.index(self.address)}}}"
 
     @cached_property
     def edges(self) -> tuple[Numbers, ...]:
@@ -93,14 +116,13 @@ class Asked:
 
     def _brought(self, read: Read) -> Numbers:
         name = port_text(self.stop.leaf, read.port, read.index)
-        letter = LETTERS.get(read.port, rf"\mathrm{{{read.port.replace('_', chr(92) + '_')}}}")
+        letter = INPUTS.get(read.port, upright(read.port))
         if name != read.port:
             letter = f"{letter}^{{({read.index})}}"
         tensor = self.one.cuts[read.origin].detach()
         received = self.stop.leaf.step.received.get(read.port, ())
-        type_ = received[read.index] if read.index < len(received) else None
-        hides = type_ is not None and type_.has_batch_first and tensor.shape[0] == 1
-        return Numbers(tensor, letter, "input", self.address, name, hides_batch=hides)
+        hidden = _hidden(tensor, received[read.index] if read.index < len(received) else None)
+        return Numbers(tensor, letter, "input", self.address, name, hidden=hidden)
 
     def weight(self, name: str, letter: str = "") -> Numbers | None:
         """A parameter as it was before the update; None where the layer has none of that name."""
@@ -136,6 +158,15 @@ class Asked:
     def bias(self, index: int) -> Factor | None:
         bias = self.weight("bias")
         return bias.factor((index,)) if bias is not None else None
+
+
+def _hidden(tensor: Tensor, type_: TensorType | None) -> frozenset[int]:
+    """The axis of the batch, where it holds one sample."""
+    if type_ is None or len(type_.shape) != tensor.dim():
+        return frozenset()
+    return frozenset(
+        axis for axis, dim in enumerate(type_.shape) if isinstance(dim, BatchDim) and tensor.shape[axis] == 1
+    )
 
 
 def computed_from(numbers: Numbers, index: Position) -> Note:

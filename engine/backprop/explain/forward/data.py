@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.backprop.explain.forward.adding import Adding
 from engine.backprop.explain.forward.asked import Asked
+from engine.backprop.explain.forward.numbers import short
 from engine.backprop.explain.forward.rule import Rule
 from engine.backprop.explanation import Explanation, Factor, Note
 
@@ -16,7 +17,7 @@ def from_outside(asked: Asked) -> Explanation:
     adding = Adding(asked)
     adding.term(Factor(asked.y, asked.value, "value"))
     note = Note("from_data", {"column": column}) if column else Note("from_outside", {"node": asked.address})
-    return adding.explanation(asked.y, note)
+    return adding.explanation(f"{asked.y} = {short(asked.value)}", note)
 
 
 def handed_on(asked: Asked) -> Explanation:

@@ -34,8 +34,8 @@ def measured(x: Numbers, axes: Sequence[Axis], code: str) -> Statistics:
 
 
 def normalized(asked: Asked, statistics: Statistics, eps: float, at: tuple[int, ...]) -> Explanation:
-    """w (x − μ) / √(σ² + ε) + b; `at` is the place of scale and shift. Two terms for x and its mean, and the shift."""
-    x, w, b = asked.given(), asked.weight("weight"), asked.weight("bias")
+    """γ (x − μ) / √(σ² + ε) + β; `at` is the place of scale and shift. Two terms for x and its mean, and the shift."""
+    x, w, b = asked.given(), asked.weight("weight", r"\gamma"), asked.weight("bias", r"\beta")
     size = constant(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", 1 / math.sqrt(statistics.variance + eps))
     number = x.factor(asked.index)
     scale = (w.factor(at),) if w is not None else ()
@@ -104,8 +104,8 @@ def group_norm(asked: Asked) -> Explanation:
 
 
 def rms_norm(asked: Asked) -> Explanation:
-    """w x / √(mean of x² + ε) over the last axes of the sample."""
-    x, w = asked.given(), asked.weight("weight")
+    """γ x / √(mean of x² + ε) over the last axes of the sample."""
+    x, w = asked.given(), asked.weight("weight", r"\gamma")
     kept = len(x.shape) - len(_normalized_shape(asked))
     values = x.window(*asked.index[:kept], *map(range, x.shape[kept:])).values
     square = float(np.mean(values**2))

@@ -30,6 +30,12 @@ def indexed(letter: str, index: Sequence[int | str]) -> str:
     return f"{letter}_{{{','.join(map(str, index))}}}" if index else letter
 
 
+def upright(words: str) -> str:
+    """A word as it is written, not as a product of letters."""
+    escaped = words.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
 @dataclass(frozen=True)
 class Column:
     """One factor of many products: all its numbers, and how one of them is told by its position.
@@ -51,7 +57,7 @@ class Column:
 class Numbers:
     """A tensor that is shown somewhere: what its numbers are called, and the places where they stand.
 
-    `hides_batch` leaves the first index out of the symbols: the batch holds one sample.
+    `hidden` axes have no index in the symbols: the batch, where it holds one sample.
     """
 
     tensor: Tensor
@@ -60,7 +66,7 @@ class Numbers:
     address: str
     name: str
     role: Role = "value"
-    hides_batch: bool = False
+    hidden: frozenset[int] = frozenset()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -71,7 +77,7 @@ class Numbers:
         return replace(self, letter=letter)
 
     def symbol(self, index: Sequence[int | str]) -> str:
-        return indexed(self.letter, index[1:] if self.hides_batch else index)
+        return indexed(self.letter, [place for axis, place in enumerate(index) if axis not in self.hidden])
 
     def place(self, index: Position) -> Place:
         return Place(self.quantity, self.address, self.name, index)

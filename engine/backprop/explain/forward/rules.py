@@ -10,6 +10,7 @@ from engine.backprop.explain.forward import (
     data,
     dropout,
     linear,
+    loss,
     maths,
     merge,
     normalization,
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = {
         shape,
         merge,
         maths,
+        loss,
     )
     for kind, rule in family.RULES.items()
 }

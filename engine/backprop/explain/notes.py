@@ -63,8 +63,10 @@ NOTES: dict[str, str] = {
     "state_starts_at_zero": "The state before the first step is 0.",
     # dropout between stacked layers had its part
     "dropout_between": "What comes from the layer below went through dropout with p = {p}.",
-    # one head of attention
-    "attention_scores": "Head {head} looks at place {place_number} with the weight {value}.",
+    # one head of attention, and where it looks most
+    "looks_at": "Head {head} looks most at place {number}: weight {weight}, score {score}.",
+    # dropout inside a layer that is told by its parts
+    "dropout_within": "Dropout with p = {p} had its part in it.",
     # the mean over heads
     "mean_of_heads": "The mean of {count} heads.",
     # ------------------------------------------------------------------ losses

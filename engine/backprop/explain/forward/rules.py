@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.backprop.explain.forward import (
     activation,
+    attention,
     convolution,
     data,
     dropout,
@@ -15,6 +16,7 @@ from engine.backprop.explain.forward import (
     merge,
     normalization,
     pooling,
+    recurrent,
     shape,
 )
 from engine.backprop.explain.forward.rule import Rule
@@ -29,6 +31,8 @@ RULES: Mapping[str, Rule] = {
         normalization,
         dropout,
         activation,
+        recurrent,
+        attention,
         shape,
         merge,
         maths,

@@ -29,6 +29,8 @@ from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for
 PLACES = 6  # of each example
 SINGLE = [example for example in EXAMPLES if example.kind != "Input"]
 TOLERANCE = 1e-5  # of the sizes of all terms; float32 has seven digits
+INSIDE = 1e-6  # what float32 leaves over inside a function of a sum, where numbers are about 1 and may cancel
+SUMS_INSIDE = ("RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
 RUN_AGAIN = {"Upsample"}  # told by rows of the Jacobian
 PLAIN = re.compile(r"[a-z]('|\^\{\(\d+\)\})?(_\{[\d,]*\})?")  # the symbol of a number that is shown itself
 
@@ -61,10 +63,13 @@ def _typeset(text: str) -> None:
 
 def assert_true(recording: Recording, place: Place, told: Explanation, most: int = 6) -> None:
     """All that must hold for any explanation."""
+    kind = recording.computed[place.address].stop.leaf.step.kind
     assert told.place == place
     assert told.value == number_at(recording, place)
     assert told.rounding == pytest.approx(told.value - told.total, abs=1e-12)
-    assert abs(told.rounding) <= TOLERANCE * max(size_of(told), abs(told.value)), told
+    assert abs(told.rounding) <= TOLERANCE * max(size_of(told), abs(told.value)) + (
+        INSIDE if kind in SUMS_INSIDE else 0
+    ), told
     assert len(told.terms) <= max(most, 2)
     sizes = [abs(term.value) for term in told.terms]
     assert sizes == sorted(sizes, reverse=True)

@@ -25,6 +25,7 @@ def formula_svg(latex: str, size: float, colour: str) -> str:
     """The same as the text of an SVG."""
     import ziamath  # takes half a second, and most windows never need it
 
+    ziamath.config.svg2 = False  # Qt draws SVG Tiny, which has no symbols
     try:
         text: str = ziamath.Latex(latex, size=size, color=colour).svg()
     except Exception:  # a parser of others: whatever it raises, the formula can be read as it was written

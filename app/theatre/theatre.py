@@ -14,15 +14,19 @@ from app.session.rehearser import Rehearser
 from app.theatre.board import StageBoard
 from app.theatre.narration import Narrator
 from app.theatre.player import Player
+from app.theatre.questions import Questions
 from app.theatre.rows import RowMaker
 from app.theatre.sample_picker import Choice, Column, SamplePicker
 from app.theatre.stage_bar import StageBar
+from app.theatre.why_card import WhyCard
 from app.theme import Theme
 from app.translation import problem_hint, problem_message
+from engine.backprop.explanation import Place
 from engine.problem import Problem, errors
 from engine.project.project import MAIN
 
 if TYPE_CHECKING:
+    from app.canvas.stage import Row
     from engine.backprop.moments import Moment, ShownStep
     from engine.training.rehearsal import Samples
 
@@ -63,6 +67,8 @@ class Theatre(QObject):
         self._covered: frozenset[Moment] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._picker = SamplePicker(bar)
+        self.card = WhyCard(theme, self._title_of, canvas)
+        self.questions = Questions(rehearser, self.card, lambda: self._step is None or self._step.samples == 1, self)
         self.player = Player(parent=self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -85,6 +91,8 @@ class Theatre(QObject):
         bar.samples_wanted.connect(self._pick_samples)
         self._picker.chosen.connect(self._choose)
         self._canvas.run_to_wanted.connect(player.run_to)
+        self._canvas.element_chosen.connect(self._on_element)
+        self._canvas.card_clicked.connect(self._on_card)
         self._canvas.page_shown.connect(self._rehearse_soon)
         self._canvas.stage_keys = self._keys()
         self._rehearser.rehearsed.connect(self._on_rehearsed)
@@ -106,6 +114,7 @@ class Theatre(QObject):
             key.Key_End: lambda: player.go_to(len(player.moments)),
             key.Key_C: lambda: self.set_predicting(not self._predicts),
             key.Key_R: self.reveal,
+            key.Key_Escape: self.questions.close,
         }
 
     # ------------------------------------------------------------------ what is asked for
@@ -118,6 +127,7 @@ class Theatre(QObject):
         """Lights the stage, for a desk or for a hall; the step that was played stands where it stood."""
         was_lit, self._is_lit, self._is_hall = self._is_lit, True, is_hall
         self._bar.set_scale(HALL if is_hall else DESK)
+        self.card.set_scale(HALL if is_hall else DESK)
         self._bar.show()
         if not was_lit:
             self.rehearse()
@@ -134,12 +144,14 @@ class Theatre(QObject):
         self._soon.stop()
         self.player.set_moments(())
         self._board = self._narrator = self._step = None
+        self.questions.close()
         self._rehearser.forget()
         self._bar.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._bar.set_theme(theme)
+        self.card.set_theme(theme)
         if self._step is not None:
             self._stage(self._step)
 
@@ -173,10 +185,21 @@ class Theatre(QObject):
             self.reveal()
         self._show_hint()
 
-    def reveal(self, node: str = "") -> None:
-        """Uncovers what is covered, of one node or of all."""
-        self._covered = frozenset(moment for moment in self._covered if node and moment.address != node)
+    def reveal(self) -> None:
+        """Uncovers all that is covered."""
+        self._covered = frozenset()
         self._show()
+
+    def _on_element(self, row: Row, index: tuple[int, ...]) -> None:
+        """A number was clicked: why is it what it is?"""
+        content = row.content
+        self.questions.ask(Place(content.quantity, content.address, content.name, index))
+
+    def _on_card(self, node: str) -> None:
+        """A covered card that is clicked is uncovered."""
+        if any(moment.address.partition(".")[0] == node for moment in self._covered):
+            self._covered = frozenset(one for one in self._covered if one.address.partition(".")[0] != node)
+            self._show()
 
     # ------------------------------------------------------------------ the samples
 
@@ -223,10 +246,12 @@ class Theatre(QObject):
         position = self.player.position if self._step is not None and _same(self._step, step) else 0
         self._covered = frozenset()
         self._stage(step, position)
+        self.questions.ask_again()
 
     def _on_failed(self, problems: tuple[Problem, ...]) -> None:
         self._problems = problems
         self._step = self._board = self._narrator = None
+        self.questions.close()
         if self._canvas.graph_scene.is_staged:
             self._canvas.graph_scene.set_stages({})
         self.player.set_moments(())

@@ -71,6 +71,9 @@ QPushButton[flat="true"], QToolButton[flat="true"], QToolBar QToolButton {
 QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover, QToolBar QToolButton:hover { background: $hover; }
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked { background: $pressed; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border-color: $accent; }
+QPushButton[chip="true"] { background: $chip; border: 1px solid $chip; border-radius: $px6; padding: $px1 $px8;
+  min-height: 0; font-weight: 400; }
+QPushButton[chip="true"]:hover, QPushButton[chip="true"]:focus { border-color: $accent; }
 QFrame[segments="true"] { background: $chip; border: none; border-radius: $px8; }
 QPushButton[segment="true"] {
   background: transparent; border: 1px solid transparent; border-radius: $px6; padding: $px3 $px18; margin: $px3;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.backprop.explain.backward.gradient import explain_gradient
+from engine.backprop.explain.forward.explaining import explain_value
 from engine.backprop.explanation import Explanation, Place
 from engine.backprop.recording import Recording
 
@@ -12,4 +13,6 @@ def explain(recording: Recording, place: Place) -> Explanation:
 
     Raises LookupError where there is no such number, or nothing made it: a weight before the update.
     """
+    if place.quantity in ("output", "input"):
+        return explain_value(recording, place)
     return explain_gradient(recording, place)

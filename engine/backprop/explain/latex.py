@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from engine.backprop.explanation import Explanation, Factor, Term
+
+Colour = Callable[[Factor], str]
 
 DIGITS = 4  # significant digits of a number
 _SMALLEST, _LARGEST = 1e-3, 1e5  # sizes between which a number is written without a power of ten
@@ -16,9 +19,12 @@ def latex(explanation: Explanation) -> str:
     return rf"\begin{{aligned}} {left} &= {right} \\ {numbers(explanation, '&=')} \end{{aligned}}"
 
 
-def numbers(explanation: Explanation, equals: str = "=") -> str:
-    """The equation with this step's numbers: what came out is the sum of products, the rest as one number."""
-    parts = [_term(term) for term in explanation.terms]
+def numbers(explanation: Explanation, equals: str = "=", colour: Colour = lambda _: "") -> str:
+    """The equation with this step's numbers: what came out is the sum of products, the rest as one number.
+
+    `colour` says in which colour a factor is written, as `#D9731A`; empty for that of the rest.
+    """
+    parts = [_term(term, colour) for term in explanation.terms]
     right = ""
     for part, term in zip(parts, explanation.terms, strict=True):
         if not right:
@@ -26,7 +32,8 @@ def numbers(explanation: Explanation, equals: str = "=") -> str:
         elif len(term.factors) <= 1 and part.startswith("-"):
             right += f" - {part[1:]}"
         else:
-            right += f" + {part if not part.startswith('-') else enclosed(part)}"
+            is_negative = bool(term.factors) and number(term.factors[0].value).startswith("-")
+            right += f" + {_bracketed(part) if is_negative else part}"
     if explanation.rest_count:
         dots = rf"\dots \; ({explanation.rest_count}\text{{ more: }} {number(explanation.rest)})"
         right = f"{right} + {dots}" if right else dots
@@ -54,16 +61,22 @@ def number(value: float) -> str:
 
 def enclosed(text: str) -> str:
     """What starts with a minus, in parentheses."""
-    return rf"\left({text}\right)" if text.startswith("-") else text
+    return _bracketed(text) if text.startswith("-") else text
 
 
-def _term(term: Term) -> str:
+def _bracketed(text: str) -> str:
+    return rf"\left({text}\right)"
+
+
+def _term(term: Term, colour: Colour) -> str:
     """A product: the first factor as it is, negative ones after it in parentheses."""
     if not term.factors:
         return number(term.value)
     first, *others = term.factors
-    return r" \cdot ".join([number(first.value), *(_later(factor) for factor in others)])
+    parts = [_coloured(number(first.value), colour(first))]
+    parts += [_coloured(enclosed(number(factor.value)), colour(factor)) for factor in others]
+    return r" \cdot ".join(parts)
 
 
-def _later(factor: Factor) -> str:
-    return enclosed(number(factor.value))
+def _coloured(text: str, colour: str) -> str:
+    return rf"\textcolor{{{colour}}}{{{text}}}" if colour else text

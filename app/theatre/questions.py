@@ -1,0 +1,90 @@
+"""Asks why a number is what it is, shows the answer on a card, and follows from number to number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.session.rehearser import Rehearser
+from app.theatre.why_card import WhyCard
+from engine.backprop.explanation import Explanation, Place
+
+if TYPE_CHECKING:
+    from engine.backprop.recording import Recording
+
+
+class Questions(QObject):
+    """Stands between the canvas and the card: one question at a time, and the way back to those before.
+
+    `asked` carries the place that is explained now, None when the card was closed.
+    """
+
+    asked = Signal(object)
+
+    def __init__(
+        self, rehearser: Rehearser, card: WhyCard, is_single: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rehearser, self._card, self._is_single = rehearser, card, is_single
+        self._way: list[Place] = []  # the last one is shown
+        card.place_wanted.connect(self.follow)
+        card.back.clicked.connect(self.go_back)
+        card.closed.connect(self._on_closed)
+
+    @property
+    def place(self) -> Place | None:
+        """The number that is explained; None where no card is open."""
+        return self._way[-1] if self._way else None
+
+    def ask(self, place: Place) -> None:
+        """Asks about a number, as the first question."""
+        self._way = [place]
+        self._ask()
+
+    def follow(self, place: Place) -> None:
+        """Asks about a number that the card names."""
+        if place != self.place:
+            self._way.append(place)
+        self._ask()
+
+    def go_back(self) -> None:
+        """The number before."""
+        if len(self._way) > 1:
+            self._way.pop()
+            self._ask()
+
+    def ask_again(self) -> None:
+        """Another step is there: the same number may have another reason."""
+        if self._way:
+            self._ask()
+
+    def close(self) -> None:
+        self._card.dismiss()
+
+    def _ask(self) -> None:
+        place = self._way[-1]
+
+        def question(recording: Recording) -> Explanation | None:
+            from engine.backprop.explain.explaining import explain
+
+            try:
+                return explain(recording, place)
+            except LookupError:  # the step did not come so far, or has no such number any more
+                return None
+
+        self._rehearser.ask(question, self._show)
+
+    def _show(self, answer: Any) -> None:
+        if isinstance(answer, Explanation):
+            self._card.show_explanation(answer, self._is_single(), has_before=len(self._way) > 1)
+            self.asked.emit(answer.place)
+        elif answer is None and len(self._way) > 1:
+            self._way.pop()  # there is nothing to say of it: the card stays with the one before
+        else:
+            self.close()
+
+    def _on_closed(self) -> None:
+        self._way.clear()
+        self.asked.emit(None)

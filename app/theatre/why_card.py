@@ -1,0 +1,304 @@
+"""The card that says where a number came from: the question, the formula, the numbers, and whence each of them came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.parts.labels import divider, soft
+from app.pictures.as_text import format_value
+from app.theatre.formula_view import FormulaView
+from app.theatre.note_texts import is_typeset, note_latex, note_text
+from app.theatre.place_texts import place_text, quantity_text
+from app.theme import Theme, icon
+from app.theme.fonts import CARD, DOCK, STAGE, ui_font
+from engine.backprop.explain.latex import latex, numbers
+from engine.backprop.explanation import Explanation, Factor, Role
+
+WIDTH, FORMULA, MARGIN = 560, 19.0, 16
+DIGITS = 4
+
+
+class WhyCard(QFrame):
+    """Lies over the canvas. `place_wanted` carries a number that a person asks about next."""
+
+    place_wanted = Signal(object)
+    check_wanted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, title_of: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("why-card")
+        self._theme, self._title_of = theme, title_of
+        self._scale = 1.0
+        self._explanation: Explanation | None = None
+        self._is_single = True
+        self._grip: QPoint | None = None
+        self._was_moved = False
+        self._title = QLabel()
+        self._title.setWordWrap(True)
+        self._back = self._tool("undo", self.tr("The number before"))
+        self._copy = QPushButton(self.tr("Copy LaTeX"))
+        self._copy.setProperty("flat", True)
+        self._copy.setToolTip(self.tr("Copy the formula and its numbers as LaTeX"))
+        self._copy.clicked.connect(self._copy_latex)
+        self._close = self._tool("close", self.tr("Close (Escape)"))
+        self._close.clicked.connect(self.dismiss)
+        self._symbols, self._numbers = FormulaView(), FormulaView()
+        self._terms = QGridLayout()
+        self._terms.setHorizontalSpacing(12)
+        self._terms.setVerticalSpacing(3)
+        self._notes = soft(wrap=True)
+        self._formulas = QVBoxLayout()
+        self._formulas.setSpacing(2)
+        self._check = QPushButton(self.tr("Check by finite difference"))
+        self._check.setProperty("link", True)
+        self._check.clicked.connect(self._ask_check)
+        self._verdict = QLabel()
+        self._verdict.setWordWrap(True)
+        self._lay_out()
+        self.set_theme(theme)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self._title, 1)
+        for widget in (self._back, self._copy, self._close):
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._check)
+        bottom.addWidget(self._verdict, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self._symbols)
+        layout.addWidget(self._numbers)
+        layout.addWidget(divider())
+        layout.addLayout(self._terms)
+        layout.addLayout(self._formulas)
+        layout.addWidget(self._notes)
+        layout.addLayout(bottom)
+
+    def _tool(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("flat", True)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        return button
+
+    # ------------------------------------------------------------------ what it shows
+
+    @property
+    def explanation(self) -> Explanation | None:
+        return self._explanation if self.isVisible() else None
+
+    @property
+    def back(self) -> QToolButton:
+        """The button that goes back to the number before."""
+        return self._back
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for button in (self._back, self._close):
+            button.setIcon(icon(button.objectName(), theme))
+        if self._explanation is not None:
+            self.show_explanation(self._explanation, self._is_single)
+
+    def set_scale(self, scale: float) -> None:
+        """Letters for a desk at 1, larger ones for a hall."""
+        self._scale = scale
+        if self._explanation is not None:
+            self.show_explanation(self._explanation, self._is_single)
+
+    def show_explanation(self, explanation: Explanation, is_single: bool, has_before: bool = False) -> None:
+        """Shows why a number is what it is. `is_single` leaves the batch of one sample uncounted."""
+        self._explanation, self._is_single = explanation, is_single
+        is_gradient = explanation.place.quantity not in ("output", "input", "parameter")
+        colour = self._theme.backward if is_gradient else self._theme.forward
+        self.setStyleSheet(
+            f"#why-card {{ background: {self._theme.card.name()}; border: 2px solid {colour.name()};"
+            f" border-radius: 10px; }} #why-card QLabel {{ font-size: {self._letters}px; }}"
+        )
+        self._title.setFont(ui_font(CARD, QFont.Weight.DemiBold, scale=self._scale))
+        text = self.tr("Why is {number} equal to {value}?")
+        self._title.setText(
+            text.format(
+                number=place_text(explanation.place, self._title_of, is_single),
+                value=format_value(explanation.value, DIGITS),
+            )
+        )
+        self._back.setVisible(has_before)
+        ink = self._theme.text.name()
+        self._symbols.show_formula(explanation.formula, ink, FORMULA * self._scale)
+        self._numbers.show_formula(numbers(explanation, colour=self._coloured), ink, FORMULA * self._scale)
+        self._show_terms(explanation)
+        self._show_notes(explanation)
+        self._verdict.clear()
+        self._check.setVisible(is_gradient and explanation.place.quantity != "after")
+        self.setFixedWidth(round(WIDTH * min(1.5, self._scale)))
+        self.show()
+        self.adjustSize()
+        if not self._was_moved:
+            self._settle()
+        self.raise_()
+
+    def show_verdict(self, text: str, is_right: bool) -> None:
+        """What the finite difference says."""
+        self._verdict.setText(text)
+        self._verdict.setStyleSheet(f"color: {(self._theme.good if is_right else self._theme.error).name()};")
+        self.adjustSize()
+
+    def dismiss(self) -> None:
+        """Closes the card."""
+        if self.isVisible():
+            self.hide()
+            self._explanation = None
+            self.closed.emit()
+
+    def settle(self) -> None:
+        """Stays inside the canvas when that changes its size."""
+        parent = self.parentWidget()
+        if self.isVisible() and parent is not None:
+            x = max(0, min(self.x(), parent.width() - self.width()))
+            self.move(x, max(0, min(self.y(), parent.height() - self.height())))
+
+    def _settle(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move((parent.width() - self.width()) // 2, max(8, parent.height() - self.height() - 16))
+
+    @property
+    def _letters(self) -> int:
+        return STAGE if self._scale > 1 else DOCK
+
+    def _show_terms(self, explanation: Explanation) -> None:
+        _empty(self._terms)
+        row = 0
+        for term in explanation.terms:
+            sources = [factor for factor in term.factors if factor.place is not None]
+            if not sources and len(explanation.terms) == 1 and not explanation.rest_count:
+                continue
+            self._terms.addWidget(self._product(term.factors, term.value), row, 0)
+            links = QHBoxLayout()
+            links.setSpacing(4)
+            holder = QWidget()
+            holder.setLayout(links)
+            links.setContentsMargins(0, 0, 0, 0)
+            for factor in sources:
+                links.addWidget(self._link(factor))
+            links.addStretch()
+            self._terms.addWidget(holder, row, 1)
+            row += 1
+        if explanation.rest_count:
+            text = self.tr("and {count} more, together {value}")
+            more = soft(text.format(count=f"{explanation.rest_count:,}", value=format_value(explanation.rest, DIGITS)))
+            self._terms.addWidget(more, row, 0, 1, 2)
+        self._terms.setColumnStretch(1, 1)
+
+    def _product(self, factors: tuple[Factor, ...], value: float) -> QLabel:
+        parts = [
+            f'<span style="color:{self._colour(factor.role)}">{escape(_signed(factor.value, place > 0))}</span>'
+            for place, factor in enumerate(factors)
+        ]
+        text = " · ".join(parts)
+        if len(parts) > 1:
+            text += f" = <b>{escape(format_value(value, DIGITS))}</b>"
+        label = QLabel(text or escape(format_value(value, DIGITS)))
+        label.setTextFormat(Qt.TextFormat.RichText)
+        return label
+
+    def _link(self, factor: Factor) -> QPushButton:
+        """A factor by its name; a press asks where it came from."""
+        place = factor.place
+        assert place is not None
+        number = format_value(factor.value, DIGITS)
+        name = self.tr("{value} is {place}").format(
+            value=number, place=place_text(place, self._title_of, self._is_single)
+        )
+        button = QPushButton(name)
+        button.setProperty("chip", True)
+        button.setStyleSheet(f"font-size: {self._letters}px;")
+        button.setToolTip(self.tr("Where did {place} come from?").format(place=quantity_text(place)))
+        button.clicked.connect(lambda: self.place_wanted.emit(place))
+        return button
+
+    def _show_notes(self, explanation: Explanation) -> None:
+        _empty(self._formulas)
+        lines = []
+        for note in explanation.notes:
+            if is_typeset(note):
+                view = FormulaView()
+                view.show_formula(note_latex(note), self._theme.soft_text.name(), self._letters)
+                self._formulas.addWidget(view)
+            else:
+                lines.append(note_text(note))
+        if explanation.derived == "autograd":
+            lines.append(self.tr("The local derivatives are rows of the Jacobian that autograd computed."))
+        self._notes.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines))
+
+    def _colour(self, role: Role) -> str:
+        theme = self._theme
+        return {
+            "value": theme.forward, "gradient": theme.backward, "derivative": theme.text, "parameter": theme.text,
+            "constant": theme.soft_text,
+        }[role].name()  # fmt: skip
+
+    def _coloured(self, factor: Factor) -> str:
+        """The colour of a factor in the formula; none for the colour of the rest."""
+        return self._colour(factor.role) if factor.role in ("value", "gradient") else ""
+
+    def _copy_latex(self) -> None:
+        if self._explanation is not None:
+            QGuiApplication.clipboard().setText(latex(self._explanation))
+
+    def _ask_check(self) -> None:
+        if self._explanation is not None:
+            self.check_wanted.emit(self._explanation.place)
+
+    # ------------------------------------------------------------------ the mouse: it is moved by any free part of it
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grip = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self._was_moved = True
+            self.move(self.mapToParent(event.position().toPoint() - self._grip))
+            self.settle()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grip = None
+
+
+def _signed(value: float, in_brackets: bool) -> str:
+    """A number; a negative one that is no first factor in brackets."""
+    text = format_value(value, DIGITS)
+    return f"({text})" if in_brackets and value < 0 else text
+
+
+def _empty(layout: QLayout) -> None:
+    """Takes every widget out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -327,6 +327,13 @@ TEXTS: dict[str, Text] = {
     "nothing_to_continue": Text(
         "expected saved weights to continue from, got none", "train with --save first, or leave --continue out"
     ),
+    "state_unfit": Text(
+        "expected a state of this network and its optimizer, got that of another",
+        "branch from it, or undo what was changed since",
+    ),
+    "state_not_reached": Text(
+        "expected to come to step {step} again, got to step {received}", "go back to an earlier step"
+    ),
     "run_damaged": Text("expected a run to go on with in {folder}, got: {received}", "choose another folder"),
     "unforeseen": Text("something unforeseen happened: {reason}", "please report it"),
 }

@@ -57,13 +57,13 @@ class ProgressMeter:
 
     def __init__(self, begun: Started) -> None:
         self._begun = begun
-        self._done = 0
-        self._epoch = 1
+        self._done = begun.done
+        self._epoch = min(begun.epochs, 1 + begun.done // max(1, begun.steps_per_epoch))
         self._pace = Pace()
 
     def take(self, event: StepDone) -> None:
         """One step more."""
-        self._done = event.step - self._begun.step
+        self._done = self._begun.done + event.step - self._begun.step
         self._epoch = event.epoch
 
     def measure(self, now: float) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from engine.problem import Problem
 from engine.settings.kinds import SettingKind, kinds_in, unknown_kind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 GATHERED = 2**15  # numbers that are set aside before they are counted; more would leave the processor's cache
+TOGETHER = 64  # batches are set aside at most: joining more saves nothing, and a kept state holds what is set aside
 LARGE = 2**12  # a batch of so many numbers costs more to join than to count by itself
 CLASSES = ("CrossEntropyLoss", "NLLLoss", "MultiMarginLoss")  # one score for each class, on axis 1
 YES_OR_NO = {  # loss -> the borders above which a prediction and a target mean yes
@@ -34,10 +36,12 @@ NUMBERS = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "GaussianNLLLoss")
 class MetricState:
     """A metric that is being measured over the samples it is shown."""
 
+    is_exact: ClassVar[bool] = False  # whether it is the same to the bit however its samples are joined
+
     def __init__(self) -> None:
         self._predictions: list[Tensor] = []
         self._targets: list[Tensor] = []
-        self._gathered = 0
+        self._gathered = self._batches = 0
         self._form: tuple[int, ...] = ()
 
     def update(self, prediction: Tensor, target: Tensor) -> None:
@@ -52,9 +56,30 @@ class MetricState:
             self._form = form
         self._predictions.append(prediction.detach())
         self._targets.append(target.detach())
-        self._gathered += size
-        if self._gathered >= GATHERED:
+        self._gathered, self._batches = self._gathered + size, self._batches + 1
+        if self._gathered >= GATHERED or self._batches >= TOGETHER:
             self._flush()
+
+    def copy(self) -> Self:
+        """The same measurement, which goes its own way from here, to the same bits."""
+        if self.is_exact:
+            self._flush()
+        made = copy(self)  # sums are replaced, never written to
+        if self._predictions:
+            from torch import cat
+
+            made._predictions, made._targets = [cat(self._predictions)], [cat(self._targets)]
+        else:
+            made._predictions, made._targets = [], []
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that its tensors take."""
+        from torch import Tensor
+
+        held = [*self._predictions, *self._targets, *vars(self).values()]
+        return sum(one.nbytes for one in held if isinstance(one, Tensor))
 
     def value(self) -> float:
         """The metric over everything taken in so far, at any time; NaN where that is nothing."""
@@ -66,7 +91,7 @@ class MetricState:
 
         if self._predictions:
             self._count(cat(self._predictions), cat(self._targets))
-        self._predictions, self._targets, self._gathered = [], [], 0
+        self._predictions, self._targets, self._gathered, self._batches = [], [], 0, 0
 
     def _count(self, prediction: Tensor, target: Tensor) -> None:
         raise NotImplementedError
@@ -171,6 +196,8 @@ class _Mean(MetricState):
 class ClassAccuracy(_Mean):
     """Predictions (B, C, ...) of scores against targets (B, ...) of classes, or (B, C, ...) of probabilities."""
 
+    is_exact = True
+
     def __init__(self, ignore_index: int | None = None) -> None:
         super().__init__()
         self.ignore_index = ignore_index
@@ -190,6 +217,8 @@ class ClassAccuracy(_Mean):
 
 class YesOrNoAccuracy(_Mean):
     """Predictions and targets of one shape; each number is a yes above its border, and counts by itself."""
+
+    is_exact = True
 
     def __init__(self, border: float, target_border: float) -> None:
         super().__init__()

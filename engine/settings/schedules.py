@@ -37,6 +37,9 @@ class Schedule:
     def after_epoch(self, validation_loss: float | None = None) -> None:
         """To be called at the end of each epoch; the loss on unseen data matters to ReduceLROnPlateau alone."""
 
+    def catch_up(self, epochs: int, steps: int) -> None:
+        """Sets the learning rate, at the beginning, as if so many steps and epochs had been made with this schedule."""
+
     def state_dict(self) -> dict[str, Any]:
         """What to keep, beside the state of the optimizer, to go on later."""
         return {"schedulers": [scheduler.state_dict() for scheduler in self.schedulers]}
@@ -54,6 +57,11 @@ class EachEpoch(Schedule):
         for scheduler in self.schedulers:
             scheduler.step()
 
+    def catch_up(self, epochs: int, steps: int) -> None:
+        for _ in range(epochs):  # one by one: torch's formulas go on from the learning rate before
+            _no_warning(self.schedulers)
+            self.after_epoch()
+
 
 class EachStep(Schedule):
     """Moves on after every step, and rests at the last one, however long training goes on."""
@@ -67,9 +75,18 @@ class EachStep(Schedule):
             if scheduler.last_epoch < self.total_steps - 1:  # beyond, torch extrapolates, then raises
                 scheduler.step()
 
+    def catch_up(self, epochs: int, steps: int) -> None:
+        _no_warning(self.schedulers)
+        for scheduler in self.schedulers:
+            scheduler.last_epoch = min(steps, self.total_steps - 1) - 1
+            scheduler.step()
+
 
 class OnLoss(Schedule):
-    """Is told the loss after every epoch; an epoch without one is passed over."""
+    """Is told the loss after every epoch; an epoch without one is passed over.
+
+    How it would have gone with other losses nobody knows: there is nothing to catch up with.
+    """
 
     def after_epoch(self, validation_loss: float | None = None) -> None:
         if validation_loss is None:
@@ -216,6 +233,12 @@ class ReduceLROnPlateau(ScheduleKind):
 
     def build(self, optimizer: Optimizer | Together, epochs: int, steps_per_epoch: int) -> Schedule:
         return OnLoss(self._of_torch(optimizer, self.values))
+
+
+def _no_warning(schedulers: tuple[LRScheduler, ...]) -> None:
+    """torch warns where a schedule moves before its optimizer; here the steps were made in another training."""
+    for scheduler in schedulers:
+        scheduler.optimizer._opt_called = True  # type: ignore[attr-defined]
 
 
 def _has_momentum(optimizer: Optimizer) -> bool:

@@ -15,7 +15,10 @@ Scores = Mapping[str, float]  # `loss`, then the metrics by name
 
 @dataclass(frozen=True)
 class Started:
-    """Training begins; `step` counts updates, and goes on where an earlier training stopped."""
+    """Training begins; `step` counts updates, and goes on where an earlier training stopped.
+
+    `done` is how many of its own steps, of `epochs` times `steps_per_epoch`, are done where it goes on from a snapshot.
+    """
 
     epochs: int
     steps_per_epoch: int
@@ -25,6 +28,7 @@ class Started:
     device: str
     threads: int
     step: int = 0
+    done: int = 0
 
 
 class StepDone(NamedTuple):

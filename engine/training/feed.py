@@ -30,14 +30,14 @@ class Feed:
         taken = {name: column.index_select(0, index) for name, column in self._columns.items()}
         return {node: taken[name] for node, name in self._readers.items()}
 
-    def shuffled(self, batch_size: int, generator: torch.Generator, least: int = 1) -> Iterator[Batch]:
-        """All samples once, in an order that the generator draws.
+    def shuffled(self, batch_size: int, generator: torch.Generator, least: int = 1, first: int = 0) -> Iterator[Batch]:
+        """All samples once, in an order that the generator draws, from batch number `first` on.
 
         A last batch of fewer than `least` samples joins the one before it.
         """
         device = next(iter(self._columns.values())).device
         order = torch.randperm(self.samples, generator=generator).to(device)  # at once: each transfer would wait
-        for index in batches(order, batch_size, least):
+        for index in batches(order, batch_size, least)[first:]:
             yield self.take(index)
 
     def in_order(self, batch_size: int, first: int = 0, count: int | None = None) -> Iterator[Batch]:

@@ -19,6 +19,8 @@ from engine.project.weights import is_finite
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, Scores, Started, StepDone
 from engine.training.failure import Diverged, StepState, explain
 from engine.training.feed import Batch
+from engine.training.history.keeper import SnapshotKeeper
+from engine.training.history.moment import Moment
 from engine.training.looking import Looker
 from engine.training.reading import LossReader
 from engine.training.scores import evaluate
@@ -32,26 +34,35 @@ def train(
     watched: Callable[[], frozenset[str]] | None = None,
     stopping: Callable[[], bool] = lambda: False,
     first_step: int = 0,
+    keeper: SnapshotKeeper | None = None,
+    start: Moment | None = None,
 ) -> Generator[Event, None, None]:
     """Trains for the epochs of the project's settings and yields what happens.
 
     With `watched`, steps are looked at as often as the budget allows, and the last one; it names the nodes and
-    parameters of which histograms are wanted. Weights are bit-identical with and without. `first_step` is where
-    counting begins.
+    parameters of which histograms are wanted. With `keeper`, snapshots are taken within its budgets. Weights are
+    bit-identical with and without either. `first_step` is where counting begins. With `start`, to which `prepared` was
+    put (`travel`, `branch`), training goes on from there, also from the midst of an epoch.
     """
     network, settings = prepared.network, prepared.project.training
     looker = Looker(network, watched) if watched is not None else None
     reader = LossReader(prepared.device)
     state = StepState(prepared)
     began = time.perf_counter()
-    step, scores, stopped = first_step, None, False
-    last_step = first_step + settings.epochs * prepared.steps_per_epoch
-    yield _started(prepared, first_step)
+    start = start or Moment(first_step)
+    step, scores, stopped = start.step, None, False
+    last_step = step - start.batches + (settings.epochs - start.epoch + 1) * prepared.steps_per_epoch
+    yield _started(prepared, start)
     network.module.train()
-    for epoch in range(1, settings.epochs + 1):
+    if keeper is not None:
+        keeper.begin(prepared)
+    for epoch in range(start.epoch, settings.epochs + 1):
         epoch_began = time.perf_counter()
-        scoring = prepared.scorer.start()
-        for batch in prepared.train.shuffled(settings.batch_size, prepared.order, prepared.least_batch):
+        moment = start if epoch == start.epoch else Moment(step, epoch)
+        scoring = prepared.scorer.start(moment.scores)
+        if keeper is not None:
+            keeper.begin_epoch(moment, scoring)
+        for batch in prepared.train.shuffled(settings.batch_size, prepared.order, prepared.least_batch, moment.batches):
             state.remember(batch)
             looks = looker is not None and (looker.is_due() or step + 1 == last_step)
             try:
@@ -61,6 +72,8 @@ def train(
                 return
             step += 1
             scoring.update(done.loss, done.handed, batch)
+            if keeper is not None:
+                keeper.after_step(step, done.value, is_last=step == last_step)
             if done.look is not None:
                 yield done.look  # first, so that whoever asks for a single step has seen it, too
             yield StepDone(epoch, step, done.value)
@@ -79,10 +92,14 @@ def train(
             return
         if prepared.schedule is not None:
             prepared.schedule.after_epoch((validation or scores)["loss"])
+        if keeper is not None:
+            keeper.after_epoch()
         yield EpochDone(epoch, step, scores, validation, time.perf_counter() - epoch_began)
         if stopping():
             stopped = True
             break
+    if keeper is not None and stopped:
+        keeper.take()
     try:
         finished = _finished(prepared, step, stopped, scores, time.perf_counter() - began)
     except Exception as error:
@@ -127,7 +144,7 @@ def _update(
     return _Done(loss, value, handed, look)
 
 
-def _started(prepared: Prepared, step: int) -> Started:
+def _started(prepared: Prepared, start: Moment) -> Started:
     feeds = {"train": prepared.train, "validation": prepared.validation, "test": prepared.test}
     settings = prepared.project.training
     return Started(
@@ -138,7 +155,8 @@ def _started(prepared: Prepared, step: int) -> Started:
         parameters=sum(p.numel() for p in prepared.network.module.parameters() if p.requires_grad),
         device=str(prepared.device),
         threads=torch.get_num_threads(),
-        step=step,
+        step=start.step,
+        done=(start.epoch - 1) * prepared.steps_per_epoch + start.batches,
     )
 
 

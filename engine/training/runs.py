@@ -1,7 +1,7 @@
 """A run kept on disk: a folder with the project, its weights, the numbers of the training, and what to go on from.
 
     run.chainrule         the project as it was trained, with its weights beside it: it opens like any other
-    numbers.sqlite        losses by step, scores by epoch
+    numbers.sqlite        losses by step, scores by epoch; where it branched from another run
     state.pt              the optimizer's state, the random states: tensors and numbers only
 
 Going on from `state.pt` continues the training to the bit, at the same number of threads.
@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ import torch
 from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import Project
-from engine.project.store import load_project, not_writable, save_project
+from engine.project.store import SUFFIX, load_project, not_writable, save_project
 from engine.project.writer import write_atomically
 from engine.settings.together import parts
 from engine.training.events import EpochDone, Event, Failed, Finished, Started, StepDone
@@ -38,14 +38,34 @@ create table if not exists trainings (id integer primary key, began text default
     epochs integer, batch_size integer, parameters integer, device text, threads integer, failed text);
 create table if not exists steps (training integer, step integer, epoch integer, loss real);
 create table if not exists scores (training integer, step integer, epoch integer, part text, name text, value real);
-"""
+create table if not exists branches (training integer, run text, step integer);
+"""  # branches: of which run, and at which step; a table by itself, so that older runs need no change
+
+
+class Origin(NamedTuple):
+    """Where a run branched from: the name of the other run's folder, beside its own, and the step."""
+
+    run: str
+    step: int
+
+
+def runs_folder(project_file: Path) -> Path:
+    """Where the runs of the project at this path lie, unless another place is chosen: `NAME.runs` beside it."""
+    return project_file.with_name((project_file.stem if project_file.suffix == SUFFIX else project_file.name) + ".runs")
+
+
+def next_run(project_file: Path) -> Path:
+    """The folder of the project's next run: one number more than the highest there is. Nothing is made."""
+    folder = runs_folder(project_file)
+    numbers = [int(entry.name) for entry in folder.iterdir() if entry.name.isdecimal()] if folder.is_dir() else []
+    return folder / str(max(numbers, default=0) + 1)
 
 
 class RunFolder:
     """A run on disk, open for writing; close it, or use it in a `with`."""
 
-    def __init__(self, path: Path, going_on: bool = False) -> None:
-        """Opens a folder for a new run, or one with a run in it to go on with.
+    def __init__(self, path: Path, going_on: bool = False, origin: Origin | None = None) -> None:
+        """Opens a folder for a new run, which may have branched from another, or one with a run in it to go on with.
 
         Raises ProblemError where a new run meets an old one, or where the folder cannot be written.
         """
@@ -60,6 +80,7 @@ class RunFolder:
             raise not_writable(error) from error
         except sqlite3.Error as error:
             raise ProblemError(Problem("run_damaged", {"folder": str(path), "received": str(error)})) from error
+        self._origin = origin
         self._training = 0
         self._steps: list[tuple[int, int, int, float | None]] = []
 
@@ -98,6 +119,9 @@ class RunFolder:
                 columns = "first_step, epochs, batch_size, parameters, device, threads"
                 made = self._database.execute(f"insert into trainings ({columns}) values (?, ?, ?, ?, ?, ?)", row)
                 self._training = made.lastrowid or 0
+                if self._origin is not None:
+                    self._database.execute("insert into branches values (?, ?, ?)", (self._training, *self._origin))
+                    self._origin = None  # what then goes on in this folder goes on from here
                 self._database.commit()
             case StepDone():
                 self._steps.append((self._training, event.step, event.epoch, event.loss))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -16,6 +17,8 @@ from engine.problem import ProblemError
 from engine.settings import metrics
 from engine.settings.metrics import Metric, MetricState
 from engine.training.feed import Batch, Feed
+
+TOGETHER = 64  # losses are joined; it costs no more than at the end, and what is kept of an epoch is there at once
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,15 @@ class Scorer:
         self._metrics: tuple[Metric, ...] = suited if self._compared is not None else ()
         self._crossing = [value_of(network, ref) for ref in network.source.crossing]
 
-    def start(self) -> Scoring:
-        """A new measurement."""
+    def start(self, kept: KeptScores | None = None) -> Scoring:
+        """A new measurement, or one that goes on from what was kept of another."""
         states = {metric.kind(): metric.start(self._loss_kind, self._ignored) for metric in self._metrics}
-        return Scoring(self, states)
+        if kept is None:
+            return Scoring(self, states)
+        for name, state in kept.states.items():
+            if type(state) is type(states.get(name)):  # a branch may ask for other metrics
+                states[name] = state.copy()
+        return Scoring(self, states, [kept.losses], kept.sizes.tolist())
 
     def compared(self, handed: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, Tensor] | None:
         """Prediction and target of a batch."""
@@ -65,16 +73,38 @@ class Scorer:
         return values[self._compared.prediction], values[self._compared.target]
 
 
+@dataclass(frozen=True)
+class KeptScores:
+    """A measurement in the midst of an epoch, to go on from with the same bits."""
+
+    losses: Tensor  # (batches,)
+    sizes: np.ndarray  # of the batches
+    states: Mapping[str, MetricState]  # by metric; nothing updates them any more
+
+    @property
+    def nbytes(self) -> int:
+        return self.losses.nbytes + self.sizes.nbytes + sum(state.nbytes for state in self.states.values())
+
+
 class Scoring:
     """The loss and metrics of the batches shown to it; nothing is read from the device before the end."""
 
-    def __init__(self, scorer: Scorer, states: Mapping[str, MetricState]) -> None:
+    def __init__(
+        self,
+        scorer: Scorer,
+        states: Mapping[str, MetricState],
+        joined: list[Tensor] | None = None,
+        sizes: list[int] | None = None,
+    ) -> None:
         self._scorer, self._states = scorer, states
+        self._joined: list[Tensor] = joined or []  # losses of many batches each, then those of single ones
         self._losses: list[Tensor] = []
-        self._sizes: list[int] = []
+        self._sizes: list[int] = sizes or []
 
     def update(self, loss: Tensor, handed: tuple[Tensor, ...], batch: Batch) -> None:
         self._losses.append(loss.detach())
+        if len(self._losses) >= TOGETHER:
+            self._joined, self._losses = [*self._joined, torch.stack(self._losses)], []
         self._sizes.append(len(next(iter(batch.values()))))
         if self._states:
             compared = self._scorer.compared(handed, batch)
@@ -82,16 +112,30 @@ class Scoring:
                 for state in self._states.values():
                     state.update(*compared)
 
+    def kept(self) -> KeptScores | None:
+        """All that was measured so far; None where that is nothing. No device is waited for."""
+        losses = self._all_losses()
+        if losses is None:
+            return None
+        states = {name: state.copy() for name, state in self._states.items()}
+        return KeptScores(losses, np.array(self._sizes, np.int32), states)
+
     def scores(self) -> dict[str, float]:
         """The mean loss over samples, then the metrics; a loss of NaN where nothing was shown."""
         samples = sum(self._sizes)
-        values = torch.stack(self._losses).double().tolist() if self._losses else []
+        losses = self._all_losses()
+        values = losses.double().tolist() if losses is not None else []
         loss = (
             sum(value * size for value, size in zip(values, self._sizes, strict=True)) / samples
             if samples
             else math.nan
         )
         return {"loss": loss, **{name: state.value() for name, state in self._states.items()}}
+
+    def _all_losses(self) -> Tensor | None:
+        """The loss of each batch, shape (batches,); None before the first."""
+        parts = [*self._joined, *([torch.stack(self._losses)] if self._losses else [])]
+        return torch.cat(parts) if parts else None
 
 
 def evaluate(network: Network, scorer: Scorer, feed: Feed | None, batch_size: int) -> dict[str, float] | None:

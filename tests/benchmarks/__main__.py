@@ -15,6 +15,7 @@ SECTIONS = {
     "canvas": ("Painting a large graph", "tests.benchmarks.canvas_speed"),
     "stage": ("Stepping through backpropagation", "tests.benchmarks.stage_speed"),
     "training": ("Training against hand-written PyTorch", "tests.benchmarks.training_speed"),
+    "travel": ("Keeping states, and going back to them", "tests.benchmarks.travel_speed"),
     "window": ("Training beside the open window", "tests.benchmarks.window_speed"),
 }
 

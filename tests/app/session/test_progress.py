@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.session.progress import Pace, ProgressMeter
@@ -24,6 +26,13 @@ def test_where_a_run_stands() -> None:
     assert progress.fraction == pytest.approx(12 / 40)
     assert progress.samples_per_second == pytest.approx(6 * 32)
     assert progress.seconds_left == pytest.approx(28 / 6)
+
+
+def test_a_run_that_goes_on_from_the_midst_of_an_epoch() -> None:
+    meter = ProgressMeter(replace(BEGUN, step=113, done=13))
+    assert (meter.progress.epoch, meter.progress.batch) == (2, 3)
+    meter.take(StepDone(2, 114, 0.5))
+    assert (meter.progress.epoch, meter.progress.batch, meter.progress.fraction) == (2, 4, 14 / 40)
 
 
 def test_a_pause_is_left_out() -> None:

@@ -83,8 +83,9 @@ class MetricState:
 
     def value(self) -> float:
         """The metric over everything taken in so far, at any time; NaN where that is nothing."""
-        self._flush()
-        return self._result()
+        whole = self.copy()  # what goes on being measured is joined as if nobody had asked
+        whole._flush()
+        return whole._result()
 
     def _flush(self) -> None:
         from torch import cat

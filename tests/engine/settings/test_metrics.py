@@ -257,3 +257,38 @@ def test_large_and_small_batches_make_one_value() -> None:
         state.update(one, other)
     assert state.value() == pytest.approx(r2_score(target.numpy().astype(float), prediction.numpy().astype(float)))
     assert 4 * 290 < module.LARGE < 4 * 1200
+
+
+@pytest.mark.parametrize(("name", "loss"), [("accuracy", "CrossEntropyLoss"), ("mae", "MSELoss"), ("r2", "MSELoss")])
+def test_a_copy_goes_its_own_way_to_the_same_bits(name: str, loss: str) -> None:
+    """Whenever it is made, and whatever was asked in between."""
+    torch.manual_seed(0)
+    batches = [(torch.randn(5, 3), torch.randn(5, 3)) for _ in range(2 * module.TOGETHER + 9)]
+    if name == "accuracy":
+        batches = [(prediction, target.argmax(1)) for prediction, target in batches]
+    whole, copies = start(name, loss), []
+    for number, batch in enumerate(batches):
+        if number % 7 == 0:
+            copies.append((number, whole.copy()))
+            assert copies[-1][1].nbytes > 0 or number == 0
+        if number % 10 == 0:
+            whole.value()
+        whole.update(*batch)
+    undisturbed = start(name, loss)
+    for batch in batches:
+        undisturbed.update(*batch)
+    assert whole.value() == undisturbed.value()
+    for number, copy in copies:
+        before = copy.value()
+        assert before == copy.value() or number == 0
+        for batch in batches[number:]:
+            copy.update(*batch)
+        assert copy.value() == whole.value(), number
+
+
+def test_only_so_many_batches_are_set_aside() -> None:
+    state = start("mae", "MSELoss")
+    for _ in range(3 * module.TOGETHER):
+        state.update(torch.ones(2, 1), torch.zeros(2, 1))
+        assert len(state._predictions) < module.TOGETHER
+    assert state.value() == 1.0

@@ -246,3 +246,21 @@ def test_what_torch_would_refuse_is_a_problem(name: str, params: dict[str, Any],
     kind, [problem] = check(Chosen(name, params))
     assert kind is None
     assert problem.code == code
+
+
+@pytest.mark.parametrize(("name", "params"), CASES)
+@pytest.mark.parametrize(("epochs", "steps"), [(0, 0), (0, 2), (3, 9), (3, 11), (EPOCHS, EPOCHS * STEPS)])
+def test_a_schedule_catches_up_with_one_that_was_there_from_the_beginning(
+    name: str, params: dict[str, Any], epochs: int, steps: int
+) -> None:
+    """The same bits, and so on from there; what follows the loss stands at its beginning."""
+    first, second = sgd(), sgd()
+    there, behind = chosen(name, params).build(first, EPOCHS, STEPS), chosen(name, params).build(second, EPOCHS, STEPS)
+    for step in range(steps):
+        first.step()
+        there.after_step()
+        if step % STEPS == STEPS - 1 and name != "ReduceLROnPlateau":
+            there.after_epoch(1.0)
+    behind.catch_up(epochs, steps)
+    assert points(second) == points(first)
+    assert course(behind, second, 2) == course(there, first, 2)

@@ -16,6 +16,8 @@ from engine.project.templates import templates
 from engine.settings.optimizers import optimizers
 from engine.settings.training import Chosen
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, StepDone
+from engine.training.history.keeper import SnapshotKeeper
+from engine.training.history.travel import travel
 from engine.training.loop import train
 from engine.training.runs import RunFolder, restore, saved_weights
 from engine.training.setup import prepare
@@ -128,6 +130,42 @@ def test_a_run_goes_on_as_if_it_had_never_stopped(device: str, tmp_path: Path) -
     assert restore(tmp_path, prepared, step)
     parts = finished(list(train(prepared, first_step=step)))
     assert all(np.array_equal(parts.weights[name], array) for name, array in whole.weights.items())
+
+
+def test_it_goes_on_from_a_kept_step_as_it_went(device: str) -> None:
+    """With dropout, whose random state is the device's own, and without a keeper in the way of the weights."""
+    project = on(device, BLOCKS, epochs=2, batch_size=7)
+    keeper = SnapshotKeeper(1 << 30, share=1e9)
+    whole = list(train(prepare(project), keeper=keeper))
+    plain = finished(run(project)).weights
+    assert all(np.array_equal(plain[name], array) for name, array in finished(whole).weights.items())
+    scores = [event.train for event in whole if isinstance(event, EpochDone)]
+    assert keeper.told().steps.tolist() == list(range(13))
+    for step in (0, 4, 6, 7, 12):
+        snapshot = keeper.at_or_before(step)
+        assert snapshot is not None
+        assert all(tensor.device.type == device for tensor in snapshot.state.parameters.values())
+        prepared = prepare(project)
+        torch.manual_seed(99)
+        again = list(train(prepared, start=travel(snapshot, prepared)))
+        assert all(np.array_equal(plain[name], array) for name, array in finished(again).weights.items())
+        assert [event.train for event in again if isinstance(event, EpochDone)] == scores[snapshot.moment.epoch - 1 :]
+
+
+def test_a_snapshot_waits_for_nothing_on_the_device(device: str) -> None:
+    keeper = SnapshotKeeper(1 << 30, share=1e9, most=3)
+    events = train(prepare(on(device, BLOCKS, epochs=1, batch_size=2)), keeper=keeper)
+    next(event for event in events if isinstance(event, StepDone))
+    if device == "cuda":
+        torch.cuda.set_sync_debug_mode("error")
+    try:
+        for _ in range(5):
+            assert isinstance(next(events), StepDone)
+    finally:
+        if device == "cuda":
+            torch.cuda.set_sync_debug_mode("default")
+    events.close()
+    assert keeper.told().seconds > 0
 
 
 def test_every_example_takes_a_step(device: str) -> None:

@@ -15,7 +15,16 @@ from engine.project.project import Project
 from engine.settings.training import Chosen
 from engine.training.events import Failed, Finished, StepDone
 from engine.training.loop import train
-from engine.training.runs import NUMBERS, PROJECT, STATE, RunFolder, restore, saved_weights
+from engine.training.runs import (
+    NUMBERS,
+    PROJECT,
+    STATE,
+    RunFolder,
+    next_run,
+    restore,
+    runs_folder,
+    saved_weights,
+)
 from engine.training.setup import Prepared, prepare
 from tests.engine.projects import BLOCKS, DIGITS
 
@@ -116,3 +125,16 @@ def test_what_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ProblemError, match="could not write"):
         RunFolder(tmp_path / "file")
+
+
+def test_the_next_run_has_one_number_more(tmp_path: Path) -> None:
+    file = tmp_path / "My net.chainrule"
+    assert runs_folder(file) == tmp_path / "My net.runs"
+    assert runs_folder(tmp_path / "no suffix") == tmp_path / "no suffix.runs"
+    assert next_run(file) == tmp_path / "My net.runs" / "1"
+    assert not runs_folder(file).exists()
+    for name in ("1", "3", "notes", "12 copy"):
+        (runs_folder(file) / name).mkdir(parents=True)
+    assert next_run(file).name == "4"
+    RunFolder(next_run(file)).close()
+    assert next_run(file).name == "5"

@@ -85,6 +85,8 @@ def _first_not_finite(error: Diverged, state: StepState) -> Problem:
     """Names the first node at which a number is not finite."""
     state.restore()
     shown = "NaN" if math.isnan(error.loss) else "infinite"
+    if not state.batch:  # training went on from the end of an epoch: there is no step to repeat
+        return Problem("diverged", {"loss": shown})
     with torch.no_grad():
         for stop, outputs in outputs_of(state.prepared.network, state.batch):
             bad = next((out for out in outputs if out is not None and not _is_finite(out)), None)

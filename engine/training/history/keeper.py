@@ -20,7 +20,7 @@ from engine.training.history.spread import Spread
 from engine.training.scores import Scoring
 from engine.training.setup import Prepared
 
-SHARE = 0.02  # of the time may go into snapshots; what else they cost, the processor's caches, comes on top
+SHARE = 0.015  # of the time may go into snapshots; the caches that they sweep cost as much again, in the steps after
 MOST = 1000  # snapshots: no slider tells more apart
 
 

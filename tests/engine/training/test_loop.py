@@ -15,6 +15,7 @@ from engine.problem import ProblemError
 from engine.project.project import Project
 from engine.settings.training import Chosen
 from engine.training.events import EpochDone, Event, Failed, Finished, Look, Started, StepDone
+from engine.training.failure import Diverged, StepState, explain
 from engine.training.feed import batches
 from engine.training.loop import train
 from engine.training.setup import prepare
@@ -186,6 +187,11 @@ def test_weights_that_exploded_are_named() -> None:
     assert isinstance(failed, Failed)
     assert failed.problem.node is not None
     assert failed.problem.code in ("diverged_at", "diverged_weights")
+
+
+def test_without_a_step_there_is_no_node_to_name() -> None:
+    problem, line = explain(Diverged(math.inf), StepState(prepare(DIGITS)))
+    assert (problem.code, problem.node, line) == ("diverged", None, "")
 
 
 def test_running_statistics_are_those_before_the_failing_step() -> None:

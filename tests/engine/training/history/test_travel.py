@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from engine.backprop.stepping import take_apart
+from engine.backprop.taken_apart import take_apart
 from engine.problem import ProblemError
 from engine.project.project import Project
 from engine.settings.optimizers import optimizers

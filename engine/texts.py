@@ -144,6 +144,10 @@ TEXTS: dict[str, Text] = {
     "nothing_to_update": Text(
         "expected a network with weights to train, got one without", "add a layer that has weights, such as Linear"
     ),
+    "clip_sparse": Text(
+        "expected gradients with all their zeros, to be clipped, got the sparse ones of {kind}",
+        "set sparse to false, or leave out training.clip",
+    ),
     "metric_unsuited": Text("expected one of the metrics {expected} with {loss}, got {received}", "remove {received}"),
     # ------------------------------------------------------------------ the project file
     "file_not_readable": Text("expected a file that can be read, got: {received}", "check the path"),

@@ -1,4 +1,4 @@
-"""The settings dock: how long, how much at once, where, with which optimizer and schedule."""
+"""The settings dock: how long, how much at once, where, with which optimizer, schedule and clipping."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from app.translation import problem_hint, problem_message
 from engine.problem import Problem
 from engine.project import edits
 from engine.project.change import Change
-from engine.settings import optimizers, schedules
+from engine.settings import clipping, optimizers, schedules
+from engine.settings.clipping import Clipping
 from engine.settings.kinds import SettingKind
 from engine.settings.training import Chosen, TrainingOptions, TrainingSettings
 
@@ -47,6 +48,8 @@ class SettingsPanel(QScrollArea):
             optional=True,
         )
         self._schedule.changed.connect(self._set_schedule)
+        self._clip = _ClipForm()
+        self._clip.changed.connect(lambda clip: self._set(clip=clip))
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(14, 4, 14, 14)
@@ -54,6 +57,7 @@ class SettingsPanel(QScrollArea):
         for title, widget in (
             (self.tr("Optimizer"), self._optimizer),
             (self.tr("Schedule"), self._schedule),
+            (self.tr("Clipping"), self._clip),
             (self.tr("Run"), self._options),
         ):
             layout.addWidget(section(title))
@@ -84,6 +88,7 @@ class SettingsPanel(QScrollArea):
         self._optimizer.show_chosen(training.optimizer, optimizers.check(training.optimizer)[1])
         problems = schedules.check(training.schedule)[1] if training.schedule is not None else []
         self._schedule.show_chosen(training.schedule, problems)
+        self._clip.show_clip(training.clip, clipping.check(training.clip)[1] if training.clip is not None else [])
 
     def _follow(self, change: Change, origin: object) -> None:
         if change.touches("training"):
@@ -165,6 +170,75 @@ class _ChosenForm(QWidget):
         if self._chosen is not None:
             params = {key: item for key, item in self._chosen.params.items() if key != name}
             self.changed.emit(replace(self._chosen, params=params))
+
+
+class _ClipForm(QWidget):
+    """By what the gradient is clipped, if at all, and the limits. `changed` carries the setting that shall be."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clip: Mapping[str, Any] | None = None
+        help_text = self.tr("How the gradient is held back before the weights follow it.")
+        parameter = choice_of("clip", list(_CLIPS), help_text, optional=True)
+        self._choice = FormRow(parameter, None, self, label=self.tr("Clip by"))
+        self._choice.committed.connect(lambda _, name: self._choose(name))
+        self._choice.reset.connect(lambda _: self._choose(None))
+        self._form = DeclarationForm()
+        self._form.committed.connect(lambda name, value: self._set({**(self._clip or {}), name: value}))
+        self._form.reset.connect(lambda name: self._set(_without(self._clip or {}, name)))
+        self._problem = QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.setProperty("state", "error")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self._choice, self._form, self._problem):
+            layout.addWidget(widget)
+
+    def show_clip(self, clip: Mapping[str, Any] | None, problems: Iterable[Problem]) -> None:
+        self._clip = clip
+        given = {name for name in ("value", "norm") if (clip or {}).get(name) is not None}
+        chosen = next((text for text, parts in _CLIPS.items() if parts.keys() == given), None)
+        self._choice.set_value(chosen)
+        hidden = {name for name in ("value", "norm") if name not in given}
+        hidden |= {"norm_type"} if "norm" in hidden and "norm_type" not in (clip or {}) else set()
+        self._form.show_values(Clipping, clip or {}, without=hidden)
+        found = {str(one.parameter).removeprefix("clip."): _sentence(one) for one in problems}
+        self._form.show_problems({name: text for name, text in found.items() if name in self._form.rows})
+        rest = [text for name, text in found.items() if name not in self._form.rows]
+        self._problem.setText("\n".join(rest))
+        self._problem.setVisible(bool(rest))
+
+    def _choose(self, name: object) -> None:
+        """Other limits, with the values that they had, if they had one; what we do not know stays."""
+        parts = _CLIPS.get(str(name), {})
+        kept = {key: value for key, value in (self._clip or {}).items() if key not in Clipping.parameters}
+        if "norm" in parts and "norm_type" in (self._clip or {}):
+            kept["norm_type"] = (self._clip or {})["norm_type"]
+        before = {key: value for key, value in (self._clip or {}).items() if key in parts and value is not None}
+        self._set({**parts, **before, **kept})
+
+    def _set(self, clip: Mapping[str, Any]) -> None:
+        """Asks for a clipping; where no limit is left, there is none, and nothing but what we do not know stays."""
+        limits = {key for key in ("value", "norm") if clip.get(key) is not None}
+        given = {key: value for key, value in clip.items() if key in limits or key not in ("value", "norm")}
+        if not limits:
+            given = {key: value for key, value in given.items() if key not in Clipping.parameters}
+        self.changed.emit(given or None)
+
+
+# What can be chosen, in the order in which it is done, with the values that are common.
+_CLIPS: Mapping[str, Mapping[str, float]] = {
+    "norm": {"norm": 1.0},
+    "value": {"value": 0.5},
+    "value, norm": {"value": 0.5, "norm": 1.0},
+}
+
+
+def _without(clip: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in clip.items() if key != name}
 
 
 def _sentence(problem: Problem) -> str:

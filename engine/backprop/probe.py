@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from engine.backprop.alone import shares_of
 from engine.backprop.forks import edges_from, end_of, told_apart, users_of
+from engine.backprop.grad import set_gradients
 from engine.backprop.walk import EdgeEnd, Read, Stop, Value, run, value_of, walk
 from engine.compiler.network import Network
 from engine.compiler.random_state import RandomState
@@ -102,10 +103,13 @@ class Probe:
         node_gradients = {value: gradient for value in activations if (gradient := next(found)) is not None}
         edge_gradients = {end: gradient for end in shares if (gradient := next(found)) is not None}
         parameter_gradients = {}
-        for name, parameter in self._parameters.items():
-            parameter.grad = next(found)
-            if parameter.grad is not None:
-                parameter_gradients[name] = parameter.grad
+        for name in self._parameters:
+            if (gradient := next(found)) is not None:
+                parameter_gradients[name] = gradient
+        set_gradients(
+            ((parameter, parameter_gradients.get(name)) for name, parameter in self._parameters.items()),
+            shown=[*node_gradients.values(), *edge_gradients.values()],
+        )
         self._repeat(starts, node_gradients, edge_gradients)
         self._tell_apart(node_gradients, edge_gradients)
         handed = tuple(values[self._origin(value_of(self._network, ref))] for ref in self._network.source.crossing)

@@ -6,7 +6,7 @@ A step that fails in the middle is kept as far as it came, with what was in the 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from engine.backprop.grad import set_gradients
 from engine.backprop.moments import Moment
 from engine.backprop.probe import trained_parameters
 from engine.backprop.stepping import BackwardOf, Computed, computing, dense, going_back, total_loss
@@ -22,6 +23,7 @@ from engine.backprop.walk import Stop, walk
 from engine.compiler.network import Network
 from engine.compiler.random_state import random_state_kept
 from engine.problem import Problem, ProblemError
+from engine.settings.clipping import Clipped, Clipper
 from engine.settings.together import parts
 
 
@@ -42,7 +44,8 @@ class OptimizerState:
 class Updated:
     """A parameter before the update, its whole gradient, and after; no gradient where none reached it.
 
-    The optimizer's state before and after the step; None where no optimizer has the parameter.
+    `clipped` is the gradient that the optimizer was given instead, where it was clipped; else None. The optimizer's
+    state before and after the step; None where no optimizer has the parameter.
     """
 
     before: Tensor
@@ -50,6 +53,7 @@ class Updated:
     after: Tensor
     state_before: OptimizerState | None = None
     state_after: OptimizerState | None = None
+    clipped: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Recording:
     """A training step on one batch: what each node computed, what came back through it, and the update.
 
     `computed` is in order of execution and `backward` exactly reversed, both as far as the step came. `problem` says
-    why it ended early, if it did, on the node; `error` is what that node raised.
+    why it ended early, if it did, on the node; `error` is what that node raised. `clipped` tells by how much the
+    gradients were shortened before the update, None where they are taken as they are.
     """
 
     network: Network
@@ -69,6 +74,7 @@ class Recording:
     buffers: Mapping[str, tuple[Tensor, Tensor]] = field(default_factory=dict)
     error: Exception | None = None
     problem: Problem | None = None
+    clipped: Clipped | None = None
 
     @property
     def losses(self) -> Mapping[str, Tensor]:
@@ -121,12 +127,17 @@ class Recording:
 
 
 def record(
-    network: Network, inputs: Mapping[str, Tensor], optimizer: Any | None, stops_at_nan: bool = False
+    network: Network,
+    inputs: Mapping[str, Tensor],
+    optimizer: Any | None,
+    stops_at_nan: bool = False,
+    clipper: Clipper | None = None,
 ) -> Recording:
     """Does one training step on a batch, node by node. The network is updated as by an ordinary step.
 
-    Without an optimizer, as where everything is frozen, nothing is updated. What a node raises ends the step and is
-    kept in the recording; so does a graph without a loss, and with `stops_at_nan` a value that is no number.
+    Without an optimizer, as where everything is frozen, nothing is updated; a `clipper` clips the gradients before.
+    What a node raises ends the step and is kept in the recording; so does a graph without a loss, and with
+    `stops_at_nan` a value that is no number.
     """
     buffers = {name: tensor.detach().clone() for name, tensor in network.module.named_buffers()}
     stops = walk(network)
@@ -153,36 +164,55 @@ def record(
     except Exception as error:
         problem = _raised(error, order[-len(backward) - 1].stop)
         return Recording(network, inputs, computed, loss, backward, error=error, problem=problem)
-    update = _updated(network, summed, optimizer)
+    sent_back = [
+        tensor for one in backward.values() for tensor in (*one.grad_outputs.values(), *one.grad_inputs.values())
+    ]
+    shown = [tensor for tensor in sent_back if tensor is not None]
+    update, clipped = _updated(network, summed, shown, optimizer, clipper)
     changed = {name: (buffers[name], tensor.detach().clone()) for name, tensor in network.module.named_buffers()}
-    return Recording(network, inputs, computed, loss, backward, update, changed)
+    return Recording(network, inputs, computed, loss, backward, update, changed, clipped=clipped)
 
 
-def _updated(network: Network, summed: Mapping[int, Tensor], optimizer: Any | None) -> dict[str, Updated]:
-    """Lets the optimizer do its step, and tells what it did to every parameter."""
+def _updated(
+    network: Network,
+    summed: Mapping[int, Tensor],
+    shown: Iterable[Tensor],
+    optimizer: Any | None,
+    clipper: Clipper | None,
+) -> tuple[dict[str, Updated], Clipped | None]:
+    """Lets the optimizer do its step, and tells what it did to every parameter, and what clipping did before."""
     trained = trained_parameters(network.module)
     before = {name: tensor.detach().clone() for name, tensor in network.module.named_parameters()}
-    for parameter in trained.values():
-        parameter.grad = summed.get(id(parameter))
+    set_gradients(((parameter, summed.get(id(parameter))) for parameter in trained.values()), shown)
+    gradients = {name: dense(parameter.grad) for name, parameter in trained.items()}
+    done = clipper.clip() if clipper is not None else None
+    clipped = {name: dense(parameter.grad) for name, parameter in trained.items()} if done is not None else {}
     remembered = _optimizer_states(optimizer)
     if optimizer is not None:
         optimizer.step()
     now = _optimizer_states(optimizer)
     update = {}
     for name, parameter in network.module.named_parameters():
-        gradient = dense(parameter.grad) if name in trained else None
-        after = parameter.detach().clone()
-        update[name] = Updated(before[name], gradient, after, remembered.get(id(parameter)), now.get(id(parameter)))
-    return update
+        update[name] = Updated(
+            before[name],
+            gradients.get(name),
+            parameter.detach().clone(),
+            remembered.get(id(parameter)),
+            now.get(id(parameter)),
+            clipped.get(name),
+        )
+    return update, done
 
 
-def rehearse(network: Network, inputs: Mapping[str, Tensor], optimizer: Any | None) -> Recording:
+def rehearse(
+    network: Network, inputs: Mapping[str, Tensor], optimizer: Any | None, clipper: Clipper | None = None
+) -> Recording:
     """Does one training step as far as there are numbers, and puts everything back as it was.
 
     Weights, buffers, what the optimizer remembers and the random state end as they began.
     """
     with random_state_kept(), _all_kept(network, optimizer):
-        return record(network, inputs, optimizer, stops_at_nan=True)
+        return record(network, inputs, optimizer, stops_at_nan=True, clipper=clipper)
 
 
 @contextmanager

@@ -10,9 +10,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from engine.backprop.recording import Updated
 from engine.backprop.taken_apart import TakenApart
 from engine.compiler.network import Network
 from engine.problem import Problem, ProblemError
+from engine.settings.clipping import Clipped
 
 Json = Any
 Show = Callable[[Tensor], Json]
@@ -25,6 +27,9 @@ def backprop_report(
 
     With `nodes`, addresses as `selected` gives them, only what belongs to these. With `summary`, each tensor's shape
     and norm stand in place of its values.
+
+    Gradients are those of the loss. Where training clips them, `clipped` stands beside each one of the update, as the
+    optimizer took it, and `clip` tells the norm of the whole gradient and what everything was multiplied by.
     """
     show = shape_and_norm if summary else values
     kept = None if nodes is None else _keys_of(network, nodes)
@@ -47,7 +52,7 @@ def backprop_report(
             if nodes is None or one.address in nodes
         ],
         "update": {
-            name: _each({"before": one.before, "gradient": one.gradient, "after": one.after}, show)
+            name: _each(_told(one, taken.clipped is not None), show)
             for name, one in taken.update.items()
             if kept is None or name in kept
         },
@@ -56,7 +61,20 @@ def backprop_report(
             for name, (before, after) in taken.buffers.items()
             if kept is None or name in kept
         },
+        **({"clip": clip_report(taken.clipped)} if taken.clipped is not None else {}),
     }
+
+
+def clip_report(clipped: Clipped) -> dict[str, Json]:
+    """What clipping did: its limits, and the norm that it found with the factor that followed, null without them."""
+    found = {"total_norm": clipped.total_norm, "factor": clipped.factor}
+    return {**clipped.clipping.values, **_each(found, values)}
+
+
+def _told(one: Updated, with_clipped: bool) -> dict[str, Tensor | None]:
+    """A parameter's part of the update; where there is clipping, with the gradient before and after it."""
+    clipped = {"clipped": one.clipped} if with_clipped else {}
+    return {"before": one.before, "gradient": one.gradient, **clipped, "after": one.after}
 
 
 def selected(network: Network, names: Collection[str]) -> set[str]:

@@ -12,6 +12,7 @@ from engine.backprop.recording import Recording, Updated, record
 from engine.backprop.stepping import BackwardOf, port_text
 from engine.compiler.network import Network
 from engine.problem import Problem, ProblemError
+from engine.settings.clipping import Clipped, Clipper
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,21 @@ class TakenApart:
     backward: tuple[BackwardOf, ...]
     update: Mapping[str, Updated]
     buffers: Mapping[str, tuple[Tensor, Tensor]]
+    clipped: Clipped | None = None
 
 
-def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: Any | None) -> TakenApart:
+def take_apart(
+    network: Network, inputs: Mapping[str, Tensor], optimizer: Any | None, clipper: Clipper | None = None
+) -> TakenApart:
     """Does one training step on a batch, node by node. The network is updated as by an ordinary step.
 
-    Without an optimizer, as where everything is frozen, nothing is updated.
+    Without an optimizer, as where everything is frozen, nothing is updated; a `clipper` clips the gradients before.
 
     Raises ProblemError where the graph has no loss, and whatever a node raises.
     """
     if not network.plan.losses:
         raise ProblemError(Problem("no_loss"))
-    recording = record(network, inputs, optimizer)
+    recording = record(network, inputs, optimizer, clipper=clipper)
     if recording.error is not None:
         raise recording.error
     assert recording.loss is not None
@@ -54,6 +58,7 @@ def take_apart(network: Network, inputs: Mapping[str, Tensor], optimizer: Any | 
         backward=_all_backward(network, recording.backward),
         update=recording.update,
         buffers=recording.buffers,
+        clipped=recording.clipped,
     )
 
 

@@ -34,7 +34,7 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
     state.remember(batch)
     prepared.network.module.train()
     try:
-        taken = take_apart(prepared.network, batch, prepared.optimizer)
+        taken = take_apart(prepared.network, batch, prepared.optimizer, prepared.clipper)
     except Exception as error:  # whatever a layer raises is told on its node
         raise ProblemError(explain(error, state)[0]) from error
     return backprop_report(taken, prepared.network, chosen, summary)

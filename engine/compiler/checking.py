@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from engine.compiler.plan import Plan
+from engine.compiler.plan import Leaf, Plan
 from engine.compiler.planner import Planner
 from engine.compiler.ties import tied_keys
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, errors
 from engine.project.project import Project
 from engine.project.weights import Weights, weights_problems
-from engine.settings import metrics, optimizers, schedules
+from engine.settings import clipping, metrics, optimizers, schedules
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,32 @@ def scored_loss(plan: Plan) -> str:
 
 
 def settings_problems(project: Project, plan: Plan) -> list[Problem]:
-    """What is wrong with the optimizer, the schedule and the metrics; reading the file has seen the rest."""
+    """What is wrong with optimizer, schedule, clipping and metrics; reading the file has seen the rest."""
     settings = project.training
     _, problems = optimizers.check(settings.optimizer)
     if settings.schedule is not None:
         _, found = schedules.check(settings.schedule)
         problems += found
+    if settings.clip is not None:
+        problems += clip_problems(settings.clip, plan)
     if settings.metrics is not None and plan.losses:
         _, found = metrics.check(settings.metrics, plan.by_id[scored_loss(plan)].kind)
         problems += found
     return problems
+
+
+def clip_problems(given: Mapping[str, Any], plan: Plan) -> list[Problem]:
+    """What is wrong with the clipping of the gradient, and the layers whose gradients cannot be clipped."""
+    chosen, problems = clipping.check(given)
+    if chosen is None:
+        return problems
+    sparse = {leaf.owner_address: leaf for leaf, _ in _learning(plan) if _has_sparse_gradients(leaf)}
+    return [Problem("clip_sparse", {"kind": leaf.step.kind}, node=node, parameter="sparse")
+            for node, leaf in sparse.items()]  # fmt: skip
+
+
+def _has_sparse_gradients(leaf: Leaf) -> bool:
+    return leaf.step.layer is not None and leaf.step.layer.values.get("sparse") is True
 
 
 UNTRAINABLE = ("no_inputs", "nothing_to_train", "no_training_data")
@@ -95,6 +112,11 @@ def training_problems(project: Project, plan: Plan) -> list[Problem]:
 
 def learns(plan: Plan) -> bool:
     """Whether a loss depends on a parameter that is not frozen, itself, by a block around it or by a tie."""
+    return next(_learning(plan), None) is not None
+
+
+def _learning(plan: Plan) -> Iterator[tuple[Leaf, str]]:
+    """The uses of parameters that training changes: each leaf with the names of those of its layer."""
     leaves = {leaf.address: leaf for leaf in plan.leaves}
     tied, frozen = tied_keys(plan), tuple(f"{address}." for address in _frozen(plan, ""))
     for leaf in plan.minimized:
@@ -103,8 +125,7 @@ def learns(plan: Plan) -> bool:
             while key in tied:
                 key = tied[key]
             if not key.startswith(frozen):
-                return True
-    return False
+                yield leaf, name
 
 
 def _frozen(plan: Plan, prefix: str) -> Iterator[str]:

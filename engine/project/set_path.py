@@ -20,6 +20,7 @@ from engine.project.json_text import parse
 from engine.project.project import Json, Project
 from engine.project.reader import ReadResult, read_text
 from engine.project.writer import project_json
+from engine.settings.clipping import Clipping
 from engine.settings.optimizers import optimizers
 from engine.settings.schedules import schedules
 from engine.settings.training import TrainingOptions
@@ -94,13 +95,15 @@ def _declared(root: Mapping[str, Json], path: Keys) -> Names:
         case ():
             return ("name", "graph", "blocks", "data", "training", "weights", "view")
         case ("training",):
-            return [*TrainingOptions.parameters, "optimizer", "schedule", "metrics"]
+            return [*TrainingOptions.parameters, "optimizer", "schedule", "clip", "metrics"]
         case ("training", "optimizer" | "schedule"):
             return ("kind", "params")
         case ("training", "optimizer", "params"):
             return _parameters(optimizers().get(_text(root["training"]["optimizer"], "kind")))
         case ("training", "schedule", "params"):
             return _parameters(schedules().get(_text(root["training"].get("schedule") or {}, "kind")))
+        case ("training", "clip"):
+            return list(Clipping.parameters)
         case ("data",):
             return ("source", "params", "transforms", "split")
         case ("data", "params"):
@@ -162,5 +165,6 @@ def _paths(root: dict[str, Json], path: Keys, place: Json) -> Iterator[str]:
     for name in _names(root, path, place) or ():
         yield ".".join([*path, name])
         below = place.get(name) if isinstance(place, dict) else place[int(name)]
-        absent: Json = {} if (*path, name) == ("training", "schedule") or name == "params" else None
+        optional = (*path, name) in {("training", "schedule"), ("training", "clip")}
+        absent: Json = {} if optional or name == "params" else None
         yield from _paths(root, (*path, name), absent if below is None else below)

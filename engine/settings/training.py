@@ -65,6 +65,7 @@ class TrainingSettings:
     threads: int | None = None
     optimizer: Chosen = Chosen("Adam", {"lr": 0.001})
     schedule: Chosen | None = None
+    clip: Mapping[str, Json] | None = None  # of the gradient; its parameters as the file gives them
     metrics: tuple[str, ...] | None = None  # None: what suits the loss
     extra: Mapping[str, Json] = field(default_factory=dict)
 
@@ -83,12 +84,17 @@ class TrainingSettings:
                 problems += found
                 if chosen is not None:
                     settings = replace(settings, **{part: chosen})  # type: ignore[arg-type]
+        clip = value.get("clip")
+        if isinstance(clip, dict):
+            settings = replace(settings, clip=clip)
+        elif clip is not None:
+            problems.append(_wrong_type("clip", "an object", clip))
         metrics = value.get("metrics")
         if isinstance(metrics, list) and all(isinstance(name, str) for name in metrics):
             settings = replace(settings, metrics=tuple(metrics))
         elif metrics is not None:
             problems.append(_wrong_type("metrics", "a list of names", metrics))
-        known = {*TrainingOptions.parameters, "optimizer", "schedule", "metrics"}
+        known = {*TrainingOptions.parameters, "optimizer", "schedule", "clip", "metrics"}
         return replace(settings, extra={key: item for key, item in value.items() if key not in known}), problems
 
     def to_json(self) -> dict[str, Json]:
@@ -97,6 +103,8 @@ class TrainingSettings:
         value["optimizer"] = self.optimizer.to_json()
         if self.schedule is not None:
             value["schedule"] = self.schedule.to_json()
+        if self.clip is not None:
+            value["clip"] = dict(self.clip)
         if self.metrics is not None:
             value["metrics"] = list(self.metrics)
         return value | dict(self.extra)

@@ -138,6 +138,8 @@ def _update(
             looker.plain_step_took(time.perf_counter() - began)
     if value is not None and not math.isfinite(value):
         raise Diverged(value)
+    if prepared.clipper is not None:  # after what is shown, which is the gradient before clipping
+        prepared.clipper.clip()
     optimizer.step()
     if prepared.schedule is not None:
         prepared.schedule.after_step()

@@ -1,4 +1,4 @@
-"""Makes everything that a training needs from a project: network, data, optimizer, schedule, metrics."""
+"""Makes everything that a training needs from a project: network, data, optimizer, schedule, clipping, metrics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.backprop.probe import trained_parameters
-from engine.compiler.checking import learns
+from engine.compiler.checking import clip_problems, learns
 from engine.compiler.network import Network, build, unique_state
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
@@ -19,7 +19,8 @@ from engine.data import dataset as data
 from engine.data.dataset import Dataset
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
-from engine.settings import optimizers, schedules
+from engine.settings import clipping, optimizers, schedules
+from engine.settings.clipping import Clipper
 from engine.settings.schedules import Schedule
 from engine.settings.training import PRECISIONS
 from engine.training.feed import Feed, make_feed
@@ -43,6 +44,7 @@ class Prepared:
     schedule: Schedule | None
     scorer: Scorer
     order: torch.Generator  # of the samples; apart from torch's own, which dropout uses
+    clipper: Clipper | None = None  # of the gradient, where it is clipped
 
     @property
     def steps_per_epoch(self) -> int:
@@ -87,6 +89,7 @@ def prepare(
     if settings.schedule is not None:
         schedule_kind, found = schedules.check(settings.schedule)
         problems += found
+    problems += clip_problems(settings.clip or {}, plan)
     if problems or optimizer_kind is None:
         raise ProblemError(*problems)
     dataset = dataset or data.load(project.data, progress, cancelled)
@@ -99,12 +102,14 @@ def prepare(
     if updates and not learns(plan):
         raise ProblemError(Problem("nothing_to_train"))
     optimizer = optimizer_kind.build(trained) if trained else None
+    clips, _ = clipping.check(settings.clip or {})
     prepared = Prepared(
         project, network, device, train,
         make_feed(plan, dataset.validation, device, floating),
         make_feed(plan, dataset.test, device, floating),
         optimizer, None, Scorer(network, settings.metrics),
         torch.Generator().manual_seed(settings.seed),
+        Clipper(clips, trained.values()) if clips is not None else None,
     )  # fmt: skip
     if schedule_kind is None or optimizer is None:
         return prepared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.translation import CLOSING, OPENING, PseudoTranslator, problem_hint, problem_message
 from engine.layers.catalogue import catalogue
 from engine.problem import Problem
+from engine.project import edits
 from engine.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def names_of(window: MainWindow) -> set[str]:
     from engine.data.split import Split
     from engine.data.transforms import transforms
     from engine.project.templates import templates
+    from engine.settings.clipping import Clipping
     from engine.settings.optimizers import optimizers
     from engine.settings.schedules import schedules
     from engine.settings.training import TrainingOptions
@@ -66,7 +69,7 @@ def names_of(window: MainWindow) -> set[str]:
     names |= {port.name for kind in catalogue().values() for port in kind.inputs}
     names |= {*project.data.columns()[0], *(template.title for template in templates())}
     declarations = [*catalogue().values(), *sources().values(), *transforms().values(), *optimizers().values()]
-    for declaration in (*declarations, *schedules().values(), TrainingOptions, Split):
+    for declaration in (*declarations, *schedules().values(), TrainingOptions, Clipping, Split):
         for name, parameter in declaration.parameters.items():
             names |= {name, *getattr(parameter, "choices", ())}
     return names | {"weight", "bias", *FUNCTIONS}
@@ -125,6 +128,12 @@ def test_no_string_of_the_window_escapes_the_translator(pseudo: None, window: Ma
 def test_no_string_about_a_node_escapes(pseudo: None, window: MainWindow, node: str) -> None:
     window.canvas.select([node])
     QApplication.processEvents()
+    assert not (found := escaped(window)), "\n".join(found)
+
+
+def test_no_string_about_clipping_escapes(pseudo: None, window: MainWindow) -> None:
+    training = replace(window.document.project.training, clip={"norm": 1.0, "value": -1.0})
+    window.document.apply(edits.set_training(window.document.project, training), None)
     assert not (found := escaped(window)), "\n".join(found)
 
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import torch
-from pytest import mark
+from pytest import approx, mark
 from torch import Tensor
 
 from engine.backprop.moments import Moment
+from engine.backprop.probe import trained_parameters
 from engine.backprop.recording import Recording, record, rehearse
 from engine.project.project import Project
+from engine.settings.clipping import Clipper, Clipping
 from tests.engine.projects import ALL, DIGITS, SHARED, inline, kind, project_of
 from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for, plain_step, same_bits
 
@@ -72,6 +74,76 @@ def test_a_layer_that_is_used_twice_is_updated_once() -> None:
     keys = [key for address in updates for key in told.keys_of(address).values()]
     assert sorted(set(keys)) == sorted(key for key, one in told.update.items() if one.gradient is not None)
     assert len(updates) == len(set(updates))
+
+
+CLIPS = [Clipping(norm=0.01), Clipping(value=0.001), Clipping(value=0.001, norm=0.01, norm_type=1.0)]
+
+
+@mark.parametrize("clipping", CLIPS, ids=repr)
+@mark.parametrize("project", ALL.values(), ids=ALL)
+def test_a_clipped_step_is_that_of_training_and_shows_its_gradients_before_and_after(
+    project: Project, clipping: Clipping
+) -> None:
+    batch = batch_of(project)
+    plain = built(project)
+    optimizer = optimizer_for(plain)
+    torch.manual_seed(SEED)
+    plain.loss(plain.handing(batch), batch).backward()
+    whole = {name: one.grad.clone() for name, one in plain.module.named_parameters() if one.grad is not None}
+    total = None
+    if clipping.value is not None:
+        torch.nn.utils.clip_grad_value_(plain.module.parameters(), clipping.value)
+    if clipping.norm is not None:
+        total = torch.nn.utils.clip_grad_norm_(plain.module.parameters(), clipping.norm, clipping.norm_type)
+    optimizer.step()
+
+    network = built(project)
+    clipper = Clipper(clipping, trained_parameters(network.module).values())
+    torch.manual_seed(SEED)
+    told = rehearse(network, batch, optimizer_for(network), clipper)
+    unclipped = recorded(project, batch)
+    for name, parameter in plain.module.named_parameters():
+        one = told.update[name]
+        assert same_bits(parameter, one.after), name
+        if parameter.grad is None:
+            assert one.gradient is None and one.clipped is None
+        else:
+            assert same_bits(whole[name], one.gradient) and same_bits(parameter.grad, one.clipped), name
+    assert told.clipped is not None and told.clipped.clipping == clipping
+    assert (total is None) == (told.clipped.total_norm is None)
+    assert total is None or same_bits(total, told.clipped.total_norm)
+    for address, sent in told.backward.items():  # what is shown is before clipping, at every node
+        for many, others in (
+            (sent.grad_outputs, unclipped.backward[address].grad_outputs),
+            (sent.grad_inputs, unclipped.backward[address].grad_inputs),
+            (sent.grad_parameters, unclipped.backward[address].grad_parameters),
+        ):
+            assert all(one is None or same_bits(one, others[name]) for name, one in many.items())
+
+
+def test_without_clipping_there_is_no_clipped_gradient() -> None:
+    told = recorded(DIGITS)
+    assert told.clipped is None
+    assert all(one.clipped is None for one in told.update.values())
+
+
+def test_gradients_that_autograd_hands_out_together_are_clipped_apart() -> None:
+    told_apart = project_of(
+        {"a": kind("Parameter", value=[3.0]), "b": kind("Parameter", value=[1.0]), "x": kind("Input", column="x"),
+         "sum": kind("Add"), "both": kind("Multiply"), "loss": kind("Loss", reduction="sum")},
+        ["a -> sum", "b -> sum", "x -> both", "sum -> both", "both -> loss"],
+        data=inline(x=[[3.0]]),
+    )  # fmt: skip
+    network = built(told_apart)
+    optimizer = torch.optim.SGD(network.module.parameters(), lr=1.0)
+    clipper = Clipper(Clipping(norm=1.0), network.module.parameters())
+    told = rehearse(network, batch_of(told_apart), optimizer, clipper)
+    first, second = told.update.values()
+    assert first.gradient is not None and second.gradient is not None and first.clipped is not None
+    assert first.gradient.tolist() == second.gradient.tolist() == [3.0]
+    assert first.clipped.item() == approx(3.0 / 18**0.5)
+    sent = told.backward["sum"].grad_outputs["output"]
+    assert sent is not None and sent.flatten().tolist() == [3.0]
 
 
 def test_what_the_optimizer_remembers_is_told_from_before_and_after() -> None:

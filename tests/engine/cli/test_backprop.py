@@ -274,3 +274,32 @@ def test_the_text_has_a_line_for_each_node(capsys: pytest.CaptureFixture[str]) -
     done = call(capsys, "backprop", find_template("chain-rule-by-hand").path)
     assert '  {"node": "hidden", "outputs": {"output": [[4.0, 6.0]]}},' in done.out.splitlines()
     assert json.loads(done.out)
+
+
+def test_clipping_stands_beside_the_gradient_that_it_leaves_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = find_template("chain-rule-by-hand").path
+    plain = call(capsys, "backprop", path).json
+    value = json.loads(path.read_text())
+    value["training"]["clip"] = {"norm": 1.0}
+    clipped_file = tmp_path / "clipped.chainrule"
+    clipped_file.write_text(json.dumps(value))
+    report = call(capsys, "backprop", clipped_file).json
+    assert report["backward"] == plain["backward"]
+    total = sum(number**2 for one in plain["update"].values() for row in one["gradient"] for number in row) ** 0.5
+    assert report["clip"]["norm"] == 1.0 and report["clip"]["value"] is None
+    assert report["clip"]["total_norm"] == pytest.approx(total)
+    assert report["clip"]["factor"] == pytest.approx(1 / total)
+    for name, one in report["update"].items():
+        assert list(one) == ["before", "gradient", "clipped", "after"]
+        assert one["gradient"] == plain["update"][name]["gradient"]
+        for ours, theirs in zip(one["clipped"], one["gradient"], strict=True):
+            assert ours == pytest.approx([number / total for number in theirs])
+    summary = call(capsys, "backprop", clipped_file, "--summary").json
+    assert summary["update"]["output.weight"]["clipped"]["shape"] == [1, 2]
+    value["training"]["clip"] = {"norm": 0}
+    clipped_file.write_text(json.dumps(value))
+    refused = call(capsys, "backprop", clipped_file)
+    assert refused.code == 1
+    assert "expected a number above 0, or null for clip.norm, got 0" in refused.err

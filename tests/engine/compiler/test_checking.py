@@ -73,10 +73,14 @@ def test_each_cycle_is_told_once_with_its_own_nodes() -> None:
 
 def test_settings_are_checked() -> None:
     settings = replace(
-        DIGITS.training, optimizer=Chosen("Adam", {"lr": -1}), schedule=Chosen("Step"), metrics=("mae", "zeal")
+        DIGITS.training,
+        optimizer=Chosen("Adam", {"lr": -1}),
+        schedule=Chosen("Step"),
+        clip={"norm": 0},
+        metrics=("mae", "zeal"),
     )
     assert codes(replace(DIGITS, training=settings)) == [
-        (None, "parameter_range"), (None, "setting_kind_unknown"), (None, "metric_unsuited"),
+        (None, "parameter_range"), (None, "setting_kind_unknown"), (None, "parameter_range"), (None, "metric_unsuited"),
         (None, "setting_kind_unknown"),
     ]  # fmt: skip
 

@@ -66,6 +66,12 @@ def test_a_source_may_be_named_after_its_parameters() -> None:
     assert (data.source, data.params) == ("moons", {"noise": 0.3})
 
 
+def test_clipping_is_set_where_there_was_none() -> None:
+    assert changed("training.clip.norm=1.0", "training.clip.norm_type=1").training.clip == {"norm": 1.0, "norm_type": 1}
+    assert changed("training.clip.norm=1.0", "training.clip=null").training.clip == {"norm": 1.0}
+    assert changed('training.clip={"value": 0.5}').training.clip == {"value": 0.5}
+
+
 def test_blocks_and_their_parameters() -> None:
     project = changed(
         "graph.nodes.body.params.channels=8", "blocks.Residual.parameters.channels.default=2", project=BLOCKS
@@ -79,6 +85,7 @@ def test_blocks_and_their_parameters() -> None:
     [
         ("trainning.epochs=1", "training.epochs"),
         ("training.epoch=1", "training.epochs"),
+        ("training.clip.nrom=1", "training.clip.norm"),
         ("epochs=1", "training.epochs"),
         ("lr=1", "training.optimizer.params.lr"),
         ("training.optimizer.lr=1", "training.optimizer.params.lr"),

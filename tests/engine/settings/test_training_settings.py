@@ -29,6 +29,7 @@ right = st.builds(
     threads=st.none() | st.integers(1, 1024),
     optimizer=choices,
     schedule=st.none() | choices,
+    clip=st.none() | st.dictionaries(words, plain, max_size=3),
     metrics=st.none() | st.lists(words, max_size=3).map(tuple),
     extra=unknown_keys,
 )
@@ -51,7 +52,7 @@ def test_any_json_is_read_into_something_that_can_be_written(value: Any) -> None
     assert all(problem.code and problem.message for problem in problems)
 
 
-KEYS = ("seed", "epochs", "batch_size", "device", "precision", "threads", "optimizer", "schedule", "metrics")
+KEYS = ("seed", "epochs", "batch_size", "device", "precision", "threads", "optimizer", "schedule", "clip", "metrics")
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), plain))
@@ -83,6 +84,8 @@ def test_a_wrong_setting_is_reported_by_name_and_left_at_its_default(value: dict
         ({"optimizer": {"params": {}}}, "optimizer"),
         ({"optimizer": {"kind": "Adam", "params": [1]}}, "optimizer"),
         ({"schedule": 3}, "schedule"),
+        ({"clip": 1.0}, "clip"),
+        ({"clip": ["norm"]}, "clip"),
         ({"metrics": "mae"}, "metrics"),
         ({"metrics": [["mae"]]}, "metrics"),
     ],
@@ -99,6 +102,14 @@ def test_the_contract_example_reads_and_writes_as_it_stands() -> None:
     settings, problems = TrainingSettings.from_json(value)
     assert (settings, problems) == (TrainingSettings(), [])
     assert list(settings.to_json().items()) == list(value.items())
+
+
+def test_clipping_is_read_and_written_as_it_stands() -> None:
+    value = {**TrainingSettings().to_json(), "clip": {"norm": 1, "note": "of a later version"}}
+    settings, problems = TrainingSettings.from_json(value)
+    assert (settings.clip, problems) == ({"norm": 1, "note": "of a later version"}, [])
+    assert settings.to_json() == value
+    assert TrainingSettings.from_json({"clip": None}) == (TrainingSettings(), [])
 
 
 def test_a_bare_kind_is_a_choice_without_parameters() -> None:

@@ -39,6 +39,12 @@ def check(given: Mapping[str, Any]) -> tuple[Clipping | None, list[Problem]]:
     return (Clipping(**given) if values["norm"] is not None or values["value"] is not None else None), []
 
 
+def clipper_for(given: Mapping[str, Any] | None, parameters: Iterable[Tensor]) -> Clipper | None:
+    """What clips the gradients of these parameters, None where nothing is to be clipped; the setting is right."""
+    chosen, _ = check(given or {})
+    return Clipper(chosen, parameters) if chosen is not None else None
+
+
 def _inside_clip(problem: Problem) -> Problem:
     name = f"clip.{problem.parameter}"
     return replace(problem, arguments={**problem.arguments, "name": name}, parameter=name)

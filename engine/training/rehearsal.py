@@ -1,4 +1,5 @@
-"""Prepares one step to be looked at: the network as it is, some samples, and the optimizer of the project.
+"""Prepares one step to be looked at: the network as it is, some samples, and the optimizer of the project, with
+its clipping.
 
 Unlike a training it needs no loss, nothing that learns, and no data where a sample is typed in: what is missing is
 told by the recording, where the step ends.
@@ -14,12 +15,14 @@ import numpy as np
 
 from engine.backprop.probe import trained_parameters
 from engine.backprop.recording import Recording, rehearse
+from engine.compiler.checking import clip_problems
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
 from engine.data.dataset import Dataset, sample_count
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
 from engine.settings import optimizers
+from engine.settings.clipping import clipper_for
 from engine.training.feed import make_feed
 from engine.training.setup import Arrays, make_network
 
@@ -46,6 +49,7 @@ def rehearse_project(
     """
     plan = plan or Planner().plan(project)
     chosen, problems = optimizers.check(project.training.optimizer)
+    problems += clip_problems(project.training.clip or {}, plan)
     if problems or chosen is None:
         raise ProblemError(*problems)
     network, device, floating = make_network(project, plan, weights)
@@ -63,4 +67,5 @@ def rehearse_project(
     network.module.train()
     trained = trained_parameters(network.module)
     optimizer: Any = chosen.build(trained) if trained else None
-    return rehearse(network, next(iter(feed.in_order(count))), optimizer)
+    clipper = clipper_for(project.training.clip, trained.values())
+    return rehearse(network, next(iter(feed.in_order(count))), optimizer, clipper)

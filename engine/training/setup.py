@@ -19,8 +19,8 @@ from engine.data import dataset as data
 from engine.data.dataset import Dataset
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
-from engine.settings import clipping, optimizers, schedules
-from engine.settings.clipping import Clipper
+from engine.settings import optimizers, schedules
+from engine.settings.clipping import Clipper, clipper_for
 from engine.settings.schedules import Schedule
 from engine.settings.training import PRECISIONS
 from engine.training.feed import Feed, make_feed
@@ -102,14 +102,13 @@ def prepare(
     if updates and not learns(plan):
         raise ProblemError(Problem("nothing_to_train"))
     optimizer = optimizer_kind.build(trained) if trained else None
-    clips, _ = clipping.check(settings.clip or {})
     prepared = Prepared(
         project, network, device, train,
         make_feed(plan, dataset.validation, device, floating),
         make_feed(plan, dataset.test, device, floating),
         optimizer, None, Scorer(network, settings.metrics),
         torch.Generator().manual_seed(settings.seed),
-        Clipper(clips, trained.values()) if clips is not None else None,
+        clipper_for(settings.clip, trained.values()),
     )  # fmt: skip
     if schedule_kind is None or optimizer is None:
         return prepared

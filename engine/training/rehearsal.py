@@ -1,5 +1,4 @@
-"""Prepares one step to be looked at: the network as it is, some samples, and the optimizer of the project, with
-its clipping.
+"""Prepares one step to be looked at: the network as it is, some samples, the project's optimizer and clipping.
 
 Unlike a training it needs no loss, nothing that learns, and no data where a sample is typed in: what is missing is
 told by the recording, where the step ends.

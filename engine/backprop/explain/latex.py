@@ -24,16 +24,13 @@ def numbers(explanation: Explanation, equals: str = "=", colour: Colour = lambda
 
     `colour` says in which colour a factor is written, as `#D9731A`; empty for that of the rest.
     """
-    parts = [_term(term, colour) for term in explanation.terms]
     right = ""
-    for part, term in zip(parts, explanation.terms, strict=True):
+    for term in explanation.terms:
         if not right:
-            right = part
-        elif len(term.factors) <= 1 and part.startswith("-"):
-            right += f" - {part[1:]}"
+            right = _term(term, colour)
         else:
-            is_negative = bool(term.factors) and number(term.factors[0].value).startswith("-")
-            right += f" + {_bracketed(part) if is_negative else part}"
+            is_less = _leading(term).startswith("-")
+            right += f" - {_term(term, colour, is_less)}" if is_less else f" + {_term(term, colour)}"
     if explanation.rest_count:
         dots = rf"\dots \; ({explanation.rest_count}\text{{ more: }} {number(explanation.rest)})"
         right = f"{right} + {dots}" if right else dots
@@ -68,12 +65,18 @@ def _bracketed(text: str) -> str:
     return rf"\left({text}\right)"
 
 
-def _term(term: Term, colour: Colour) -> str:
-    """A product: the first factor as it is, negative ones after it in parentheses."""
+def _leading(term: Term) -> str:
+    """The number with which a term begins."""
+    return number(term.factors[0].value if term.factors else term.value)
+
+
+def _term(term: Term, colour: Colour, is_turned: bool = False) -> str:
+    """A product: the first factor as it is, or without its minus, negative ones after it in parentheses."""
+    leading = _leading(term).removeprefix("-") if is_turned else _leading(term)
     if not term.factors:
-        return number(term.value)
+        return leading
     first, *others = term.factors
-    parts = [_coloured(number(first.value), colour(first))]
+    parts = [_coloured(leading, colour(first))]
     parts += [_coloured(enclosed(number(factor.value)), colour(factor)) for factor in others]
     return r" \cdot ".join(parts)
 

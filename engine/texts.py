@@ -307,6 +307,49 @@ TEXTS: dict[str, Text] = {
         "expected a gradient of numbers from {kind}, got NaN",
         "look at what enters it and what comes back",
     ),
+    # ------------------------------------------------------------------ why a gradient dies
+    "diagnosis_vanishing": Text(
+        "expected at least {expected} of the gradient that the losses send back, got {received} behind {kind}",
+        "on the way it shrinks most at {place} (gain {gain}); use ReLU, start otherwise, normalize, or add skips",
+    ),
+    "diagnosis_exploding": Text(
+        "expected at most {expected} times the gradient that the losses send back, got {received} behind {kind}",
+        "on the way it grows most at {place} (gain {gain}); start with smaller weights, normalize, or clip",
+    ),
+    "diagnosis_dead": Text(
+        "expected units of {kind} that are not dead, got {received} of {count} that are 0 for all {values} values",
+        "start the layer before it otherwise, use LeakyReLU, normalize, or lower the learning rate",
+    ),
+    "diagnosis_saturated": Text(
+        "expected less than {expected} of the values of {kind} where it is flat, got {received}",
+        "normalize what enters it, or start the layer before it with smaller weights",
+    ),
+    "diagnosis_no_gradient": Text(
+        "expected a gradient at the weights of {kind}, got none: it does not learn", "look behind it for what stops it"
+    ),
+    "diagnosis_not_learning": Text(
+        "expected an update of about {usual} of the weights of {kind}, got {received}: it does not learn",
+        "raise the learning rate, or let more gradient reach it",
+    ),
+    "diagnosis_not_learning_everywhere": Text(
+        "expected an update of about {usual} of the weights, got {received}: no layer learns", "raise the learning rate"
+    ),
+    "diagnosis_update_large": Text(
+        "expected an update of about {usual} of the weights of {kind}, got {received}", "lower the learning rate"
+    ),
+    "diagnosis_update_large_everywhere": Text(
+        "expected an update of about {usual} of the weights, got {received}", "lower the learning rate"
+    ),
+    "diagnosis_frozen": Text("expected weights that learn, got {count} that are frozen", "unfreeze it, or let it be"),
+    "diagnosis_not_finite_value": Text(
+        "expected finite values from {kind}, got the first {received} ones", "look at what enters it"
+    ),
+    "diagnosis_not_finite_gradient": Text(
+        "expected a finite gradient from {kind}, got the first {received} one", "its slope is none at what enters it"
+    ),
+    "diagnosis_not_finite_weight": Text(
+        "expected finite weights in {kind}, got {received} ones in {name}", "lower the learning rate, reset the weights"
+    ),
     # ------------------------------------------------------------------ the command line
     "call_set_form": Text("expected PATH=VALUE for --set, got {received}", "for example training.epochs=5"),
     "call_set_path": Text(

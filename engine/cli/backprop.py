@@ -29,7 +29,7 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
     prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
     names = None if nodes is None else [name.strip() for name in nodes.split(",") if name.strip()]
     chosen = None if names is None else selected(prepared.network, names)
-    batch = _samples(prepared, part, index, count)
+    batch = samples_of(prepared, part, index, count)
     state = StepState(prepared)
     state.remember(batch)
     prepared.network.module.train()
@@ -55,15 +55,21 @@ def _laid_out(value: Any) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def _samples(prepared: Prepared, part: str, index: int, count: int) -> dict[str, Tensor]:
+def samples_of(prepared: Prepared, part: str, index: int, count: int) -> dict[str, Tensor]:
     """The samples as a batch. Raises ProblemError where the part has not so many."""
+    feed = feed_of(prepared, part)
+    if index + count > feed.samples:
+        arguments = {"last": feed.samples - 1, "name": part, "first": index, "received": index + count - 1}
+        raise ProblemError(Problem("call_samples", arguments))
+    return dict(next(iter(feed.in_order(count, index, count))))
+
+
+def feed_of(prepared: Prepared, part: str) -> Feed:
+    """A part of the data. Raises ProblemError where it is empty."""
     feeds: dict[str, Feed | None] = {
         "train": prepared.train, "validation": prepared.validation, "test": prepared.test,
     }  # fmt: skip
     feed = feeds[part]
     if feed is None or not feed.samples:
         raise ProblemError(Problem("call_part_empty", {"name": part}))
-    if index + count > feed.samples:
-        arguments = {"last": feed.samples - 1, "name": part, "first": index, "received": index + count - 1}
-        raise ProblemError(Problem("call_samples", arguments))
-    return dict(next(iter(feed.in_order(count, index, count))))
+    return feed

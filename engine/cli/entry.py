@@ -135,6 +135,21 @@ def backprop(
 
 
 @app.command()
+def diagnose(
+    file: File,
+    part: Annotated[Part, typer.Option("--split", help="The part of the data.")] = Part.train,
+    index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
+    batch: Annotated[int | None, typer.Option(min=1, help="How many samples; left out: a batch.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how the gradient fares at every node of a training step, and what is wrong with it."""
+    from engine.cli.diagnose import diagnose, emit_diagnosis
+
+    with speaking_of(str(file), _problems_as_json if as_json else None):
+        emit_diagnosis(diagnose(file, part.value, index, batch), as_json)
+
+
+@app.command()
 def export(
     file: File,
     to: Annotated[Language, typer.Option("--to", help="The language.")],

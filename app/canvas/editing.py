@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, WIDTH, frame_of
+from app.canvas.frames import PORT_Y, frame_of
 from app.canvas.layout import GRID, Point
-from app.canvas.placement import STEP, free_place, snapped, tidy
+from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
 from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
@@ -46,6 +46,17 @@ class Editor:
     @property
     def _graph(self) -> Graph:
         return self._project.page(self._scene.page)
+
+    def apply(self, change: Change) -> None:
+        """Does an edit that was made elsewhere, and selects the nodes that it brought."""
+        self._apply(change)
+        new = [patch.place.key for patch in change.patches if patch.place.part == "node" and patch.before is None]
+        if new:
+            self._scene.select(new)
+
+    def room(self, project: Project, left: str, right: str) -> tuple[Point | None, Mapping[str, Point]]:
+        """Where a new card goes between two others, and which make room; the project may be ahead of the scene."""
+        return room_between({**self._scene.places, **project.positions(self._scene.page)}, left, right)
 
     def _apply(self, change: Change, merge_key: str = "") -> None:
         self._document.apply(self._with_places(change), self._scene, merge_key)
@@ -137,15 +148,8 @@ class Editor:
         source = self._graph.sources.get(target)
         if interface is None or not interface.inputs or not interface.outputs or source is None:
             return None
-        project, page, places = self._project, self._scene.page, self._scene.places
-        before, after = places[source.node], places[target.node]
-        step = min(STEP, max(WIDTH + GRID, after[0] - before[0]))  # where cards stand closer, so does the new one
-        at = (snapped(before[0] + step), snapped((before[1] + after[1]) / 2))
-        missing = at[0] + step - after[0]
-        shifted = {name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != source.node}
-        if missing <= 0 or after[0] <= before[0]:  # there is room, or the edge leads back: then nothing moves
-            shifted = {}
-        at = free_place({**places, **shifted}.values(), at)
+        project, page = self._project, self._scene.page
+        at, shifted = room_between(self._scene.places, source.node, target.node)
         given = {**self._initial(kind), **(params or {})}
         change, node = add_node(project, page, kind, given, at)
         changes = [change]

@@ -93,5 +93,17 @@ def free_place(taken: Iterable[Point], wanted: Point, height: float = 96.0) -> P
     return x, y
 
 
+def room_between(places: Mapping[str, Point], left: str, right: str) -> tuple[Point, dict[str, Point]]:
+    """The place for a new card between two others, and where the cards go that make room for it."""
+    before, after = places[left], places[right]
+    step = min(STEP, max(WIDTH + GRID, after[0] - before[0]))  # where cards stand closer, so does the new one
+    at = (snapped(before[0] + step), snapped((before[1] + after[1]) / 2))
+    missing = at[0] + step - after[0]
+    shifted = {name: (x + missing, y) for name, (x, y) in places.items() if x >= after[0] and name != left}
+    if missing <= 0 or after[0] <= before[0]:  # there is room, or the edge leads back: then nothing moves
+        shifted = {}
+    return free_place({**places, **shifted}.values(), at), shifted
+
+
 def snapped(value: float) -> float:
     return round(value / GRID) * GRID

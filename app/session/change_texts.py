@@ -31,6 +31,10 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     "insert": ChangeText(
         QT_TRANSLATE_NOOP("Changes", "Insert {names}"), QT_TRANSLATE_NOOP("Changes", "Insert {count} layers")
     ),
+    "change_kind": ChangeText(QT_TRANSLATE_NOOP("Changes", "Use {kind} for {name}")),
+    "add_skip": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Insert {names}"), QT_TRANSLATE_NOOP("Changes", "Insert {count} layers")
+    ),
     "remove": ChangeText(
         QT_TRANSLATE_NOOP("Changes", "Delete {names}"), QT_TRANSLATE_NOOP("Changes", "Delete {count} layers")
     ),

@@ -6,8 +6,8 @@ kept with them (engine/project/carrying.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.graph.graph import Edge, Graph, Node, PortRef
@@ -36,13 +36,22 @@ from engine.settings.training import TrainingSettings
 Room = Callable[[Project, str, str], tuple[Position | None, Mapping[str, Position]]]
 
 
-def change_for(project: Project, page: str, node: str, remedy: Remedy, room: Room | None = None) -> Change:
+def change_for(
+    project: Project,
+    page: str,
+    node: str,
+    remedy: Remedy,
+    room: Room | None = None,
+    interfaces: Interfaces | None = None,
+) -> Change:
     """The change that a remedy of a node on a page is; empty, and so false, where there is nothing to do.
 
-    `room` gives new nodes their places; without it they stand half way between their neighbours. Raises ProblemError
-    where the training settings do not take the value, KeyError for a code that is not known.
+    `room` gives new nodes their places; without it they stand half way between their neighbours. `interfaces` are
+    those of our catalogue, if no others are given. Raises ProblemError where the training settings do not take the
+    value, KeyError for a code that is not known.
     """
-    return _CHANGES[remedy.code](project, page, node, remedy.arguments, room or half_way(page))
+    known = interfaces or Interfaces(catalogue(), project.blocks)
+    return _CHANGES[remedy.code](_Wish(project, page, node, remedy.arguments, room or half_way(page), known))
 
 
 def is_known(remedy: Remedy) -> bool:
@@ -62,71 +71,83 @@ def half_way(page: str) -> Room:
     return room
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be done, and where."""
+
+    project: Project
+    page: str
+    node: str
+    arguments: Mapping[str, Any]
+    room: Room
+    interfaces: Interfaces
+
+    @property
+    def graph(self) -> Graph:
+        return self.project.page(self.page)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes for which it is to be done."""
+        return tuple(self.arguments.get("nodes") or (self.node,))
+
+    @property
+    def owners(self) -> list[str]:
+        """The nodes whose layers these are, each once."""
+        return list(dict.fromkeys(_owner(self.graph, name) for name in self.nodes))
+
+
 # ------------------------------------------------------------------ settings of nodes and of the training
 
 
-def _set_parameter(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
-    return set_param(project, page, arguments.get("node") or node, arguments["parameter"], arguments["value"])
+def _set_parameter(wish: _Wish) -> Change:
+    name = wish.arguments.get("node") or wish.node
+    return set_param(wish.project, wish.page, name, wish.arguments["parameter"], wish.arguments["value"])
 
 
-def _unfreeze(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
-    return set_frozen(project, page, _owner(project.page(page), node), False)
+def _unfreeze(wish: _Wish) -> Change:
+    return set_frozen(wish.project, wish.page, _owner(wish.graph, wish.node), False)
 
 
-def _set_init(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
-    done = _Steps(project, "set_init")
-    _start(done, page, arguments["starts"])
-    names = dict.fromkeys(_owner(project.page(page), name) for _, nodes in arguments["starts"] for name in nodes)
-    parameters = dict.fromkeys(name for init, _ in arguments["starts"] for name in init)
+def _set_init(wish: _Wish) -> Change:
+    done = _Steps(wish, "set_init")
+    done.start(wish.arguments["starts"])
+    names = dict.fromkeys(_owner(wish.graph, name) for _, nodes in wish.arguments["starts"] for name in nodes)
+    parameters = dict.fromkeys(name for init, _ in wish.arguments["starts"] for name in init)
     return done.change(name=", ".join(names), parameter=", ".join(parameters))
 
 
-def _start(done: _Steps, page: str, starts: Sequence[Start]) -> None:
-    """Chooses starts, each for the nodes that have such a parameter; a Linear without bias has none for it."""
-    for init, nodes in starts:
-        for name in nodes:
-            owner = _owner(done.project.page(page), name)
-            for parameter, value in init.items():
-                if _has_parameter(done.project.page(page).nodes[owner], parameter):
-                    done.add(set_init(done.project, page, owner, parameter, value))
-
-
-def _has_parameter(node: Node, parameter: str) -> bool:
-    return parameter != "bias" or node.params.get("bias", True) is not False
-
-
-def _set_training(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
-    value = project.training.to_json()
-    *keys, last = str(arguments["path"]).split(".")
+def _set_training(wish: _Wish) -> Change:
+    value = wish.project.training.to_json()
+    *keys, last = str(wish.arguments["path"]).split(".")
     place = value
     for key in keys:
         place[key] = dict(place.get(key) or {})  # the settings themselves stay as they are
         place = place[key]
-    place[last] = arguments["value"]
+    place[last] = wish.arguments["value"]
     settings, problems = TrainingSettings.from_json(value)
     if problems:
         raise ProblemError(*problems)
-    return set_training(project, settings)
+    return set_training(wish.project, settings)
 
 
 # ------------------------------------------------------------------ layers
 
 
-def _change_kind(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
+def _change_kind(wish: _Wish) -> Change:
     """Lets another kind take the place of some; starts and ties belong to weights of the old one, and go."""
-    done = _Steps(project, "change_kind")
-    kind = arguments["kind"]
-    for name in _owners(project.page(page), node, arguments):
-        params = _fitting(project.page(page).nodes[name].params, catalogue()[kind]) | dict(
-            arguments.get("params") or {}
-        )
+    done = _Steps(wish, "change_kind")
+    kind = wish.arguments["kind"]
+    for name in wish.owners:
+        params = _fitting(wish.graph.nodes[name].params, wish.interfaces.kinds[kind])
+        params |= dict(wish.arguments.get("params") or {})
 
         def become(it: Node, params: Mapping[str, Any] = params) -> Node:
             return replace(it, of=kind, params=params, init={}, tie={})
 
-        done.add(edit_node(done.project, page, name, become, "change_kind"))
-    _start(done, page, arguments.get("starts") or ())
-    return done.change(name=", ".join(_owners(project.page(page), node, arguments)), kind=kind)
+        done.add(edit_node(done.project, wish.page, name, become, "change_kind"))
+    done.start(wish.arguments.get("starts") or ())
+    return done.change(name=", ".join(wish.owners), kind=kind)
 
 
 def _fitting(params: Mapping[str, Any], declaration: type[Declaration]) -> dict[str, Any]:
@@ -140,48 +161,42 @@ def _fitting(params: Mapping[str, Any], declaration: type[Declaration]) -> dict[
     return {**declaration.initial(), **kept}
 
 
-def _insert_layer(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
+def _insert_layer(wish: _Wish) -> Change:
     """Puts a layer on the edge into a port of each node."""
-    done = _Steps(project, "insert")
-    interface = Interfaces(catalogue(), project.blocks)
+    done = _Steps(wish, "insert")
+    kind = wish.interfaces.kinds[wish.arguments["kind"]]
     names = []
-    for name in arguments.get("nodes") or (node,):
-        target = next(
-            (edge.target for edge in project.page(page).into(name) if edge.target.port == arguments["port"]), None
-        )
-        if target is not None:
-            source = done.project.page(page).sources[target]
-            new = done.add_between(page, arguments["kind"], arguments.get("params") or {}, source.node, name, room)
-            names.append(new)
-            kind = catalogue()[arguments["kind"]]
-            done.add(connect(done.project, page, Edge(source, PortRef(new, kind.inputs[0].name)), interface))
-            done.add(connect(done.project, page, Edge(PortRef(new, kind.outputs[0]), target), interface))
+    for name in wish.nodes:
+        edges = (edge for edge in wish.graph.into(name) if edge.target.port == wish.arguments["port"])
+        target = next((edge.target for edge in edges), None)
+        if target is None or not kind.inputs or not kind.outputs:
+            continue
+        source = done.graph.sources[target]
+        new = done.add_between(wish.arguments["kind"], wish.arguments.get("params") or {}, source.node, name)
+        names.append(new)
+        done.connect(source, PortRef(new, kind.inputs[0].name))
+        done.connect(PortRef(new, kind.outputs[0]), target)
     return done.change(names=names)
 
 
-def _add_skip(project: Project, page: str, node: str, arguments: Mapping[str, Any], room: Room) -> Change:
+def _add_skip(wish: _Wish) -> Change:
     """Adds what a node gives to what another gives, before all that reads it; pair by pair, so that ways add up."""
-    done = _Steps(project, "add_skip")
-    interfaces = Interfaces(catalogue(), project.blocks)
+    done = _Steps(wish, "add_skip")
     now: dict[str, PortRef] = {}  # what stands for the output of a node since an Add was put behind it
     names = []
-    for first, last in arguments["pairs"]:
-        graph = done.project.page(page)
-        source, result = (now.get(name, _output(graph, name, interfaces)) for name in (first, last))
-        readers = [edge for edge in graph.out_of(last) if edge.source == result]
-        following = readers[0].target.node if readers else last
-        new = done.add_between(page, "Add", {}, last, following, room)
+    for first, last in wish.arguments["pairs"]:
+        graph = done.graph
+        given = {name: wish.interfaces.resolved_source(PortRef(name), graph) for name in (first, last)}
+        source, result = ({**given, **now}[name] for name in (first, last))
+        readers = [edge for edge in graph.out_of(result.node) if edge.source == result]
+        new = done.add_between("Add", {}, last, readers[0].target.node if readers else last)
         names.append(new)
         for entering in (result, source):
-            done.add(connect(done.project, page, Edge(entering, PortRef(new, "input")), interfaces))
+            done.connect(entering, PortRef(new, "input"))
         now[last] = PortRef(new, "output")
         for edge in readers:
-            done.add(connect(done.project, page, Edge(now[last], edge.target), interfaces))
+            done.connect(now[last], edge.target)
     return done.change(names=names)
-
-
-def _output(graph: Graph, node: str, interfaces: Interfaces) -> PortRef:
-    return interfaces.resolved_source(PortRef(node), graph)
 
 
 def _owner(graph: Graph, node: str) -> str:
@@ -190,45 +205,52 @@ def _owner(graph: Graph, node: str) -> str:
     return present.of if present.role == "share" else node
 
 
-def _owners(graph: Graph, node: str, arguments: Mapping[str, Any]) -> list[str]:
-    names: Sequence[str] = arguments.get("nodes") or (node,)
-    return list(dict.fromkeys(_owner(graph, name) for name in names))
-
-
 class _Steps:
     """Changes made one after another, each for the project after the one before, that become one."""
 
-    def __init__(self, project: Project, code: str) -> None:
-        self.project = project
-        self._code = code
+    def __init__(self, wish: _Wish, code: str) -> None:
+        self.project = wish.project
+        self._wish, self._code = wish, code
         self._changes: list[Change] = []
+
+    @property
+    def graph(self) -> Graph:
+        """The page as it is by now."""
+        return self.project.page(self._wish.page)
 
     def add(self, change: Change) -> None:
         self._changes.append(change)
         self.project = change.apply(self.project)
 
-    def add_between(self, page: str, kind: str, params: Mapping[str, Any], left: str, right: str, room: Room) -> str:
+    def add_between(self, kind: str, params: Mapping[str, Any], left: str, right: str) -> str:
         """Places a new node of a kind; returns its id."""
-        at, moved = room(self.project, left, right)
-        node = Node(kind.lower(), "kind", kind, {**catalogue()[kind].initial(), **params})
+        at, moved = self._wish.room(self.project, left, right)
+        node = Node(kind.lower(), "kind", kind, {**self._wish.interfaces.kinds[kind].initial(), **params})
         fragment = Fragment((node,), (), {node.id: at} if at is not None else {})
-        change, (name,) = add_fragment(self.project, page, fragment)
+        change, (name,) = add_fragment(self.project, self._wish.page, fragment)
         self.add(change)
         if moved:
-            self.add(move(self.project, page, moved))
+            self.add(move(self.project, self._wish.page, moved))
         return name
+
+    def connect(self, source: PortRef, target: PortRef) -> None:
+        self.add(connect(self.project, self._wish.page, Edge(source, target), self._wish.interfaces))
+
+    def start(self, starts: Sequence[Start]) -> None:
+        """Chooses starts, each for the nodes that have such a parameter; a Linear without bias has none for it."""
+        for init, nodes in starts:
+            for name in dict.fromkeys(_owner(self.graph, name) for name in nodes):
+                for parameter, value in init.items():
+                    if parameter != "bias" or self.graph.nodes[name].params.get("bias", True) is not False:
+                        self.add(set_init(self.project, self._wish.page, name, parameter, value))
 
     def change(self, **arguments: Any) -> Change:
         """All of them as one, in which nothing stands that is the same before and after."""
         joined = together(self._code, self._changes, **arguments)
-        return replace(joined, patches=tuple(_altering(joined.patches)))
+        return replace(joined, patches=tuple(patch for patch in joined.patches if patch.before != patch.after))
 
 
-def _altering(patches: Iterable[Any]) -> Iterable[Any]:
-    return (patch for patch in patches if patch.before != patch.after)
-
-
-_CHANGES: Mapping[str, Callable[[Project, str, str, Mapping[str, Any], Room], Change]] = {
+_CHANGES: Mapping[str, Callable[[_Wish], Change]] = {
     "insert_layer": _insert_layer,
     "set_parameter": _set_parameter,
     "change_kind": _change_kind,

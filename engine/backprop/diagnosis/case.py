@@ -54,6 +54,16 @@ class Case:
         """The nodes with weights that are updated."""
         return (node for node in self.measures.nodes.values() if node.trained)
 
+    @property
+    def holders(self) -> Iterator[NodeMeasure]:
+        """The nodes with weights that are updated, of those that share them the first."""
+        seen: set[frozenset[str]] = set()
+        for node in self.trained:
+            keys = frozenset(one.key for one in node.parameters.values())
+            if keys not in seen:
+                seen.add(keys)
+                yield node
+
     def beside(self, address: str, others: tuple[str, ...]) -> list[Leaf]:
         """Those of the other nodes that stand on the same page, in the same copy of a block."""
         page = address.rpartition(".")[0]

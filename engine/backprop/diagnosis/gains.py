@@ -139,8 +139,9 @@ def _parameters(plan: Plan, norms: Norms) -> dict[str, dict[str, ParameterMeasur
     known = {_root(key, tied): key for key in norms.weights}
     uses: dict[str, int] = {}
     found: dict[str, dict[str, str]] = {}
+    leaves = {leaf.address: leaf for leaf in plan.leaves}
     for leaf in plan.minimized:
-        for name in leaf.step.parameters:
+        for name in leaves[leaf.owner_address].step.parameters:
             own = f"{leaf.owner_address}.{name}"
             key = known.get(_root(own, tied), own)
             found.setdefault(leaf.address, {})[name] = key

@@ -33,7 +33,7 @@ def _node(node: NodeMeasure, measures: Measures) -> dict[str, Json]:
         "kind": node.kind,
         "gradient": _number(node.gradient),
         "gain": _number(node.gain),
-        "gains": {f"{port}[{place}]": _number(gain) for (port, place), gain in node.gains.items()},
+        "gains": [{"port": port, "place": place, "gain": _number(gain)} for (port, place), gain in node.gains.items()],
         "strongest": {"product": _number(node.strongest), "path": list(measures.path(node.address))},
         "weakest": {"product": _number(node.weakest), "path": list(measures.path(node.address, weakest=True))},
         "branches": {port: [_branch(branch) for branch in many] for port, many in node.branches.items()},

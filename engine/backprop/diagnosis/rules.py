@@ -46,8 +46,9 @@ def diagnose(
     if measures.not_finite is not None:
         return _in_order(case, [*frozen, _not_finite(case)])
     causes = [*_dead(case), *_saturated(case)]
-    causes += _lost_on_the_way(case, causes)
-    return _in_order(case, [*frozen, *causes, *_updates(case, causes)])
+    stopped = _places(causes) | _all_zero(case)
+    causes += _lost_on_the_way(case, stopped)
+    return _in_order(case, [*frozen, *causes, *_updates(case, causes, stopped | _places(causes))])
 
 
 def _in_order(case: Case, found: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -107,6 +108,15 @@ def _dead(case: Case) -> Iterator[Problem]:
             yield _warning("diagnosis_dead", arguments, address, offers.for_dead(case, address))
 
 
+def _all_zero(case: Case) -> set[str]:
+    """Activations that give nothing but zeros in this step: no gradient comes through, whatever is said of them."""
+    return {
+        address
+        for address, node in case.measures.nodes.items()
+        if node.units is not None and node.units.dead is not None and node.units.dead == node.units.count
+    }
+
+
 def _saturated(case: Case) -> Iterator[Problem]:
     for address, node in case.measures.nodes.items():
         part = node.units.saturated if node.units is not None else None
@@ -121,9 +131,12 @@ def _saturated(case: Case) -> Iterator[Problem]:
 # ------------------------------------------------------------------ vanishing and exploding
 
 
-def _lost_on_the_way(case: Case, known: Sequence[Problem]) -> Iterator[Problem]:
-    """Where the gradient falls below the limit, or rises above it, on its way to weights that are to learn."""
-    sick = _places(known)
+def _lost_on_the_way(case: Case, stopped: set[str]) -> Iterator[Problem]:
+    """Where the gradient falls below the limit, or rises above it, on its way to weights that are to learn.
+
+    Not behind a place where it is `stopped` already.
+    """
+    sick = set(stopped)
     for node in case.trained:
         code = _beyond(case, node.reached if node.gradient is not None else None)
         if not code or _is_behind(case, node.address, sick):
@@ -195,12 +208,11 @@ def _on_the_way(case: Case, code: str, place: str, received: float, path: tuple[
 # ------------------------------------------------------------------ updates
 
 
-def _updates(case: Case, causes: Sequence[Problem]) -> Iterator[Problem]:
+def _updates(case: Case, causes: Sequence[Problem], sick: set[str]) -> Iterator[Problem]:
     """Layers whose weights an update hardly changes, or changes too much; where all are so, it is the learning rate."""
     if not case.measures.sent_back or not case.measures.is_whole:
         return  # the loss is at its minimum, or there was no way back: nothing to learn from this step
-    sick = _places(causes)
-    well = [node for node in case.trained if node.address not in sick and not _is_behind(case, node.address, sick)]
+    well = [node for node in case.holders if node.address not in sick and not _is_behind(case, node.address, sick)]
     for node in well:
         if node.parameter_gradient == 0 or (node.parameter_gradient is None and node.gradient is None):
             yield _warning("diagnosis_no_gradient", {"kind": node.kind}, node.address, ())

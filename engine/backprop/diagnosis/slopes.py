@@ -41,8 +41,8 @@ def flatness(one: Computed) -> Flatness:
     stop = one.stop
     layer = stop.leaf.step.layer
     output = one.outputs[0] if one.outputs else None
-    if layer is None or layer.category != "activation" or len(stop.reads) != 1:
-        return Flatness()
+    if layer is None or layer.category != "activation" or len(stop.reads) != 1 or stop.all_parameters():
+        return Flatness()  # one with weights (PReLU) has no flat stretch; and its weights have been updated since
     value = one.cuts[stop.reads[0].origin]
     if output is None or not output.requires_grad or output.shape != value.shape:
         return Flatness()
@@ -60,8 +60,6 @@ def flatness(one: Computed) -> Flatness:
 
 def _steepest_if_flat_at_both_ends(stop: Stop, like: Tensor) -> float | None:
     """The steepest slope of a function that is steep in the middle and flat at both ends; None for any other."""
-    if stop.all_parameters():  # PReLU has a slope of its own for each channel, and none of them is flat
-        return None
     row = torch.linspace(-LIMIT, LIMIT, STEPS, dtype=like.dtype, device=like.device)
     entering = row.reshape(STEPS, *([1] * (like.dim() - 1))).requires_grad_()
     slopes = _slopes(entering, _run(stop, entering)).flatten()

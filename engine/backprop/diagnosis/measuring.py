@@ -5,6 +5,7 @@ To be called in the compute thread, where the recording is; what comes out is pl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
@@ -65,11 +66,11 @@ def _shares(recording: Recording) -> dict[EdgeEnd, Tensor]:
 
 
 def _norms(recording: Recording, shares: Mapping[EdgeEnd, Tensor]) -> Norms:
-    nodes = {}
-    for address, sent in recording.backward.items():
-        arriving = [gradient.flatten() for gradient in sent.grad_outputs.values() if gradient is not None]
-        if arriving:
-            nodes[address] = norm_of(torch.cat([gradient.double() for gradient in arriving]))
+    nodes = {
+        address: math.hypot(*(norm_of(gradient) for gradient in arriving))
+        for address, sent in recording.backward.items()
+        if (arriving := [gradient for gradient in sent.grad_outputs.values() if gradient is not None])
+    }
     named = dict(recording.network.module.named_parameters())
     before = {key: one.before for key, one in recording.update.items()} or named
     return Norms(

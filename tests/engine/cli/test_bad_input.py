@@ -157,6 +157,7 @@ COMMANDS: dict[str, Callable[[Path], list[str | Path]]] = {
     "check": lambda file: ["check", file],
     "train": lambda file: ["train", file, "--save"],
     "backprop": lambda file: ["backprop", file],
+    "diagnose": lambda file: ["diagnose", file],
     "export": lambda file: ["export", file, "--to", "python", "-o", file.with_name("out.py")],
 }
 

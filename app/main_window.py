@@ -27,11 +27,14 @@ from app.frame.panels import Panels
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
 from app.frame.run_display import RunDisplay
+from app.frame.stage_display import StageDisplay
 from app.frame.status_bar import StatusBar
 from app.frame.top_bar import TopBar
 from app.parts.keys import finish_typing
 from app.session.checker import Checker
+from app.session.comparison import Comparison
 from app.session.compute import ComputeThread
+from app.session.diagnoser import Diagnoser
 from app.session.document import Document
 from app.session.engine_loader import EngineLoader
 from app.session.journal import Journal
@@ -88,6 +91,8 @@ class MainWindow(QMainWindow):
         data = LoadedData()
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data), parent=self)
         self.rehearser = Rehearser(self.document, self.compute, data, parent=self)
+        self.diagnoser = Diagnoser(self.document, self.compute, data, parent=self)
+        self.comparison = Comparison(self.compute, data, parent=self)
         self.loader = EngineLoader(parent=self)
         self.journal = Journal(self.document, parent=self)
         self.recent = RecentFiles(self.preferences)
@@ -104,7 +109,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_document(self.document)
         self.messages = MessageBar(theme)
         self.status = StatusBar()
-        self.panels = Panels.make(self.document, self.trainer, theme)
+        self.panels = Panels.make(self.document, self.trainer, self.comparison, theme)
         self.training = self.panels.training
         self.top_bar = TopBar()
         self.setMenuWidget(self.top_bar)
@@ -126,6 +131,11 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
+
+        self.stage_display = StageDisplay(
+            self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
+            self.panels, parent=self,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         document, trainer, canvas = self.document, self.trainer, self.canvas
@@ -151,6 +161,10 @@ class MainWindow(QMainWindow):
         panels.inspector.repair_wanted.connect(self._repair)
         panels.gradients.node_chosen.connect(self._go_to)
         panels.problems.node_chosen.connect(self._go_to)
+        panels.diagnosis.node_chosen.connect(self._go_to)
+        self.stage_display.marks_changed.connect(self.display.set_marks)
+        self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
+        self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.train_wanted.connect(self.train_or_pause)
         panels.training.step_wanted.connect(self.step_once)
@@ -200,9 +214,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.canvas, lambda: None if self._shows_all() else self.canvas.fit())
         if not mode.is_stage:
             self.theatre.leave()
+            self.stage_display.leave()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
+            self.stage_display.enter()
         self.top_bar.modes.show_mode(mode.id)
 
     def set_theme(self, theme: Theme) -> None:

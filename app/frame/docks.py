@@ -15,7 +15,7 @@ from app.frame.modes import Mode
 from app.theme import Theme
 from app.translation import QT_TRANSLATE_NOOP
 
-VERSION = 1  # of saved arrangements; raised when docks are renamed
+VERSION = 2  # of saved arrangements; raised when docks are renamed
 _LEFT, _RIGHT, _BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -44,6 +44,9 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("gradients", QT_TRANSLATE_NOOP("Docks", "Gradients"), _BOTTOM, 520),
     DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 336, tabbed_with="settings"),
     DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), _BOTTOM, 520, tabbed_with="gradients"),
+    DockSpec("comparison", QT_TRANSLATE_NOOP("Docks", "Comparison"), _BOTTOM, 520, tabbed_with="problems"),
+    DockSpec("diagnosis", QT_TRANSLATE_NOOP("Docks", "Diagnosis"), _RIGHT, 336, tabbed_with="code"),
+    DockSpec("update", QT_TRANSLATE_NOOP("Docks", "Update"), _RIGHT, 336, tabbed_with="diagnosis"),
 )
 BOTTOM_HEIGHT = 272
 
@@ -134,6 +137,16 @@ class Docks(QObject):
         opened = self._mode.docks if self._mode is not None else frozenset(self._docks)
         for spec in DOCKS:
             self._docks[spec.id].setVisible(spec.id in opened)
+        self._give_sizes()
+        QTimer.singleShot(0, self, self._give_sizes)  # in a window that is open, docks have their places only then
+        front = self._mode.front if self._mode is not None else "inspector"
+        if front:
+            self._docks[front].raise_()
+        self._look()
+
+    def _give_sizes(self) -> None:
+        """The first width or extent of every dock that is open."""
+        opened = self._mode.docks if self._mode is not None else frozenset(self._docks)
         for area, orientation in (
             (_LEFT, Qt.Orientation.Horizontal),
             (_RIGHT, Qt.Orientation.Horizontal),
@@ -146,8 +159,6 @@ class Docks(QObject):
         bottom = [self._docks[spec.id] for spec in DOCKS if spec.area == _BOTTOM and spec.id in opened]
         if bottom:
             self._window.resizeDocks(bottom[:1], [BOTTOM_HEIGHT], Qt.Orientation.Vertical)
-        self._docks["inspector"].raise_()
-        self._look()
 
     def _look_soon(self, *_: object) -> None:
         self._soon.start()

@@ -17,6 +17,7 @@ class Mode:
     title: str
     shortcut: str
     docks: frozenset[str]
+    front: str = "inspector"  # the dock that stands before others in its place
 
     @property
     def is_stage(self) -> bool:
@@ -36,8 +37,14 @@ MODES: tuple[Mode, ...] = (
         "Alt+2",
         frozenset({"inspector", "data", "settings", "code", "training", "curves", "gradients"}),
     ),
-    Mode("backprop", QT_TRANSLATE_NOOP("Modes", "Backprop"), "Alt+3", frozenset()),
-    Mode("present", QT_TRANSLATE_NOOP("Modes", "Present"), "Alt+4", frozenset()),
+    Mode(
+        "backprop",
+        QT_TRANSLATE_NOOP("Modes", "Backprop"),
+        "Alt+3",
+        frozenset({"inspector", "diagnosis", "update"}),
+        "diagnosis",
+    ),
+    Mode("present", QT_TRANSLATE_NOOP("Modes", "Present"), "Alt+4", frozenset(), front=""),
 )
 
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, fields
 from PySide6.QtWidgets import QWidget
 
 from app.panels.code import CodePanel
+from app.panels.comparison import ComparisonPanel
 from app.panels.curves import CurvesPanel
 from app.panels.data import DataPanel
+from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
 from app.panels.inspector import InspectorPanel
 from app.panels.palette import PalettePanel
 from app.panels.problems import ProblemsPanel
 from app.panels.settings import SettingsPanel
 from app.panels.training import TrainingPanel
+from app.panels.update import UpdatePanel
+from app.session.comparison import Comparison
 from app.session.document import Document
 from app.session.trainer import Trainer
 from app.theme import Theme
@@ -34,9 +38,12 @@ class Panels:
     gradients: GradientsPanel
     code: CodePanel
     problems: ProblemsPanel
+    diagnosis: DiagnosisPanel
+    update: UpdatePanel
+    comparison: ComparisonPanel
 
     @classmethod
-    def make(cls, document: Document, trainer: Trainer, theme: Theme) -> Panels:
+    def make(cls, document: Document, trainer: Trainer, comparison: Comparison, theme: Theme) -> Panels:
         """All of them, empty until somebody tells them more than the document does."""
         return cls(
             layers=PalettePanel(document.catalogue, theme),
@@ -48,6 +55,9 @@ class Panels:
             gradients=GradientsPanel(theme),
             code=CodePanel(theme),
             problems=ProblemsPanel(theme),
+            diagnosis=DiagnosisPanel(theme),
+            update=UpdatePanel(theme),
+            comparison=ComparisonPanel(comparison, theme),
         )
 
     @property
@@ -61,5 +71,5 @@ class Panels:
 
     def create_plots(self) -> None:
         """Makes what needs pyqtgraph; after the first paint."""
-        for panel in (self.curves, self.gradients, self.inspector):
+        for panel in (self.curves, self.gradients, self.inspector, self.comparison):
             panel.create_plots()

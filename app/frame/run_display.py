@@ -51,6 +51,7 @@ class RunDisplay(QObject):
         self._document, self._checker, self._trainer = document, checker, trainer
         self._canvas, self._panels, self._status, self._messages = canvas, panels, status, messages
         self._failure: Failure | None = None
+        self._marks: tuple[Problem, ...] = ()
         self._scores: Scores = {}
         self._history: RunHistory | None = None
         self._since_numbers = QElapsedTimer()
@@ -72,6 +73,13 @@ class RunDisplay(QObject):
 
     # ------------------------------------------------------------------ what is known of the network
 
+    def set_marks(self, marks: tuple[Problem, ...]) -> None:
+        """Marks nodes with what a diagnosis found, beside what the checker says; none takes the marks away."""
+        if marks != self._marks:
+            self._marks = marks
+            if self._checker.result is not None:
+                self._show_checked(self._checker.result)
+
     def _show_checked(self, checked: CheckedPlan) -> None:
         plan = checked.plan
         if self._failure is not None and _was_edited(self._failure.project, checked.project):
@@ -82,6 +90,8 @@ class RunDisplay(QObject):
         if self._failure is not None and self._failure.is_news:
             problems = (self._failure.problem, *problems)
             page = with_problem(plan, self._failure.problem) if self._canvas.page == MAIN else page
+        for mark in self._marks if self._canvas.page == MAIN and page is not None else ():
+            page = with_problem(page, mark) if mark.node and page is not None else page
         self._canvas.set_plan(page)
         self._panels.inspector.show_plan(page)
         self._panels.gradients.show_plan(plan)

@@ -5,24 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.session.loss_curve import Curve
+from app.parts.metrics import metric_of, metric_title
 from app.session.run_history import RunHistory
 from app.theme import Theme
-from app.translation import QT_TRANSLATE_NOOP
-from engine.training.events import EpochDone, Scores
+from engine.training.events import EpochDone
 
 if TYPE_CHECKING:
     from app.plots.curve_plot import CurvePlot
 
-TITLES = {
-    "accuracy": QT_TRANSLATE_NOOP("Metrics", "Accuracy"),
-    "mae": QT_TRANSLATE_NOOP("Metrics", "Mean absolute error"),
-    "r2": QT_TRANSLATE_NOOP("Metrics", "R²"),
-}
 SHOWS_END = 0.2  # the part of a run after which the axes go to its end
 CEILINGS = {"accuracy": 1.0, "r2": 1.0}  # metrics that cannot be better
 
@@ -85,7 +77,7 @@ class CurvesPanel(QWidget):
         first, last = self._run
         if history.step - first >= (last - first) * SHOWS_END:  # before, the curve would be lost in an empty plot
             self._set_extent(last)
-        self._loss.set_series("train", *as_line(history.loss_curve))
+        self._loss.set_series("train", *history.loss_curve.line())
         epochs = history.epochs
         if epochs == self._shown_epochs:
             return
@@ -102,25 +94,6 @@ class CurvesPanel(QWidget):
             known = [epoch for epoch in validated if metric in (epoch.validation or {})]
             if known:
                 self._metric.set_series("validation", [epoch.step for epoch in known], _values(known, metric))
-
-
-def as_line(curve: Curve) -> tuple[np.ndarray, np.ndarray]:
-    """One line through buckets: a point where a bucket holds one value, else down and up, so that peaks stay."""
-    if np.array_equal(curve.low, curve.high):
-        return curve.steps, curve.low
-    both = np.column_stack((curve.low, curve.high))
-    both[1::2] = both[1::2, ::-1]  # up in one, down in the next: no jump back in between
-    return np.repeat(curve.steps, 2), both.ravel()
-
-
-def metric_title(metric: str) -> str:
-    """A metric in words; one that has none is called as the engine calls it."""
-    return QCoreApplication.translate("Metrics", TITLES.get(metric, metric))
-
-
-def metric_of(scores: Scores) -> str:
-    """The first metric beside the loss; empty where there is none."""
-    return next((name for name in scores if name != "loss"), "")
 
 
 def _values(epochs: list[EpochDone], name: str) -> list[float]:

@@ -16,6 +16,14 @@ class Curve(NamedTuple):
     low: np.ndarray
     high: np.ndarray
 
+    def line(self) -> tuple[np.ndarray, np.ndarray]:
+        """One line through the buckets: a point where one holds one value, else down and up, so that peaks stay."""
+        if np.array_equal(self.low, self.high):
+            return self.steps, self.low
+        both = np.column_stack((self.low, self.high))
+        both[1::2] = both[1::2, ::-1]  # up in one, down in the next: no jump back in between
+        return np.repeat(self.steps, 2), both.ravel()
+
 
 class LossCurve:
     """Least and greatest loss of buckets of steps; when the buckets are full, two become one.

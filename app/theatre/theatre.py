@@ -67,7 +67,7 @@ class Theatre(QObject):
         self._covered: frozenset[Moment] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._picker = SamplePicker(bar)
-        self.card = WhyCard(theme, self._title_of, canvas)
+        self.card = WhyCard(theme, self.title_of, canvas)
         self.questions = Questions(rehearser, self.card, lambda: self._step is None or self._step.samples == 1, self)
         self.player = Player(parent=self)
         self._soon = QTimer(self)
@@ -264,7 +264,7 @@ class Theatre(QObject):
         maker = RowMaker(self._theme, self._shown_sample)
         if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
             self._board = StageBoard(self._canvas.graph_scene, step, plan, maker, self._is_hall)
-        self._narrator = Narrator(step, plan, self._title_of, self._shown_sample)
+        self._narrator = Narrator(step, plan, self.title_of, self._shown_sample)
         self._bar.timeline.set_moments(step.moments)
         if position is not None:
             self.player.set_moments(step.moments, position)
@@ -297,7 +297,7 @@ class Theatre(QObject):
             present = self.player.present
             sentence = self._narrator.sentence(present)
             if present is not None and present in self._covered:
-                title = self._title_of(present.address.partition(".")[0])
+                title = self.title_of(present.address.partition(".")[0])
                 sentence = self.tr("what will {node} show?").format(node=title)
             self._bar.show_words(self._narrator.heading(present, self.player.number()), sentence)
         else:
@@ -315,7 +315,7 @@ class Theatre(QObject):
             self._bar.show_problem("")
             return
         problem = self._problems[0]
-        place = f"{self._title_of(problem.node)}: " if problem.node else ""
+        place = f"{self.title_of(problem.node)}: " if problem.node else ""
         hint = problem_hint(problem)
         self._bar.show_problem(f"{place}{problem_message(problem)}" + (f" ({hint})" if hint else ""))
 
@@ -341,9 +341,12 @@ class Theatre(QObject):
             text = self.tr("space plays · ← → one moment · ↑ ↓ phases · Home, End · C covers what comes")
         self._bar.show_hint(text)
 
-    def _title_of(self, address: str) -> str:
-        node = self._document.project.graph.nodes.get(address)
-        return node.title or node.id if node is not None else address
+    def title_of(self, address: str) -> str:
+        """What a node is called on its card; of one inside a block, with the way to it."""
+        outer, dot, inner = address.partition(".")
+        node = self._document.project.graph.nodes.get(outer)
+        title = node.title or node.id if node is not None else outer
+        return f"{title}{dot}{inner}"
 
     def _fit(self) -> None:
         """Shows the whole step, as the cards have grown; in a hall, where the letters are large enough."""

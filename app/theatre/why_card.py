@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.parts.formula_view import FormulaView
 from app.parts.labels import divider, soft
 from app.pictures.as_text import format_value
-from app.theatre.formula_view import FormulaView
 from app.theatre.note_texts import is_typeset, note_latex, note_text
 from app.theatre.place_texts import place_text, quantity_text
 from app.theme import Theme, icon

@@ -166,6 +166,8 @@ QTreeView::branch:has-children:closed { image: $picture_arrow_right; }
 QTreeView::branch:has-children:open { image: $picture_arrow_down; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: $px3 $px8; }
+QTableView[compact="true"]::item { padding: $px3 $px4; }
+QTableView[compact="true"] QHeaderView::section { padding: $px3 $px4; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $soft_text; border: none; border-bottom: 1px solid $line;

@@ -77,9 +77,9 @@ def sigmoid_neuron() -> Project:
 def micrograd() -> Project:
     """The expression in the README of karpathy/micrograd at a = −4, b = 2, where many values are used twice.
 
-        c = a + b; d = a * b + b**3; c += c + 1; c += 1 + c + (-a)
-        d += d * 2 + (b + a).relu(); d += 3 * d + (b - a).relu()
-        e = c - d; f = e**2; g = f / 2.0; g += 10.0 / f
+    c = a + b; d = a * b + b**3; c += c + 1; c += 1 + c + (-a)
+    d += d * 2 + (b + a).relu(); d += 3 * d + (b - a).relu()
+    e = c - d; f = e**2; g = f / 2.0; g += 10.0 / f
     """
     return project_of(
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.backprop.explain.backward.gradient import explain_gradient
 from engine.backprop.explain.forward.explaining import explain_value
 from engine.backprop.explanation import Explanation, Place
+from engine.backprop.optimizer_stages import explain_after
 from engine.backprop.recording import Recording
 
 
@@ -15,4 +16,6 @@ def explain(recording: Recording, place: Place) -> Explanation:
     """
     if place.quantity in ("output", "input"):
         return explain_value(recording, place)
+    if place.quantity == "after":
+        return explain_after(recording, place)
     return explain_gradient(recording, place)

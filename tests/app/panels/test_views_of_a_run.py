@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.panels.code.highlighter import PythonHighlighter
 from app.panels.code.panel import CodePanel
-from app.panels.curves import as_line, metric_of
+from app.session.loss_curve import Curve, metric_of
 from app.panels.gradients import bar_labels
 from app.panels.problems import ProblemsPanel
 from app.parts.histograms import spread_of
@@ -30,7 +30,7 @@ def test_a_short_curve_is_drawn_point_by_point() -> None:
     curve = LossCurve()
     for step in range(5):
         curve.add(step, float(step))
-    xs, ys = as_line(curve.curve())
+    xs, ys = curve.curve().line()
     np.testing.assert_array_equal(xs, range(5))
     np.testing.assert_array_equal(ys, range(5))
 
@@ -41,7 +41,7 @@ def test_a_long_curve_keeps_every_peak_and_ascends() -> None:
     values[777] = 9.0
     for step, value in enumerate(values):
         curve.add(step, float(value))
-    xs, ys = as_line(curve.curve())
+    xs, ys = curve.curve().line()
     assert ys.max() == 9.0
     assert ys.min() == values.min()
     assert (np.diff(xs) >= 0).all()

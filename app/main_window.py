@@ -20,6 +20,7 @@ from app.canvas.view import GraphView
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions
+from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
 from app.frame.modes import Mode, mode_named
@@ -38,10 +39,12 @@ from app.session.diagnoser import Diagnoser
 from app.session.document import Document
 from app.session.engine_loader import EngineLoader
 from app.session.journal import Journal
+from app.session.kept_states import KeptStates
 from app.session.preferences import Preferences
 from app.session.recent_files import RecentFiles
 from app.session.rehearser import Rehearser
 from app.session.run import EngineTraining, LoadedData
+from app.session.time_travel import TimeTravel
 from app.session.trainer import RunState, Trainer
 from app.theatre.stage_bar import StageBar
 from app.theatre.theatre import Theatre
@@ -89,8 +92,10 @@ class MainWindow(QMainWindow):
         self.compute = ComputeThread()
         self.checker = Checker(self.document, parent=self)
         data = LoadedData()
-        self.trainer = Trainer(self.document, self.compute, EngineTraining(data), parent=self)
-        self.rehearser = Rehearser(self.document, self.compute, data, parent=self)
+        states = KeptStates(self.preferences.states_memory)
+        self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
+        self.time_travel = TimeTravel(self.document, self.trainer, states, parent=self)
+        self.rehearser = Rehearser(self.document, self.compute, data, states, parent=self)
         self.diagnoser = Diagnoser(self.document, self.compute, data, parent=self)
         self.comparison = Comparison(self.compute, data, parent=self)
         self.loader = EngineLoader(parent=self)
@@ -109,7 +114,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_document(self.document)
         self.messages = MessageBar(theme)
         self.status = StatusBar()
-        self.panels = Panels.make(self.document, self.trainer, self.comparison, theme)
+        self.panels = Panels.make(self.document, self.trainer, self.comparison, self.preferences.states_memory, theme)
         self.training = self.panels.training
         self.top_bar = TopBar()
         self.setMenuWidget(self.top_bar)
@@ -132,6 +137,7 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
 
+        self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
         self.stage_display = StageDisplay(
             self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
             self.panels, parent=self,
@@ -162,6 +168,8 @@ class MainWindow(QMainWindow):
         panels.gradients.node_chosen.connect(self._go_to)
         panels.problems.node_chosen.connect(self._go_to)
         panels.diagnosis.node_chosen.connect(self._go_to)
+        panels.history.memory_changed.connect(self._set_states_memory)
+        self.history_display.refused.connect(self._tell)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
         self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
@@ -215,6 +223,7 @@ class MainWindow(QMainWindow):
         if not mode.is_stage:
             self.theatre.leave()
             self.stage_display.leave()
+            self.history_display.leave_stage()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
@@ -284,6 +293,13 @@ class MainWindow(QMainWindow):
     def _journal_failed(self, problem: Problem) -> None:
         text = self.tr("Unsaved changes are not safe: {problem}").format(problem=problem_message(problem))
         self.messages.show_message(text, hint=problem_hint(problem), is_error=False)
+
+    def _set_states_memory(self, megabytes: int) -> None:
+        self.preferences.states_memory = megabytes
+        self.time_travel.set_memory(megabytes)
+
+    def _tell(self, problem: Problem) -> None:
+        self.messages.show_message(problem_message(problem), hint=problem_hint(problem), is_error=False)
 
     def _offer_examples(self) -> None:
         self.menus.pop_up_examples(self.canvas.mapToGlobal(self.canvas.rect().center()))

@@ -13,6 +13,7 @@ from app.panels.curves import CurvesPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
+from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
 from app.panels.palette import PalettePanel
 from app.panels.problems import ProblemsPanel
@@ -23,6 +24,7 @@ from app.session.comparison import Comparison
 from app.session.document import Document
 from app.session.trainer import Trainer
 from app.theme import Theme
+from engine.settings.optimizers import optimizers
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,10 @@ class Panels:
     diagnosis: DiagnosisPanel
     update: UpdatePanel
     comparison: ComparisonPanel
+    history: HistoryPanel
 
     @classmethod
-    def make(cls, document: Document, trainer: Trainer, comparison: Comparison, theme: Theme) -> Panels:
+    def make(cls, document: Document, trainer: Trainer, comparison: Comparison, megabytes: int, theme: Theme) -> Panels:
         """All of them, empty until somebody tells them more than the document does."""
         return cls(
             layers=PalettePanel(document.catalogue, theme),
@@ -58,6 +61,7 @@ class Panels:
             diagnosis=DiagnosisPanel(theme),
             update=UpdatePanel(theme),
             comparison=ComparisonPanel(comparison, theme),
+            history=HistoryPanel(list(optimizers()), megabytes, theme),
         )
 
     @property

@@ -60,6 +60,12 @@ class CurvesPanel(QWidget):
             self._metric.set_title(metric_title("accuracy"))
         self._set_extent(0)
 
+    def set_mark(self, step: int | None) -> None:
+        """Marks the step that is looked at; None takes the mark away."""
+        for plot in (self._loss, self._metric):
+            if plot is not None:
+                plot.set_mark(step)
+
     def set_run(self, first_step: int, last_step: int) -> None:
         """Where the run that begins starts and will end."""
         self._run = (first_step, last_step)

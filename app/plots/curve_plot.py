@@ -75,6 +75,9 @@ class CurvePlot(PlotPanel):
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         self.plot.addItem(self._cross, ignoreBounds=True)
+        self._mark = pg.InfiniteLine(angle=90, movable=False)
+        self._mark.hide()
+        self.plot.addItem(self._mark, ignoreBounds=True)
         self._y_range: Range | None = None
         self._x_end, self._extent = 0.0, 0.0
         self._ceiling = math.inf
@@ -99,6 +102,12 @@ class CurvePlot(PlotPanel):
         self._y_range, self._x_end = None, 0.0
         self.data_changed()
 
+    def set_mark(self, x: float | None) -> None:
+        """An upright line at a place, for what is looked at; None takes it away."""
+        self._mark.setVisible(x is not None)
+        if x is not None:
+            self._mark.setPos(x)
+
     def set_extent(self, x: float) -> None:
         """Where the run will end, if that is known: the axis then goes so far from the start. 0 means not known."""
         self._extent = x
@@ -117,6 +126,9 @@ class CurvePlot(PlotPanel):
         cross = QPen(self.colours.soft_text, 1)
         cross.setCosmetic(True)
         self._cross.setPen(cross)
+        mark = QPen(self.colours.forward, 2)
+        mark.setCosmetic(True)
+        self._mark.setPen(mark)
         self._show_legend()
 
     def draw(self) -> None:

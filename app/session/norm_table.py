@@ -40,6 +40,14 @@ class NormTable:
         self._steps[self._full] = step
         self._full += 1
 
+    def until(self, step: int) -> NormTable:
+        """The same table without the rows of later steps."""
+        made = NormTable(self._rows)
+        made._columns, made._every, made._seen = dict(self._columns), self._every, self._seen
+        made._steps, made._values = self._steps.copy(), self._values.copy()
+        made._full = int(np.searchsorted(self._steps[: self._full], step, side="right"))
+        return made
+
     @property
     def steps(self) -> np.ndarray:
         """The steps of the rows."""

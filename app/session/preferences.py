@@ -8,6 +8,8 @@ from typing import Any, Generic, Literal, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.session.kept_states import DEFAULT_BUDGET
+
 T = TypeVar("T")
 
 
@@ -19,6 +21,8 @@ class Kept(Generic[T]):
 
     def __get__(self, preferences: Preferences, owner: type) -> T:
         value: Any = preferences.settings.value(self._key, self._default)
+        if isinstance(self._default, int) and isinstance(value, str) and value.isdecimal():  # an INI file knows texts
+            value = int(value)
         if isinstance(self._default, tuple):  # QSettings gives a list of one text as a text, an empty one as None
             value = tuple(str(item) for item in ([value] if isinstance(value, str) else value or ()))
         if not isinstance(value, type(self._default)) or (self._choices and value not in self._choices):
@@ -37,6 +41,7 @@ class Preferences:
     docks = Kept[QByteArray]("window/docks", QByteArray())
     mode = Kept[str]("window/mode", "")
     recent_files = Kept[tuple[str, ...]]("files/recent", ())
+    states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)
     last_folder = Kept[str]("files/folder", "")
 
     def __init__(self, file: Path | None = None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.compute import ComputeThread
 from app.session.document import Document
+from app.session.kept_states import KeptStates
 from app.session.run import LoadedData
 from engine.problem import Problem, ProblemError
 
@@ -32,10 +33,16 @@ class Rehearser(QObject):
     busy_changed = Signal(bool)
 
     def __init__(
-        self, document: Document, compute: ComputeThread, data: LoadedData, parent: QObject | None = None
+        self,
+        document: Document,
+        compute: ComputeThread,
+        data: LoadedData,
+        states: KeptStates | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._compute, self._data = document, compute, data
+        self._states = states or KeptStates(0)
         self._recording: Recording | None = None  # read and written in the thread
         self._number = 0  # of the newest request
         self._waiting: list[tuple[Future[Any], Callable[[Any], None], int]] = []
@@ -48,8 +55,8 @@ class Rehearser(QObject):
         """Whether something is being computed."""
         return bool(self._waiting)
 
-    def rehearse(self, samples: Samples) -> None:
-        """Asks for a step on these samples; what was asked for before is given up."""
+    def rehearse(self, samples: Samples, at_step: int | None = None) -> None:
+        """Asks for a step on these samples, now or as it was at a kept state; what was asked before is given up."""
         self._number += 1
         number, project, weights = self._number, self._document.project, dict(self._document.weights)
 
@@ -60,11 +67,13 @@ class Rehearser(QObject):
 
             self._recording = None  # makes room before the next
             try:
-                is_old = lambda: number != self._number  # noqa: E731
-                dataset = None if samples.typed else self._data.get(project.data, lambda _: None, is_old)
+                state = self._states.at(at_step) if at_step is not None else None
+                dataset = None
+                if not samples.typed or state is not None:
+                    dataset = self._data.get(project.data, lambda _: None, lambda: number != self._number)
             except LoadCancelled:
                 return None
-            self._recording = rehearse_project(project, weights, dataset, samples)
+            self._recording = rehearse_project(project, weights, dataset, samples, state=state)
             return shown(self._recording)
 
         self._visit(work, self._tell)

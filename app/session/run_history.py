@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from array import array
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from app.session.loss_curve import Curve, LossCurve
 from app.session.norm_table import NormTable
-from engine.training.events import EpochDone, Event, Look, StepDone
+from engine.training.events import EpochDone, Event, Look, Started, StepDone
 
 MOST_EPOCHS = 2000  # beyond that every second one goes
 
@@ -25,12 +27,15 @@ class RunHistory:
         self._keep_every, self._epochs_seen = 1, 0
         self.look: Look | None = None  # the newest
         self.step = 0
+        self.started: Started | None = None  # the first training of it
+        self._losses = array("d")  # of every step, NaN where it was not read
 
     def add(self, events: Iterable[Event]) -> None:
         """Takes events in the order in which they came."""
         for event in events:
             if type(event) is StepDone:
                 self.step = event.step
+                self._losses.append(math.nan if event.loss is None else event.loss)
                 if event.loss is not None:
                     self._loss.add(event.step, event.loss)
             elif isinstance(event, Look):
@@ -40,6 +45,28 @@ class RunHistory:
                 self._weights.add(event.step, event.weights)
             elif isinstance(event, EpochDone):
                 self._add_epoch(event)
+            elif isinstance(event, Started) and self.started is None:
+                self.started = event
+
+    def until(self, step: int) -> RunHistory:
+        """The same history up to a step: what came later is left out."""
+        made = RunHistory()
+        made.add(event for event in self.events() if isinstance(event, Started) or event.step <= step)
+        made._gradients = self._gradients.until(step)
+        made._parameters, made._weights = self._parameters.until(step), self._weights.until(step)
+        return made
+
+    def events(self) -> Iterator[Started | StepDone | EpochDone]:
+        """What was told, as far as it is kept: how it began, the loss of every step, the scores of epochs."""
+        if self.started is None:
+            return
+        yield self.started
+        first, epoch, epochs = self.step - len(self._losses) + 1, 1, list(self._epochs)
+        for place, loss in enumerate(self._losses):
+            yield StepDone(epoch, first + place, None if math.isnan(loss) else loss)
+            while epochs and epochs[0].step <= first + place:
+                epoch = epochs[0].epoch + 1
+                yield epochs.pop(0)
 
     @property
     def last_loss(self) -> float | None:

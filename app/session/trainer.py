@@ -16,6 +16,7 @@ from app.session.document import Document
 from app.session.progress import Progress, ProgressMeter
 from app.session.run import EngineTraining, Run, TrainingFunction
 from app.session.run_history import RunHistory
+from app.session.run_record import Branch
 from app.session.weights_keeper import WeightsKeeper
 from engine.project.change import Change
 from engine.project.weights import Weights
@@ -73,6 +74,7 @@ class Trainer(QObject):
         self._is_discarded = False
         self._result: Finished | Failed | None = None
         self._told = RunState.IDLE
+        self._next: Callable[[], None] | None = None  # a run that waits for this one to end
         self._snapshot: Future[tuple[Weights, int]] | None = None
         self._snapshot_time: float | None = None  # before the first of a run
         self._first_step = 0
@@ -148,6 +150,21 @@ class Trainer(QObject):
         if self._run is not None:
             self._run.watched = names
 
+    def go_on_from(self, step: int) -> None:
+        """Goes on from a kept state exactly as it went; a run that is going on ends first, without a trace."""
+        self._end_first(lambda: self._begin(paused=False, goes_on_from=step))
+
+    def branch(self, branch: Branch) -> None:
+        """Leaves the run at a kept state, and goes on from there with the document's settings."""
+        self._end_first(lambda: self._begin(paused=False, branch=branch))
+
+    def _end_first(self, then: Callable[[], None]) -> None:
+        if self._run is None:
+            then()
+        else:
+            self._next = then
+            self.discard()
+
     def store_weights(self, timeout: float = 2.0) -> bool:
         """Gives the document the weights of this moment, before it is saved; False where the step took too long."""
         self._ask_for_weights()
@@ -187,14 +204,18 @@ class Trainer(QObject):
 
     # ------------------------------------------------------------------ a run
 
-    def _begin(self, paused: bool) -> None:
+    def _begin(self, paused: bool, goes_on_from: int | None = None, branch: Branch | None = None) -> None:
         document = self._document
-        self._run = run = Run(document.project, document.weights, document.step, self._watched)
+        self._run = run = Run(document.project, document.weights, document.step, goes_on_from, branch, self._watched)
         self._keeper = WeightsKeeper(document)
         self._meter, self._result, self._snapshot = None, None, None
         self._is_paused, self._pauses_when_started, self._is_discarded = paused, False, False
         self._snapshot_time, self._first_step = None, document.step
-        if document.step != self.history.step:
+        if branch is not None or goes_on_from is not None:
+            self._first_step = branch.step if branch is not None else goes_on_from or 0
+        if branch is not None or goes_on_from is not None:
+            self.history = self.history.until(branch.step if branch is not None else goes_on_from or 0)
+        elif document.step != self.history.step:
             self.history = RunHistory()
         training = self._training
         self._compute.start(lambda: training(run), paused)
@@ -261,6 +282,10 @@ class Trainer(QObject):
         if run is not None and result is not None and result.weights and not discarded:
             self._keeper.keep(result.weights, result.step)
         self._tell_state()
+        following, self._next = self._next, None
+        if following is not None:
+            following()
+            return
         if discarded or run is None:
             return
         if isinstance(result, Finished):

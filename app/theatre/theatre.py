@@ -59,6 +59,7 @@ class Theatre(QObject):
         self._is_lit = False
         self._is_hall = False
         self._samples: Samples | None = None
+        self._at_step: int | None = None  # of a kept state; None for now
         self._shown_sample = 0  # of the batch
         self._step: ShownStep | None = None
         self._board: StageBoard | None = None
@@ -165,13 +166,19 @@ class Theatre(QObject):
             return
         from engine.training.rehearsal import Samples
 
-        self._rehearser.rehearse(self._samples or Samples())
+        self._rehearser.rehearse(self._samples or Samples(), self._at_step)
         self._show()
 
     def set_samples(self, samples: Samples, shown: int = 0) -> None:
         """Steps through these samples from now on; the cards show one of them."""
         self._samples, self._shown_sample = samples, shown
         self.rehearse()
+
+    def set_time(self, step: int | None) -> None:
+        """Steps through the network as it was after a step of the training; None for as it is now."""
+        if step != self._at_step:
+            self._at_step = step
+            self.rehearse()
 
     def set_speed(self, speed: float) -> None:
         self.player.speed = speed
@@ -237,7 +244,7 @@ class Theatre(QObject):
 
     def _on_replaced(self) -> None:
         """Another project begins at its beginning, with its first sample."""
-        self._samples, self._shown_sample = None, 0
+        self._samples, self._shown_sample, self._at_step = None, 0, None
         self.player.set_moments(())
         self._board = self._narrator = self._step = None
 

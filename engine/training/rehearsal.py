@@ -7,23 +7,27 @@ told by the recording, where the step ends.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import torch
 
 from engine.backprop.probe import trained_parameters
 from engine.backprop.recording import Recording, rehearse
 from engine.compiler.checking import clip_problems
+from engine.compiler.network import Network
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
 from engine.data.dataset import Dataset, sample_count
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
 from engine.settings import optimizers
-from engine.settings.clipping import clipper_for
-from engine.training.feed import make_feed
-from engine.training.setup import Arrays, make_network
+from engine.settings.clipping import Clipper, clipper_for
+from engine.training.feed import Batch, make_feed
+from engine.training.history.snapshots import Snapshot
+from engine.training.history.travel import travel
+from engine.training.setup import Arrays, floating_type, make_network, prepare
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,57 @@ class Samples:
 
 
 def rehearse_project(
-    project: Project, weights: Arrays | None, dataset: Dataset | None, samples: Samples, plan: Plan | None = None
+    project: Project,
+    weights: Arrays | None,
+    dataset: Dataset | None,
+    samples: Samples,
+    plan: Plan | None = None,
+    state: Snapshot | None = None,
 ) -> Recording:
     """One step of a project's network in training mode, with the random state as after initialization.
 
-    Raises ProblemError where the graph, the settings or the samples are wrong.
+    With `state`, one that was kept of a training, it is that of its step: weights, what the optimizer remembers, and the
+    random state are those of then. Raises ProblemError where the graph, the settings or the samples are wrong, or the
+    state is that of another network.
     """
     plan = plan or Planner().plan(project)
+    ready = _as_it_was(project, dataset, plan, state) if state is not None else _as_it_is(project, weights, plan)
+    batch = _batch(plan, dataset, samples, ready.device, ready.floating)
+    ready.network.module.train()
+    return rehearse(ready.network, batch, ready.optimizer, ready.clipper)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A network that can do a step."""
+
+    network: Network
+    device: torch.device
+    floating: torch.dtype
+    optimizer: Any | None
+    clipper: Clipper | None
+
+
+def _as_it_is(project: Project, weights: Arrays | None, plan: Plan) -> _Ready:
     chosen, problems = optimizers.check(project.training.optimizer)
     problems += clip_problems(project.training.clip or {}, plan)
     if problems or chosen is None:
         raise ProblemError(*problems)
     network, device, floating = make_network(project, plan, weights)
+    trained = trained_parameters(network.module)
+    clipper = clipper_for(project.training.clip, trained.values())
+    return _Ready(network, device, floating, chosen.build(trained) if trained else None, clipper)
+
+
+def _as_it_was(project: Project, dataset: Dataset | None, plan: Plan, state: Snapshot) -> _Ready:
+    trained_with = replace(project, training=state.project.training)
+    prepared = prepare(trained_with, None, dataset, plan, updates=False)
+    travel(state, prepared)
+    floating = floating_type(state.project.training.precision)
+    return _Ready(prepared.network, prepared.device, floating, prepared.optimizer, prepared.clipper)
+
+
+def _batch(plan: Plan, dataset: Dataset | None, samples: Samples, device: torch.device, floating: torch.dtype) -> Batch:
     arrays = samples.typed or (dataset.part(samples.part) if dataset is not None else None)
     available = sample_count(arrays) if arrays else 0
     if arrays is None or not available:
@@ -63,8 +106,4 @@ def rehearse_project(
         raise ProblemError(Problem("samples_outside", arguments))
     feed = make_feed(plan, {name: array[first : first + count] for name, array in arrays.items()}, device, floating)
     assert feed is not None  # there are arrays
-    network.module.train()
-    trained = trained_parameters(network.module)
-    optimizer: Any = chosen.build(trained) if trained else None
-    clipper = clipper_for(project.training.clip, trained.values())
-    return rehearse(network, next(iter(feed.in_order(count))), optimizer, clipper)
+    return next(iter(feed.in_order(count)))

@@ -1,0 +1,98 @@
+"""Shows the states that a training has left; what is looked at of them is on the stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.frame.panels import Panels
+from app.panels.history import ShownRun
+from app.session.document import Document
+from app.session.time_travel import TimeTravel
+from app.theatre.theatre import Theatre
+from engine.problem import ProblemError
+from engine.settings.optimizers import optimizers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_RUNS = 12  # that are listed, the newest first
+
+
+class HistoryDisplay(QObject):
+    """Follows the kept states. `refused` carries a problem that stands in the way."""
+
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        travel: TimeTravel,
+        theatre: Theatre,
+        panels: Panels,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._travel, self._theatre = document, travel, theatre
+        self._panel, self._curves = panels.history, panels.curves
+        travel.changed.connect(self._show)
+        document.changed.connect(lambda *_: self._show_settings())
+        document.replaced.connect(self._show_settings)
+        self._panel.time_wanted.connect(self._go_to)
+        self._panel.go_on_wanted.connect(self._go_on)
+        self._panel.branch_wanted.connect(self._branch)
+        self._show_settings()
+
+    def leave_stage(self) -> None:
+        """Off the stage the network is the present one."""
+        if self._panel.step is not None:
+            self._panel.go_to_now()
+
+    def _show(self) -> None:
+        self._panel.show_kept(self._travel.kept, self._travel.seconds)
+
+    def _show_settings(self) -> None:
+        chosen = self._document.project.training.optimizer
+        declared = optimizers().get(chosen.kind)
+        lr = declared.parameters.get("lr") if declared is not None else None
+        default = lr.default if lr is not None else None
+        self._panel.show_settings(chosen.kind, chosen.params, default if isinstance(default, float) else None)
+
+    def _go_to(self, step: int | None) -> None:
+        """Looks at a state: the stage shows that step, for the same sample."""
+        self._theatre.set_time(step)
+        self._curves.set_mark(step)
+
+    def _go_on(self, step: int) -> None:
+        self._panel.go_to_now()
+        self._travel.go_on_from(step)
+
+    def _branch(self, step: int, settings: tuple[str, float | None]) -> None:
+        try:
+            self._travel.branch(step, *settings)
+        except ProblemError as error:
+            self.refused.emit(error.problem)
+            return
+        self._panel.go_to_now()
+        self._show_runs(self._travel.runs_folder)
+
+    def _show_runs(self, folder: Path) -> None:
+        """The runs beside the file, the newest first."""
+        from engine.training.run_numbers import read_numbers
+
+        paths = sorted((path for path in folder.glob("*") if path.name.isdecimal()), key=lambda path: -int(path.name))
+        shown = []
+        for path in paths[:MOST_RUNS]:
+            try:
+                numbers = read_numbers(path)
+            except ProblemError:
+                continue  # it is being made just now, or is no run
+            steps = int(numbers.steps[-1]) if len(numbers.steps) else 0
+            text = self.tr("Run {name}: {steps} steps").format(name=path.name, steps=f"{steps:,}")
+            if numbers.origin is not None:
+                text += self.tr(", branched off run {run} at step {step}").format(
+                    run=numbers.origin.run, step=f"{numbers.origin.step:,}"
+                )
+            shown.append(ShownRun(path.name, text))
+        self._panel.show_runs(shown)

@@ -70,6 +70,14 @@ def test_it_goes_on_in_every_network(name: str) -> None:
     goes_on_from_everywhere(with_training(ALL[name], epochs=2, batch_size=200 if ALL[name] is DIGITS else 13))
 
 
+def test_it_goes_on_where_gradients_are_clipped() -> None:
+    momentum = Chosen("SGD", {"lr": 0.1, "momentum": 0.9})
+    project = with_training(POINTS, optimizer=momentum, clip={"norm": 0.1})
+    plain, clipped = follow(prepare(with_training(POINTS, optimizer=momentum))), follow(prepare(project))
+    assert plain[2] != clipped[2]  # the loss after the first update
+    goes_on_from_everywhere(project)
+
+
 def test_what_the_metrics_set_aside_goes_on_too() -> None:
     """In an epoch of more batches than are joined at once."""
     project = with_training(POINTS, epochs=1, batch_size=2)

@@ -226,6 +226,14 @@ class Layer(Declaration):
         """
         raise NotImplementedError
 
+    @property
+    def adjusted_gradients(self) -> Mapping[str, tuple[int, ...] | None]:
+        """Parameters whose gradient torch changes on purpose, so that it is not the derivative: in which rows.
+
+        None stands for all rows.
+        """
+        return {}
+
     def output_types(self, received: Received) -> Mapping[str, TensorType] | None:
         """The outputs where they must not be asked from torch's meta device; else None."""
         return None

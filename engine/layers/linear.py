@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Float, Int
@@ -86,3 +86,11 @@ class Embedding(ModuleLayer):
         if index is not None and not -count <= index < count:
             arguments = {"name": "padding_idx", "count": count, "received": index, "first": -count, "last": count - 1}
             yield Problem("index_out_of_range", arguments, parameter="padding_idx")
+
+    @property
+    def adjusted_gradients(self) -> Mapping[str, tuple[int, ...] | None]:
+        """That of padding_idx stays 0; with scale_grad_by_freq all are divided."""
+        if self.scale_grad_by_freq:
+            return {"weight": None}
+        index = self.values["padding_idx"]
+        return {"weight": (index % self.num_embeddings,)} if isinstance(index, int) else {}

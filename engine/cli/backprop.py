@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, summary: bool) -> dict[str, Any]:
     """The report of one step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
     opened = open_right(file)
-    from engine.backprop.report import backprop_report, selected
+    from engine.backprop.report import backprop_report
     from engine.backprop.taken_apart import take_apart
     from engine.training.failure import StepState, explain
     from engine.training.setup import prepare
 
     prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
-    names = None if nodes is None else [name.strip() for name in nodes.split(",") if name.strip()]
-    chosen = None if names is None else selected(prepared.network, names)
+    chosen = nodes_of(prepared, nodes)
     batch = samples_of(prepared, part, index, count)
     state = StepState(prepared)
     state.remember(batch)
@@ -53,6 +52,15 @@ def _laid_out(value: Any) -> str:
         items = (f"\n  {json.dumps(key)}: {json.dumps(item, allow_nan=False)}" for key, item in value.items())
         return "{" + ",".join(items) + "}"
     return json.dumps(value, allow_nan=False)
+
+
+def nodes_of(prepared: Prepared, names: str | None) -> set[str] | None:
+    """The addresses that a list with commas names; None where all are meant. Raises ProblemError for an unknown one."""
+    from engine.backprop.report import selected
+
+    if names is None:
+        return None
+    return selected(prepared.network, [name.strip() for name in names.split(",") if name.strip()])
 
 
 def samples_of(prepared: Prepared, part: str, index: int, count: int) -> dict[str, Tensor]:

@@ -150,6 +150,22 @@ def diagnose(
 
 
 @app.command()
+def gradcheck(
+    file: File,
+    part: Annotated[Part, typer.Option("--split", help="The part of the data.")] = Part.train,
+    index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
+    batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
+    nodes: Annotated[str | None, typer.Option(metavar="A,B", help="Only these nodes.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the gradients of one step with finite differences. Exit code 1 where one is wrong."""
+    from engine.cli.gradcheck import emit_check, gradcheck
+
+    with speaking_of(str(file), _problems_as_json if as_json else None):
+        end(emit_check(gradcheck(file, part.value, index, batch, nodes), as_json))
+
+
+@app.command()
 def export(
     file: File,
     to: Annotated[Language, typer.Option("--to", help="The language.")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from engine.data.mnist import FILES, FashionMnist
 from engine.project.templates import find_template, templates
-from tests.engine.cli.calls import call
+from tests.engine.cli.calls import call, example
 
 TRAIN_PICTURES, TEST_PICTURES = 3000, 500
 # What is set to make it short, and the score that it reaches on the test part: accuracy or r2, at least.
@@ -59,3 +60,16 @@ def test_the_blackboard_example_learns_by_heart(capsys: pytest.CaptureFixture[st
     events = call(capsys, "train", find_template("chain-rule-by-hand").path, "--json").events
     losses = [event["train"]["loss"] for event in events if event["event"] == "epoch"]
     assert losses[0] == 4.0 and losses == sorted(losses, reverse=True) and losses[-1] < 1e-3
+
+
+@pytest.mark.parametrize("name", [template.name for template in templates()])
+def test_its_gradients_are_right(
+    name: str, some_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = json.loads(find_template(name).content)["data"]
+    if "mnist" in data["source"]:
+        data |= {"source": "fashion-mnist", "params": {"folder": str(some_pictures)}}
+    done = call(capsys, "gradcheck", example(tmp_path, name, data=data), "--json")
+    assert done.code == 0, done.err
+    assert done.json["ok"] and done.json["largest_error"] < 1e-5
+    assert done.json["verdict"] == ("kink" if name == "fashion-cnn" else "right")  # black areas are ties for a MaxPool

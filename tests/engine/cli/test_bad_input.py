@@ -158,6 +158,7 @@ COMMANDS: dict[str, Callable[[Path], list[str | Path]]] = {
     "train": lambda file: ["train", file, "--save"],
     "backprop": lambda file: ["backprop", file],
     "diagnose": lambda file: ["diagnose", file],
+    "gradcheck": lambda file: ["gradcheck", file],
     "export": lambda file: ["export", file, "--to", "python", "-o", file.with_name("out.py")],
 }
 

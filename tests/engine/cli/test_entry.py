@@ -11,7 +11,7 @@ import pytest
 from engine.cli.console import CALL_WRONG, OK
 from tests.engine.cli.calls import call, example, snapshot
 
-COMMANDS = ("check", "train", "backprop", "export", "layers", "new", "templates")
+COMMANDS = ("check", "train", "backprop", "gradcheck", "export", "layers", "new", "templates")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -59,6 +59,10 @@ def test_no_command_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
             "expected samples from 0 to 1436 of the train part, got 1437 to 1437",
         ),
         (["backprop", "FILE", "--nodes", "fc3"], "got fc3 (did you mean fc"),
+        (["gradcheck", "FILE", "--split", "all"], "--split"),
+        (["gradcheck", "FILE", "--batch", "0"], "--batch"),
+        (["gradcheck", "FILE", "--index", "1430", "--batch", "8"], "got 1430 to 1437"),
+        (["gradcheck", "FILE", "--nodes", "fc3"], "got fc3 (did you mean fc"),
         (["export", "FILE", "--to", "onnx", "-o", "out"], "--to"),
         (["export", "FILE", "--to", "python"], "-o"),
         (["export", "FILE", "-o", "out.py"], "--to"),

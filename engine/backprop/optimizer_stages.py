@@ -18,6 +18,7 @@ from engine.backprop.optimizer_work import Number, Symbol, Work, difference
 from engine.backprop.recording import Recording, Updated
 
 Index = tuple[int, ...]
+ENDS = ("step", "after", "change_only")  # stages that the formula of an explanation tells itself
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def stages_of(recording: Recording, address: str, name: str, index: Index | None
 def explain_after(recording: Recording, place: Place) -> Explanation:
     """Why a weight is what it is after the update: what it was, and what the optimizer added.
 
+    The notes tell the stages before that, each with its own formula.
+
     Raises LookupError where there is no such weight, or the step did not come to the update.
     """
     _, updated = _updated(recording, place.address, place.name)
@@ -101,7 +104,7 @@ def explain_after(recording: Recording, place: Place) -> Explanation:
     many = [tuple(_factor(one, place.address, place.name, place.index) for one in symbols) for symbols in work.terms]
     terms = sorted((Term(Term(0.0, one).product, one) for one in many), key=lambda term: -abs(term.value))
     value = _plain(updated.after, place.index)
-    notes = []
+    notes = _told_before(work, place)
     if not work.is_known and updated.state_before is not None:
         notes.append(Note("optimizer_change_only", {"kind": updated.state_before.kind}))
     if updated.gradient is None:
@@ -114,6 +117,19 @@ def explain_after(recording: Recording, place: Place) -> Explanation:
         rounding=value - _total([term.value for term in terms]),
         notes=tuple(notes),
     )
+
+
+def _told_before(work: Work, place: Place) -> list[Note]:
+    """The gradient and every stage between it and the step."""
+    notes = []
+    for one in work.stages:
+        value = _plain(one.result.value, place.index)
+        if one.code == "gradient":
+            where = _place(one.result, place.address, place.name, place.index)
+            notes.append(Note("number", {"symbol": one.result.latex, "value": value, "place": where}))
+        elif one.code not in ENDS:
+            notes.append(Note("inside", {"symbol": one.result.latex, "formula": one.right_side, "value": value}))
+    return notes
 
 
 def _updated(recording: Recording, address: str, name: str) -> tuple[str, Updated]:

@@ -33,9 +33,3 @@ STAGE_TEXTS: dict[str, str] = {
     "after": "The weight after the update.",
     "change_only": "The weight after the update; the stages of this optimizer are not told one by one.",
 }
-
-# What an explanation of a weight after the update has to say beside its formula.
-NOTE_TEXTS: dict[str, str] = {
-    "optimizer_change_only": "{kind} is not told stage by stage; this is what it did to the weight.",
-    "optimizer_no_gradient": "No gradient reached this weight, so the optimizer left it as it is.",
-}

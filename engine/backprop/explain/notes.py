@@ -82,4 +82,9 @@ NOTES: dict[str, str] = {
     "sum_of": "The sum of {count} terms.",
     # places whose target is ignore_index
     "ignored": "{count} places do not count: their class is {number}.",
+    # ------------------------------------------------------------------ a weight after the update
+    # an optimizer of which only the change is told
+    "optimizer_change_only": "{kind} is not told stage by stage; this is what it did to the weight.",
+    # nothing came back to the weight
+    "optimizer_no_gradient": "No gradient reached this weight, so it stays as it is.",
 }

@@ -12,9 +12,12 @@ import ziamath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.backprop.explain.explaining import explain
+from engine.backprop.explain.latex import latex
+from engine.backprop.explain.notes import NOTES
 from engine.backprop.explanation import Note, Place
 from engine.backprop.optimizer_stages import OptimizerWork, explain_after, stages_of
-from engine.backprop.optimizer_texts import NOTE_TEXTS, STAGE_TEXTS
+from engine.backprop.optimizer_texts import STAGE_TEXTS
 from engine.backprop.places import number_at, tensor_at
 from engine.backprop.recording import Recording, record, rehearse
 from engine.settings.clipping import Clipper, Clipping
@@ -127,13 +130,17 @@ def test_the_terms_of_an_explanation_add_up(name: str, options: dict[str, Any]) 
 
 
 def test_decoupled_weight_decay_is_a_term_of_its_own() -> None:
-    found = explain_after(last_of("AdamW", {"weight_decay": 0.1}), Place("after", "fc1", "weight", (0, 0)))
+    found = explain(last_of("AdamW", {"weight_decay": 0.1}), Place("after", "fc1", "weight", (0, 0)))
     assert len(found.terms) == 3
     assert found.formula == (
         r"\theta_{t} = \theta_{t-1} - \gamma\,\lambda\,\theta_{t-1}"
         r" - \gamma\,\frac{\hat{m}_{t}}{\sqrt{\hat{v}_{t}} + \epsilon}"
     )
-    assert found.notes == ()
+    told = {str(note.arguments["symbol"]): note for note in found.notes}
+    assert list(told) == ["g", r"\theta_{\lambda}", "m_{t}", "v_{t}", r"\hat{m}_{t}", r"\hat{v}_{t}"]
+    assert told["g"].arguments["place"] == Place("gradient", "fc1", "weight", (0, 0))
+    assert told[r"\hat{m}_{t}"].arguments["formula"] == r"\frac{m_{t}}{1 - \beta_{1}^{\,t}}"
+    assert told[r"\hat{m}_{t}"].arguments["value"] in [one.value for term in found.terms for one in term.factors]
 
 
 @pytest.mark.parametrize(("name", "options"), CASES)
@@ -210,7 +217,8 @@ def test_of_other_optimizers_gradient_and_change_are_told(name: str) -> None:
     assert work.change == work.after - work.before != 0
     assert computed(work.stages[-1].formula, {one.symbol: one.value for one in work.stages[-1].numbers}) == work.after
     found = explain_after(told, Place("after", "fc1", "weight", (2, 1)))
-    assert found.notes == (Note("optimizer_change_only", {"kind": name}),)
+    assert found.notes[-1] == Note("optimizer_change_only", {"kind": name})
+    assert [note.arguments["symbol"] for note in found.notes[:-1]] == ["g", "g_{C}"]
     assert found.total == found.value
     bias = stages_of(told, "fc1", "bias", (0,))  # of Muon, the part that AdamW does
     assert (bias.kind, bias.is_known) == (("AdamW", True) if name == "Muon" else (name, False))
@@ -279,9 +287,9 @@ def test_formulas_can_be_set_and_stages_have_words(name: str, options: dict[str,
         assert stage.formula.startswith(f"{stage.symbol} = ")
     symbols = [factor.symbol for term in found.terms for factor in term.factors]
     symbols += [factor.symbol for stage in work.stages for factor in stage.numbers]
-    for text in {found.formula, *symbols, *(stage.formula for stage in work.stages)}:
+    for text in {latex(found), found.formula, *symbols, *(stage.formula for stage in work.stages)}:
         assert "<svg" in ziamath.Latex(text).svg(), text
-    assert all(note.code in NOTE_TEXTS for note in found.notes)
+    assert all(NOTES[note.code].format(**note.arguments) for note in found.notes)
 
 
 def test_no_text_is_without_a_stage() -> None:

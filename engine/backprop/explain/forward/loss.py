@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.backprop.explain.forward.adding import Adding
-from engine.backprop.explain.forward.asked import Asked
+from engine.backprop.explain.forward.asked import Asked, told
 from engine.backprop.explain.forward.loss_formulas import ELEMENTS, Element, element_of
 from engine.backprop.explain.forward.numbers import (
     Array,
@@ -25,6 +25,8 @@ from engine.backprop.explain.forward.numbers import (
 )
 from engine.backprop.explain.forward.rule import Rule
 from engine.backprop.explanation import Explanation, Factor, Note
+
+CONSTANTS = {"margin": r"\Delta", "beta": r"\beta", "delta": r"\delta"}  # parameters that a formula names
 
 
 def exact(tensor: Tensor) -> Tensor:
@@ -71,7 +73,8 @@ def averaged(asked: Asked, losses: Array, element: Element) -> Explanation:
     front = rf"\frac{{1}}{{{count}}} " if count else ""
     formula = rf"{asked.y} = {front}\sum_{{{','.join(general)}}} {element.in_general(edges, general)}"
     note = Note("mean_of", {"count": count}) if count else Note("sum_of", {"count": int(losses.size)})
-    return adding.explanation(formula, note)
+    symbols = {name: symbol for name, symbol in CONSTANTS.items() if name in asked.params and symbol in formula}
+    return adding.explanation(formula, note, *(told(symbol, asked.params[name]) for name, symbol in symbols.items()))
 
 
 def _general(axes: int) -> tuple[str, ...]:
@@ -116,30 +119,37 @@ def classes(asked: Asked) -> Explanation | None:
         return distributions(asked)
     of_scores, weights = asked.layer.kind() == "CrossEntropyLoss", params["weight"]
     target = t.tensor.detach().to("cpu").numpy()
-    counted = [tuple(int(n) for n in place) for place in np.argwhere(target != params["ignore_index"])]
-    right = [(place[0], int(target[place]), *place[1:]) for place in counted]
-    losses = single_losses(asked)[target != params["ignore_index"]]
-    by_class = np.array([weights[place[1]] if weights else 1.0 for place in right], dtype=np.float64)
+    counts = target != params["ignore_index"]
+    counted, losses = np.argwhere(counts), single_losses(asked)[counts]
+    by_class = np.array(weights)[target[counts]] if weights else np.ones(len(losses))
     total = float(np.sum(by_class))
+
+    def sample(number: int) -> Position:
+        return tuple(int(place) for place in counted[number])
+
+    def right(number: int) -> Position:
+        first, *others = sample(number)
+        return (first, int(target[sample(number)]), *others)
+
     if params["reduction"] == "mean" and total == 0:
         return None  # 0/0
     whole = bool(params.get("label_smoothing")) or not np.all(by_class)  # the sample's loss in one number
 
     def loss(position: Position) -> Factor:
         number = position[0]
-        value, place = float(single[number]), right[number]
+        value, place = float(single[number]), right(number)
         if whole:
-            return Factor(indexed(r"\ell", _shown(t, counted[number])), value, "value")
+            return Factor(indexed(r"\ell", _shown(t, sample(number))), value, "value")
         probability = indexed("p", _shown(x, place))
         name = rf"(-\log {probability})" if of_scores else rf"(-{x.symbol(place)})"
         return x.function(name, value, place)
 
     def weight(position: Position) -> Factor:
-        number = right[position[0]][1]
+        number = right(position[0])[1]
         return constant(indexed("w", (number,)), float(weights[number]))
 
     def about(position: Position) -> Sequence[Note]:
-        place = right[position[0]]
+        place = right(position[0])
         probability = _probability(x, place) if of_scores else float(np.exp(x.at(place)))
         arguments = {"sample": place[0], "number": place[1], "probability": probability, "place": x.place(place)}
         return [Note("right_class", arguments)]

@@ -19,9 +19,14 @@ Axis = int | Sequence[int]  # one place along an axis, or several
 MakeFactor = Callable[[Position], Factor]
 
 
-def doubles(tensor: Tensor) -> Array:
+def on_host(tensor: Tensor) -> Tensor:
     """The numbers in double precision, on the host (an accelerator may have no such numbers)."""
-    array: Array = tensor.detach().to("cpu").to(torch.float64).numpy()
+    return tensor.detach().to("cpu").double()
+
+
+def doubles(tensor: Tensor) -> Array:
+    """The numbers in double precision, as an array."""
+    array: Array = on_host(tensor).numpy()
     return array
 
 

@@ -1,7 +1,7 @@
 """A recurrent layer computed once more for one sample, with everything that it keeps to itself.
 
-Gates, states of all layers and what lies between them are not recorded: they follow from the inputs and weights by the
-formulas of torch.nn.RNN, LSTM and GRU, in double precision.
+Gates, cells and the states of all layers but the last are not recorded: they follow from inputs, weights and recorded
+states by the formulas of torch.nn.RNN, LSTM and GRU, in double precision.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.backprop.explain.forward.asked import Asked
+from engine.backprop.explain.forward.numbers import on_host
 from engine.compiler.random_state import random_state_kept
 
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
@@ -54,7 +55,7 @@ class Recurrence:
 
     def direction(self, layer: int, direction: int) -> Direction:
         """Everything about one direction of one layer."""
-        entering = _host(self._asked.given().tensor[self._sample])
+        entering = on_host(self._asked.given().tensor[self._sample])
         masks = self._masks(entering.shape[0]) if layer else []
         for below in range(layer):
             both = [self._states(below, number, entering) for number in range(self.directions)]
@@ -70,7 +71,11 @@ class Recurrence:
         return layer * self.directions + direction
 
     def _whole(self, layer: int, direction: int, entering: Tensor) -> Direction:
-        states = self._states(layer, direction, entering)
+        if layer == self.layers - 1:
+            recorded = on_host(self._asked.gave("output").tensor[self._sample])
+            states = recorded[:, direction * self.size : (direction + 1) * self.size]
+        else:
+            states = self._states(layer, direction, entering)
         if direction:
             states, entering = states.flip(0), entering.flip(0)
         weights = self._weights(layer, direction)
@@ -105,7 +110,7 @@ class Recurrence:
         for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"):
             tensor = self._asked.weights_before.get(self.weight_name(name, layer, direction))
             if tensor is not None:
-                found[name] = _host(tensor)
+                found[name] = on_host(tensor)
         return found
 
     def _first(self, layer: int, direction: int) -> tuple[Tensor, Tensor]:
@@ -113,7 +118,7 @@ class Recurrence:
         found = []
         for port, size in (("h_0", self.size), ("c_0", self.hidden_size)):
             if self._asked.has(port):
-                found.append(_host(self._asked.given(port).tensor[self.row(layer, direction), self._sample]))
+                found.append(on_host(self._asked.given(port).tensor[self.row(layer, direction), self._sample]))
             else:
                 found.append(torch.zeros(size, dtype=torch.float64))
         return found[0], found[1]
@@ -129,8 +134,4 @@ class Recurrence:
         with random_state_kept():
             self._asked.one.random_state.restore()
             drawn = [torch.nn.functional.dropout(ones, p, training=True) for _ in range(self.layers - 1)]
-        return [_host(mask[:, self._sample]) for mask in drawn]
-
-
-def _host(tensor: Tensor) -> Tensor:
-    return tensor.detach().to("cpu").double()
+        return [on_host(mask[:, self._sample]) for mask in drawn]

@@ -37,11 +37,6 @@ def _gelu_share(params: Params, x: float) -> float:
     return 0.5 * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
-def _softplus(params: Params, x: float) -> float:
-    scaled = params["beta"] * x
-    return x if scaled > params["threshold"] else softplus(scaled) / params["beta"]
-
-
 def _clip(x: float, low: float, high: float) -> float:
     return min(max(x, low), high)
 
@@ -198,6 +193,51 @@ def softshrink(asked: Asked) -> Explanation | None:
     return adding.explanation(f"{asked.y} = {cases}", told(r"\lambda", moved), *notes)
 
 
+def bent(scale: float = 1.0, alpha: float = 0.0, narrowed: bool = False) -> Rule:
+    """ELU and its kin: the number itself above 0, α (eˣ − 1) below; all times a scale.
+
+    Without `alpha`, it is the layer's own; `narrowed` divides the exponent by it.
+    """
+
+    def rule(asked: Asked) -> Explanation | None:
+        x, most = asked.given(), alpha or asked.params["alpha"]
+        number = x.factor(asked.index)
+        if not math.isfinite(number.value):
+            return None
+        divided = r" / \alpha" if narrowed else ""
+        symbol = rf"\left(e^{{{number.symbol}{divided}}} - 1\right)"
+        front = [constant("s", scale)] if scale != 1 else []
+        adding = Adding(asked)
+        if number.value > 0:
+            adding.term(*front, number)
+        else:
+            value = math.expm1(number.value / most if narrowed else number.value)
+            adding.term(*front, constant(r"\alpha", most), x.function(symbol, value, asked.index))
+        cases = rf"\begin{{cases}} {number.symbol} & {number.symbol} > 0 \\ \alpha\, {symbol} & \end{{cases}}"
+        notes = [computed_from(x, asked.index), told(r"\alpha", most), *(told("s", scale) for _ in front)]
+        return adding.explanation(f"{asked.y} = {'s ' if front else ''}{cases}", *notes)
+
+    return rule
+
+
+def softplus_rule(asked: Asked) -> Explanation | None:
+    """log(1 + e^(βx)) / β; the number itself where βx is above the threshold."""
+    x, beta = asked.given(), asked.params["beta"]
+    number = x.factor(asked.index)
+    if not math.isfinite(number.value):
+        return None
+    letter, notes = (r"\beta ", [told(r"\beta", beta)]) if beta != 1 else ("", [])
+    symbol = rf"\log\left(1 + e^{{{letter}{number.symbol}}}\right)"
+    front = [constant(r"\frac{1}{\beta}", 1 / beta)] if beta != 1 else []
+    adding = Adding(asked)
+    if beta * number.value > asked.params["threshold"]:
+        adding.term(number)
+        return adding.explanation(f"{asked.y} = {number.symbol}")
+    adding.term(*front, x.function(symbol, softplus(beta * number.value), asked.index))
+    formula = f"{asked.y} = {''.join(factor.symbol for factor in front)} {symbol}"
+    return adding.explanation(formula, computed_from(x, asked.index), *notes)
+
+
 def tanhshrink(asked: Asked) -> Explanation | None:
     """x − tanh(x)."""
     x = asked.given()
@@ -271,25 +311,16 @@ RULES: dict[str, Rule] = {
     "LeakyReLU": straight(r"\max(0, X) + <negative_slope> \cdot \min(0, X)", _fixed_slope),
     "PReLU": prelu,
     "RReLU": rrelu,
-    "ELU": function(
-        r"\begin{cases} X & X > 0 \\ <alpha> \left(e^{X} - 1\right) & \end{cases}",
-        lambda params, x: x if x > 0 else params["alpha"] * math.expm1(x),
-    ),
-    "CELU": function(
-        r"\left(\max(0, X) + \min\left(0, <alpha> \left(e^{X / <alpha>} - 1\right)\right)\right)",
-        lambda params, x: x if x > 0 else params["alpha"] * math.expm1(x / params["alpha"]),
-    ),
-    "SELU": function(
-        r"1.0507 \begin{cases} X & X > 0 \\ 1.6733 \left(e^{X} - 1\right) & \end{cases}",
-        lambda params, x: SELU_SCALE * (x if x > 0 else SELU_ALPHA * math.expm1(x)),
-    ),
+    "ELU": bent(),
+    "CELU": bent(narrowed=True),
+    "SELU": bent(SELU_SCALE, SELU_ALPHA),
     "GELU": gated(r"\Phi(X)", _gelu_share),
     "SiLU": gated(r"\sigma(X)", lambda params, x: sigmoid(x)),
     "Mish": gated(r"\tanh\left(\log\left(1 + e^{X}\right)\right)", lambda params, x: math.tanh(softplus(x))),
     "Sigmoid": function(r"\sigma(X)", lambda params, x: sigmoid(x)),
     "Tanh": function(r"\tanh(X)", lambda params, x: math.tanh(x)),
     "LogSigmoid": function(r"\log \sigma(X)", lambda params, x: -softplus(-x)),
-    "Softplus": function(r"\frac{\log\left(1 + e^{<beta> \cdot X}\right)}{<beta>}", _softplus),
+    "Softplus": softplus_rule,
     "Softsign": gated(r"\frac{1}{1 + \left|X\right|}", lambda params, x: 1 / (1 + abs(x))),
     "Hardsigmoid": function(
         r"\min\left(\max\left(\frac{X}{6} + \frac{1}{2}, 0\right), 1\right)",

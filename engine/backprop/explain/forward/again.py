@@ -158,7 +158,7 @@ def slopes_of(asked: Asked, cut: Cut, moved: float = 0.0) -> tuple[list[Slope], 
 def explain_again(asked: Asked) -> Explanation:
     """The inputs times their slopes where the node is affine around them; else the number with what moves it most."""
     cut, slopes = _found_by(asked)
-    if math.isfinite(asked.value) and slopes and _stay(slopes, slopes_of(asked, cut, STEP)[0]):
+    if math.isfinite(asked.value) and slopes and _is_affine(asked, cut, slopes):
         return _affine(asked, slopes)
     return whole(asked, slopes)
 
@@ -222,8 +222,12 @@ def _most_moving(asked: Asked, slopes: Sequence[Slope]) -> list[Note]:
     ]
 
 
-def _stay(slopes: Sequence[Slope], beside: Sequence[Slope]) -> bool:
-    """Whether the slopes are the same beside the inputs: the mark of an affine function."""
+def _is_affine(asked: Asked, cut: Cut, slopes: Sequence[Slope]) -> bool:
+    """Whether the slopes are the same a little beside the inputs."""
+    try:
+        beside, _ = slopes_of(asked, cut, STEP)
+    except Exception:  # the layer refuses numbers there, as BCELoss does beyond 0 and 1
+        return False
     if len(slopes) != len(beside):
         return False
     return all(

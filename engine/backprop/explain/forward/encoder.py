@@ -63,7 +63,8 @@ def _normalized(
     fed = Factor(r"\mathrm{feedforward}(h)", float(parts["dropout2"][column]), "value")
     for factor in (hidden, fed, Factor(r"(-\mu)", -mean, "constant")):
         adding.term(*scale, factor, size, always=True)
-    formula = rf"{asked.y} = \gamma \frac{{h + \mathrm{{feedforward}}(h) - \mu}}{{\sqrt{{\sigma^2 + \epsilon}}}}"
+    front = f"{scale[0].symbol} " if scale else ""
+    formula = rf"{asked.y} = {front}\frac{{h + \mathrm{{feedforward}}(h) - \mu}}{{\sqrt{{\sigma^2 + \epsilon}}}}"
     if bias is not None:
         adding.term(bias.factor((column,)), always=True)
         formula += f" + {bias.symbol((column,))}"

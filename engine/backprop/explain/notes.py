@@ -27,6 +27,29 @@ NOTES: dict[str, str] = {
     "written_value": "It is written into the graph and stays the same.",
     # a Parameter
     "learned_value": "It is learned; this is its value before the update.",
+    # ------------------------------------------------------------------ gradients
+    # the tensor that came in is the one that goes out
+    "handed_on": "The layer hands on what enters, and the gradient comes back as it is.",
+    # a value that one node alone reads; `input` is the port there
+    "consumer": "It is all that comes back from {address}, input {input}.",
+    # a loss among what is minimized
+    "loss_weight": "This loss counts {weight} times in what is minimized.",
+    # the derivative of a function of one number
+    "slope": "The slope: {formula}",
+    # a step inside a layer whose derivatives autograd computes
+    "part": "Inside the layer: {formula}",
+    # the gate of a recurrent layer that a weight belongs to
+    "gate": "The weight belongs to the {gate} gate of unit {unit}.",
+    # attention as a whole
+    "attention": "Inside the layer: {formula} with d = {head_size}",
+    # what a normalization measured
+    "statistics": "The mean is {mean} and the variance {variance}, of {count} numbers.",
+    # the two numbers that a loss compares
+    "pair": "The loss compares {input} with {target}.",
+    # what a classifier said of one class, and what was wanted
+    "softmax": "The probability is {probability}, wanted is {target}; the mean is over {count}.",
+    # what dropout drew
+    "mask": "Dropout with p = {p}; whether the number was kept: {kept}.",
     # ------------------------------------------------------------------ windows
     # a convolution or a mean over a window that sticks out
     "outside_window": "{count} of {total} places of the window lie on the border that was added, and hold 0.",

@@ -223,7 +223,9 @@ def _most_moving(asked: Asked, slopes: Sequence[Slope]) -> list[Note]:
 
 
 def _is_affine(asked: Asked, cut: Cut, slopes: Sequence[Slope]) -> bool:
-    """Whether the slopes are the same a little beside the inputs."""
+    """Whether the slopes are the same a little beside the inputs, and all are numbers that can be added."""
+    if not all(np.isfinite(slope.row * slope.numbers().values).all() for slope in slopes):
+        return False
     try:
         beside, _ = slopes_of(asked, cut, STEP)
     except Exception:  # the layer refuses numbers there, as BCELoss does beyond 0 and 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from engine.backprop.explain.forward.activation import function
 from engine.backprop.explain.forward.adding import Adding
 from engine.backprop.explain.forward.asked import Asked, computed_from
+from engine.backprop.explain.forward.curves import function
 from engine.backprop.explain.forward.merge import MINUS
 from engine.backprop.explain.forward.rule import Rule
 from engine.backprop.explanation import Explanation, Factor, Note

@@ -112,6 +112,7 @@ class Asked:
         return self.edges[next(n for n, read in enumerate(self.stop.reads) if read.port == port)]
 
     def has(self, port: str) -> bool:
+        """Whether an edge ends at a port."""
         return any(read.port == port for read in self.stop.reads)
 
     def _brought(self, read: Read) -> Numbers:
@@ -156,6 +157,7 @@ class Asked:
         return found
 
     def bias(self, index: int) -> Factor | None:
+        """One number of the bias; None where the layer has none."""
         bias = self.weight("bias")
         return bias.factor((index,)) if bias is not None else None
 

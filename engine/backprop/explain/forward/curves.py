@@ -17,10 +17,12 @@ SELU_SCALE, SELU_ALPHA = 1.0507009873554804934193349852946, 1.673263242354377284
 
 
 def sigmoid(x: float) -> float:
+    """1 / (1 + e⁻ˣ), without overflow."""
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 def softplus(x: float) -> float:
+    """log(1 + eˣ), without overflow."""
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
@@ -30,12 +32,14 @@ def normal_share(x: float) -> float:
 
 
 def gelu_share(params: Params, x: float) -> float:
+    """What GELU multiplies its input by, exactly or by its faster formula."""
     if params["approximate"] == "none":
         return normal_share(x)
     return 0.5 * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
 def clip(x: float, low: float, high: float) -> float:
+    """The number, or the nearer bound."""
     return min(max(x, low), high)
 
 

@@ -30,6 +30,7 @@ def straight(formula: str, slope: Callable[[Asked, float], Factor | None]) -> Ru
 
 
 def fixed_slope(asked: Asked, x: float) -> Factor | None:
+    """The slope of LeakyReLU below 0."""
     slope = asked.params["negative_slope"]
     return None if x > 0 else constant(short(slope), slope)
 
@@ -86,12 +87,14 @@ def relu(asked: Asked) -> Explanation | None:
 
 
 def hardshrink(asked: Asked) -> Explanation | None:
+    """The number itself where it is large enough, else 0."""
     symbol, least = asked.given().symbol(asked.index), short(asked.params["lambd"])
     cases = rf"\begin{{cases}} {symbol} & \left|{symbol}\right| > {least} \\ 0 & \end{{cases}}"
     return _kept_if(asked, lambda params, x: not abs(x) <= params["lambd"], cases, 0.0)
 
 
 def threshold(asked: Asked) -> Explanation | None:
+    """The number itself above the threshold, else a fixed one."""
     symbol, params = asked.given().symbol(asked.index), asked.params
     other = rf"{short(params['value'])} &"
     cases = rf"\begin{{cases}} {symbol} & {symbol} > {short(params['threshold'])} \\ {other} \end{{cases}}"

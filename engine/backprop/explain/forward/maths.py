@@ -27,6 +27,7 @@ def _where_defined(symbol: str, compute: Callable[[float, float], float]) -> Rul
 
 
 def square(asked: Asked) -> Explanation:
+    """The number times itself."""
     number = asked.given().factor(asked.index)
     adding = Adding(asked)
     adding.term(number, number)
@@ -34,6 +35,7 @@ def square(asked: Asked) -> Explanation:
 
 
 def negate(asked: Asked) -> Explanation:
+    """The number with its sign turned."""
     number = asked.given().factor(asked.index)
     adding = Adding(asked)
     adding.term(MINUS, number)

@@ -18,6 +18,7 @@ def _at(asked: Asked, numbers: Numbers) -> Factor:
 
 
 def add(asked: Asked) -> Explanation:
+    """A term for each input."""
     adding, factors = Adding(asked), [_at(asked, edge) for edge in asked.edges]
     for factor in factors:
         adding.term(factor)
@@ -25,6 +26,7 @@ def add(asked: Asked) -> Explanation:
 
 
 def multiply(asked: Asked) -> Explanation:
+    """One product of all inputs."""
     adding, factors = Adding(asked), [_at(asked, edge) for edge in asked.edges]
     adding.term(*factors)
     product = r" \cdot ".join(factor.symbol for factor in factors)
@@ -32,6 +34,7 @@ def multiply(asked: Asked) -> Explanation:
 
 
 def subtract(asked: Asked) -> Explanation:
+    """The first, and the second with its sign turned."""
     first, second = (_at(asked, asked.given(port)) for port in ("input", "other"))
     adding = Adding(asked)
     adding.term(first, always=True)
@@ -40,6 +43,7 @@ def subtract(asked: Asked) -> Explanation:
 
 
 def divide(asked: Asked) -> Explanation | None:
+    """The first times the reciprocal of the second; no rule where that is 0."""
     first, other = _at(asked, asked.given()), asked.given("other")
     second = _at(asked, other)
     if second.value == 0:

@@ -82,9 +82,11 @@ class Numbers:
         return replace(self, letter=letter)
 
     def symbol(self, index: Sequence[int | str]) -> str:
+        """How one of the numbers is written; parts of the index may be letters."""
         return indexed(self.letter, [place for axis, place in enumerate(index) if axis not in self.hidden])
 
     def place(self, index: Position) -> Place:
+        """Where one of the numbers stands."""
         return Place(self.quantity, self.address, self.name, index)
 
     def at(self, index: Position) -> float:
@@ -115,6 +117,7 @@ class Numbers:
         return Column(doubles(part), factor)
 
     def whole(self) -> Column:
+        """All numbers, one for each place."""
         return self.window(*(range(size) for size in self.shape))
 
     def spread(self, index: Position) -> Position:

@@ -94,20 +94,24 @@ def _adaptive(asked: Asked) -> list[range]:
 
 
 def adaptive_average(asked: Asked) -> Explanation:
+    """The mean of a window that torch chose."""
     windows = _adaptive(asked)
     return mean_of(asked, asked.given(), (*asked.index[:2], *windows), math.prod(map(len, windows)))
 
 
 def adaptive_maximum(asked: Asked) -> Explanation:
+    """The largest number of a window that torch chose."""
     return largest_of(asked, asked.given(), (*asked.index[:2], *_adaptive(asked)))
 
 
 def global_average(asked: Asked) -> Explanation:
+    """The mean of a whole channel."""
     places = [range(size) for size in asked.given().shape[2:]]
     return mean_of(asked, asked.given(), (*asked.index, *places), math.prod(map(len, places)))
 
 
 def global_maximum(asked: Asked) -> Explanation:
+    """The largest number of a whole channel."""
     return largest_of(asked, asked.given(), (*asked.index, *(range(size) for size in asked.given().shape[2:])))
 
 

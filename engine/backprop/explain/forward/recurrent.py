@@ -31,6 +31,7 @@ class State:
 
     @cached_property
     def whole(self) -> Direction:
+        """Everything about the layer and direction."""
         return self.recurrence.direction(self.layer, self.direction)
 
     def sums(self, gate: int) -> tuple[Tensor, Tensor]:
@@ -62,6 +63,7 @@ class State:
         return Factor("h_{t-1}", value, "value", place)
 
     def notes(self) -> list[Note]:
+        """Which state it is, and what else went into it."""
         direction = "backward" if self.direction else "forward"
         found = [Note("recurrent_place", {"layer": self.layer, "direction": direction, "step": self.time})]
         if self.step == 0 and not self.asked.has("h_0"):

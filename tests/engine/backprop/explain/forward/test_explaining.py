@@ -18,7 +18,7 @@ from engine.backprop.explain.forward.explaining import explain_value
 from engine.backprop.explain.notes import NOTES
 from engine.backprop.explanation import Explanation, Place
 from engine.backprop.places import number_at
-from engine.backprop.recording import Recording, rehearse
+from engine.backprop.recording import Recording, record, rehearse
 from engine.layers.catalogue import catalogue
 from engine.project.project import Project
 from tests.engine.backprop.explain.single_layers import recorded
@@ -142,6 +142,19 @@ def test_whole_networks_are_told_and_left_as_they_were(project: Project) -> None
     assert torch.equal(torch.get_rng_state(), random_state)
     assert all(torch.equal(tensor, before[name]) for name, tensor in network.module.state_dict().items())
     assert all(parameter.grad is None for parameter in network.module.parameters())
+
+
+@mark.parametrize("name", ["shared", "blocks"])
+def test_a_step_that_updated_the_network_is_told_with_the_weights_of_before(name: str) -> None:
+    network = built(ALL[name])
+    torch.manual_seed(SEED)
+    recording = record(network, batch_of(ALL[name]), optimizer_for(network))
+    assert any(not torch.equal(one.before, one.after) for one in recording.update.values())
+    for address in recording.computed:
+        for place in some_places(recording, address, 2):
+            told = explain_value(recording, place)
+            assert abs(told.rounding) <= TOLERANCE * max(size_of(told), abs(told.value))
+            assert all(note.code != "not_taken_apart" for note in told.notes)
 
 
 def _is_variadic(one: object, port: str) -> bool:

@@ -141,7 +141,9 @@ def _maps(array: NDArray[np.generic], table: Table, background: Colour) -> Pictu
     count = math.prod(leading)
     shown = min(count, MOST_MAPS)
     maps = array.reshape(count, height, width)[:shown]
-    columns = leading[-1] if len(leading) > 1 and 1 < leading[-1] <= 16 else grid_columns(shown)
+    columns = grid_columns(shown)
+    if len(leading) > 1 and leading[-1] <= 16:  # kernels begin a line with the first input, and fill it as a grid does
+        columns = leading[-1] * max(1, round(columns / leading[-1]))
     gap = 1 if shown > 1 else 0
     if height * width == 1:  # a kernel of one number: no lines between
         gap = 0

@@ -29,6 +29,6 @@ def formula_svg(latex: str, size: float, colour: str) -> str:
     try:
         text: str = ziamath.Latex(latex, size=size, color=colour).svg()
     except Exception:  # a parser of others: whatever it raises, the formula can be read as it was written
-        plain = "".join(char if char.isalnum() or char in " +-=.,:;()/" else " " for char in latex)
+        plain = "".join(char if char.isalnum() or char in " +-=.,:;()/" else " " for char in latex) or " "
         text = ziamath.Latex(rf"\text{{{plain}}}", size=size, color=colour).svg()
     return text

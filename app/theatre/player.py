@@ -17,7 +17,8 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 class Player(QObject):
     """Stands between two moments: `position` of them are over. Playing stops at the end.
 
-    `moved` carries the position before and after; `travelled` the moment that is coming and how far its pulse is, 0..1.
+    `moved` carries the position before and after, the same where a pulse was called back; `travelled` the moment that
+    is coming and how far its pulse is, 0..1.
     """
 
     moved = Signal(int, int)
@@ -30,7 +31,8 @@ class Player(QObject):
         self._moments: tuple[Moment, ...] = ()
         self._position = 0
         self._is_playing = False
-        self._began: float | None = None  # of the pulse that is on its way
+        self._share: float | None = None  # how far the pulse has come that is on its way
+        self._looked = 0.0  # when it had come so far
         self.speed = 1.0
         self.has_motion = True
         self._frames = QTimer(self)
@@ -96,7 +98,7 @@ class Player(QObject):
             self.go_to(0)
         self._is_playing = True
         self.playing_changed.emit(True)
-        if self._began is None:
+        if self._share is None:
             self._depart()
 
     def pause(self) -> None:
@@ -115,7 +117,7 @@ class Player(QObject):
     def step_forward(self) -> None:
         """One moment on; where a pulse is on its way, it arrives first."""
         self.pause()
-        if self._began is not None:
+        if self._share is not None:
             self._arrive()
         elif not self.is_at_end:
             self._depart()
@@ -126,9 +128,10 @@ class Player(QObject):
     def go_to(self, position: int) -> None:
         """Jumps to a position; playing ends."""
         self.pause()
+        is_called_back = self._share is not None
         self._land()
         before, self._position = self._position, max(0, min(position, len(self._moments)))
-        if before != self._position:
+        if before != self._position or is_called_back:
             self.moved.emit(before, self._position)
 
     def go_to_phase(self, phase: Phase) -> None:
@@ -163,7 +166,7 @@ class Player(QObject):
 
     def _depart(self) -> None:
         """The pulse of the next moment sets out."""
-        self._began = self._clock()
+        self._share, self._looked = 0.0, self._clock()
         if self.has_motion:
             self._frames.start()
             self._frame()
@@ -171,14 +174,16 @@ class Player(QObject):
             self._arrive()
 
     def _frame(self) -> None:
-        if self._began is None:
+        if self._share is None:
             self._frames.stop()
             return
-        share = (self._clock() - self._began) * self.speed / TRAVEL
-        if share >= 1:
+        now = self._clock()
+        self._share += (now - self._looked) * self.speed / TRAVEL  # the speed may have changed on the way
+        self._looked = now
+        if self._share >= 1:
             self._arrive()
         else:
-            self.travelled.emit(self._moments[self._position], share)
+            self.travelled.emit(self._moments[self._position], self._share)
 
     def _arrive(self) -> None:
         self._land()
@@ -193,7 +198,7 @@ class Player(QObject):
 
     def _land(self) -> None:
         """No pulse is on its way any more."""
-        self._began = None
+        self._share = None
         self._frames.stop()
 
     def _go_on(self) -> None:

@@ -109,8 +109,17 @@ class StagePainter:
 
     def _paint_centred(self, painter: QPainter, rect: QRectF, text: str) -> None:
         letters, width = self._text("number", text)
-        top = rect.y() + (rect.height() - letters.size().height()) / 2
-        painter.drawStaticText(QPointF(rect.x() + (rect.width() - width) / 2, top), letters)
+        height = letters.size().height()
+        room = rect.width() - 2
+        if width <= room:
+            corner = QPointF(rect.x() + (rect.width() - width) / 2, rect.y() + (rect.height() - height) / 2)
+            painter.drawStaticText(corner, letters)
+            return
+        painter.save()  # in a narrow column, as of a matrix, the letters are made smaller
+        painter.translate(rect.center())
+        painter.scale(room / width, room / width)
+        painter.drawStaticText(QPointF(-width / 2, -height / 2), letters)
+        painter.restore()
 
     def _text(self, role: str, text: str) -> tuple[QStaticText, float]:
         found = self._texts.get((role, text))

@@ -31,9 +31,11 @@ def format_value(value: float | None, digits: int = 4) -> str:
         return "1" if value else "0"
     if isinstance(value, (int, np.integer)):
         return f"{value:d}" if abs(value) < 10**7 else f"{value:.{digits - 1}e}"
-    if value != 0 and not 1e-4 <= abs(value) < 10 ** max(digits, 5):
+    if value == 0:
+        return "0"  # also the zero that comes out negative, as where nothing goes back through a ReLU
+    if not 1e-4 <= abs(value) < 10 ** max(digits, 5):
         return f"{value:.{max(digits - 1, 0)}e}"
-    decimals = digits if value == 0 else max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:.{min(decimals, digits + 3)}f}"
     return text.rstrip("0").rstrip(".") if "." in text and float(text) == round(float(text)) else text
 

@@ -30,7 +30,9 @@ class StageBoard:
         self._scene, self._step, self._is_hall = scene, step, is_hall
         self._when = {(moment.phase, moment.address): place for place, moment in enumerate(step.moments)}
         self._entries = dict(_entries(plan))
-        self._all_rows = {node: self._rows_of(node, plan, maker) for node in scene.item_for_node}
+        self._all_rows = {
+            node: [row for row in self._rows_of(node, plan, maker) if self._comes(row)] for node in scene.item_for_node
+        }
         self._rows: dict[str, list[Due]] = {}
         self._stages: dict[str, Stage] = {}
         self._group: Group | None = None
@@ -48,11 +50,14 @@ class StageBoard:
         is_over = position >= len(self._step.moments)
         self._choose_rows(present.phase if present is not None else "forward")
         for node, rows in self._rows.items():
+            item = self._scene.item_for_node.get(node)
+            if item is None:
+                continue  # removed since; the next step is on its way
             tone = TONES[present.phase] if present is not None and node == active else None
             states = [self._state(row, position, hidden) for row in rows]
             stage = self._stages[node].with_states(states, tone, is_over and node == self._wrong)
             self._stages[node] = stage
-            self._scene.item_for_node[node].set_stage(stage)
+            item.set_stage(stage)
         for edge in self._scene.item_for_edge.values():
             edge.set_tone(self._tone(edge, position))
 
@@ -78,12 +83,18 @@ class StageBoard:
             return
         self._group = group
         for node, rows in self._all_rows.items():
-            item = self._scene.item_for_node[node]
+            item = self._scene.item_for_node.get(node)
+            if item is None:
+                continue
             self._rows[node] = [row for row in rows if _belongs(row, group)]
             contents = [row.content for row in self._rows[node]]
             fonts = self._scene.node_painter.fonts
             self._stages[node] = lay_out_stage(contents, item.card.frame.height, fonts)
         self._scene.set_stages(self._stages)
+
+    def _comes(self, row: Due) -> bool:
+        """Whether there is a moment for a row: a layer that is used twice is updated where it stands first."""
+        return row.phase is None or (row.phase, row.address) in self._when
 
     def _state(self, row: Due, position: int, hidden: set[tuple[Phase, str]]) -> RowState:
         if row.phase is None:

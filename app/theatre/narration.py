@@ -22,7 +22,7 @@ class Narrator:
 
     def __init__(self, step: ShownStep, plan: Plan | None, title_of: Callable[[str], str], sample: int = 0) -> None:
         self._step, self._title_of, self._sample = step, title_of, sample
-        self._sources: Mapping[str, Mapping[str, str]] = _sources(plan)
+        self._sources: Mapping[str, Mapping[str, tuple[str, str]]] = _sources(plan)
 
     def heading(self, moment: Moment | None, number: tuple[int, int]) -> str:
         """`Backward, step 4 of 5`."""
@@ -54,9 +54,10 @@ class Narrator:
         has_norm = any(_size(gradient, port in node.batched) > FEW for port, gradient in node.grad_outputs.items())
         handed = []
         for port, gradient in node.grad_inputs.items():
-            source = self._title(self._sources.get(address, {}).get(port, port))
-            values = self._told(gradient, True, is_second=has_norm)
-            handed.append(translate("Stage", "{values} to {node}").format(values=values, node=source))
+            source, output = self._sources.get(address, {}).get(port, (port, ""))
+            giver = self._step.nodes.get(source)
+            values = self._told(gradient, giver is None or output in giver.batched, is_second=has_norm)
+            handed.append(translate("Stage", "{values} to {node}").format(values=values, node=self._title(source)))
         if not handed:
             return translate("Stage", "{node} receives {values}").format(node=title, values=_listed(received))
         if not received:
@@ -128,13 +129,13 @@ def _listed(parts: list[str]) -> str:
     return translate("Stage", "{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def _sources(plan: Plan | None) -> dict[str, dict[str, str]]:
-    """The node that feeds each input, by the address of the node and the name of the input."""
-    found: dict[str, dict[str, str]] = {}
+def _sources(plan: Plan | None) -> dict[str, dict[str, tuple[str, str]]]:
+    """The node and the output that feed each input, by the address of the node and the name of the input."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
     for leaf in plan.leaves if plan is not None else ():
         own = found.setdefault(leaf.address, {})
         for port, sources in leaf.sources.items():
-            for index, (source, _) in enumerate(sources):
+            for index, source in enumerate(sources):
                 own[port if len(sources) == 1 else f"{port}[{index}]"] = source
                 own[f"{port}[{index}]"] = source
     return found

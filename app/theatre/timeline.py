@@ -28,6 +28,7 @@ class Timeline(QWidget):
         self._theme = theme
         self._font = ui_font(12)
         self._moments: tuple[Moment, ...] = ()
+        self._counts: dict[Phase, int] = {}
         self._position = 0
         self._scale = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,13 +48,18 @@ class Timeline(QWidget):
 
     def set_moments(self, moments: Sequence[Moment]) -> None:
         self._moments = tuple(moments)
+        self._counts = {phase: sum(moment.phase == phase for moment in self._moments) for phase in PHASES}
+        self._describe()
         self.update()
 
     def set_position(self, position: int) -> None:
         if position != self._position:
             self._position = position
-            self.setAccessibleDescription(f"{position}/{len(self._moments)}")
+            self._describe()
             self.update()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(f"{self._position}/{len(self._moments)}")
 
     def sizeHint(self) -> QSize:
         return QSize(560, round(QFontMetricsF(self._font).height() + 2 * HANDLE + 6))
@@ -65,12 +71,12 @@ class Timeline(QWidget):
 
     def stretches(self) -> list[tuple[Phase, QRectF, int, int]]:
         """Each phase that the step has: its bar, the position at which it begins, and its number of moments."""
-        counts = {phase: sum(moment.phase == phase for moment in self._moments) for phase in PHASES}
-        there = [phase for phase in PHASES if counts[phase]]
+        counts = self._counts
+        there = [phase for phase in PHASES if counts.get(phase)]
         if not there:
             return []
         room = self.width() - 2 * HANDLE - GAP * (len(there) - 1) - LEAST * len(there)
-        total = sum(counts.values())
+        total = len(self._moments)
         left, first, found = HANDLE, 0, []
         for phase in there:
             width = LEAST + max(0.0, room) * counts[phase] / total

@@ -34,7 +34,7 @@ def test_a_value_keeps_its_four_digits(value: float) -> None:
 
 
 def test_values_as_a_person_writes_them() -> None:
-    assert [format_value(value) for value in (16.0, -16.0, 0.31274, 0.0, 3)] == ["16", "-16", "0.3127", "0", "3"]
+    assert [format_value(value) for value in (16.0, -16.0, 0.31274, -0.0, 3)] == ["16", "-16", "0.3127", "0", "3"]
     assert (format_value(math.nan), format_value(-math.inf), format_value(None)) == ("NaN", "-∞", "–")
     assert (format_fixed(0.31268), format_percent(0.887)) == ("0.3127", "88.7 %")
     assert format_norm(8.8e-3) == "8.8e-03"

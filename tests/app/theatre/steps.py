@@ -45,10 +45,14 @@ WITH_A_PARAMETER = project_of(
     data=inline(x=[[2.0, 5.0]]),
 )
 NOT_A_NUMBER = project_of(
-    {"x": kind("Input", column="x"), "fc": kind("Linear", out_features=2), "root": kind("Sqrt"), "loss": kind("Loss")},
+    {
+        "x": kind("Input", column="x"),
+        "fc": kind("Linear", out_features=2) | {"init": {"weight": 1.0, "bias": -5.0}},
+        "root": kind("Sqrt"),
+        "loss": kind("Loss"),
+    },
     ["x -> fc", "fc -> root", "root -> loss"],
     data=inline(x=[[1.0]]),
-    training={"seed": 1},
 )
 
 

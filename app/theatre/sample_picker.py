@@ -65,6 +65,7 @@ class SamplePicker(QFrame):
         self.setFixedWidth(WIDTH)
         self._columns: tuple[Column, ...] = ()
         self._fields: dict[str, QLineEdit] = {}
+        self._corner = QPoint()  # where its lower right corner stays
         self._from = QComboBox()
         self._from.addItem(self.tr("From the data"))
         self._from.addItem(self.tr("Typed in"))
@@ -75,7 +76,7 @@ class SamplePicker(QFrame):
             self._part.addItem(title, name)
         self._index = _spin(0, LARGEST_INDEX)
         self._count = _spin(1, MOST_SAMPLES)
-        self._shown = _spin(0, MOST_SAMPLES - 1)
+        self._shown = _spin(0, 0)
         self._count.valueChanged.connect(lambda count: self._shown.setMaximum(count - 1))
         self._data = QWidget()
         form = QFormLayout(self._data)
@@ -118,11 +119,10 @@ class SamplePicker(QFrame):
         self._index.setValue(choice.index)
         self._count.setValue(choice.count)
         self._shown.setValue(choice.shown)
-        self._fill_typed()
+        self._fill_typed(choice.typed)
+        self._corner = corner
         self._from.setCurrentIndex(1 if choice.typed else 0)
         self._show_page(self._from.currentIndex())
-        self.adjustSize()
-        self.move(corner - QPoint(self.width(), self.height()))
         self.show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -136,22 +136,34 @@ class SamplePicker(QFrame):
             for column in self._columns:
                 array, problem = typed_array(self._fields[column.name].text(), column)
                 if array is None:
-                    self._problem.setText(f"{column.name}: {problem}")
-                    self._problem.show()
-                    self.adjustSize()
+                    self._say(f"{column.name}: {problem}")
                     return
                 typed[column.name] = array
+            first = next(iter(typed), "")
+            for name, array in typed.items():
+                if len(array) != len(typed[first]):
+                    text = self.tr("{name}: expected as many samples as in {first}, {expected}, got {received}")
+                    lengths = {"expected": len(typed[first]), "received": len(array)}
+                    self._say(text.format(name=name, first=first, **lengths))
+                    return
         part = str(self._part.currentData())
         self.close()
         self.chosen.emit(Choice(part, self._index.value(), self._count.value(), self._shown.value(), typed))
 
-    def _fill_typed(self) -> None:
+    def _say(self, problem: str) -> None:
+        self._problem.setText(problem)
+        self._problem.show()
+        self._fit()
+
+    def _fill_typed(self, typed: Mapping[str, np.ndarray]) -> None:
         while self._typed_form.rowCount():
             self._typed_form.removeRow(0)
         self._fields.clear()
         for column in self._columns:
             field = QLineEdit()
-            if column.present is not None and column.present.size <= EASY_TO_TYPE:
+            if column.name in typed:
+                field.setText(json.dumps(typed[column.name].tolist()))
+            elif column.present is not None and column.present.size <= EASY_TO_TYPE:
                 field.setText(json.dumps(column.present.tolist()))
             field.setPlaceholderText(self.tr("numbers in brackets, shape {shape}").format(shape=list(column.shape)))
             field.returnPressed.connect(self.accept)
@@ -166,7 +178,16 @@ class SamplePicker(QFrame):
             policy = widget.sizePolicy()
             policy.setVerticalPolicy(policy.Policy.Preferred if number == page else policy.Policy.Ignored)
             widget.setSizePolicy(policy)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Takes the room of what is shown now; Qt would ask for it only later, and downwards."""
+        self._pages.updateGeometry()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
         self.adjustSize()
+        self.move(self._corner - QPoint(self.width(), self.height()))
 
 
 def typed_array(text: str, column: Column) -> tuple[np.ndarray | None, str]:
@@ -175,17 +196,36 @@ def typed_array(text: str, column: Column) -> tuple[np.ndarray | None, str]:
     A text of the shape of one sample is a batch of one.
     """
     try:
-        array = np.asarray(json.loads(text))
+        numbers = json.loads(text)
     except (ValueError, RecursionError):
         return None, translate("Stage", "expected numbers in brackets, as in [0.5, 1]")
+    try:
+        array = np.asarray(numbers)
+    except ValueError:  # ragged, or deeper than an array can be
+        return None, translate("Stage", "expected numbers, as many in each row")
     if array.dtype.kind not in "biuf":
         return None, translate("Stage", "expected numbers, as many in each row")
-    array = array.astype(column.dtype)
     if array.ndim == len(column.shape):
         array = array[None]
-    if array.ndim == 0 or array.shape[0] == 0:
+    if array.ndim and len(array) == 0:
         return None, translate("Stage", "expected at least one sample")
-    return array, ""
+    if array.shape[1:] != column.shape or not array.ndim:
+        text = translate("Stage", "expected shape {expected}, got {received}")
+        return None, text.format(expected=list(column.shape), received=list(array.shape[1:]))
+    return _converted(array, np.dtype("float32" if column.dtype == "bfloat16" else column.dtype))
+
+
+def _converted(array: np.ndarray, dtype: np.dtype) -> tuple[np.ndarray | None, str]:
+    """The array in the dtype of its column; None and what is wrong where that would be other numbers."""
+    if dtype.kind not in "iu":
+        with np.errstate(over="ignore"):  # beyond the largest number lies infinity
+            return array.astype(dtype), ""
+    limits = np.iinfo(dtype)
+    is_whole = np.isfinite(array) & (array == np.floor(array)) & (array >= limits.min) & (array <= limits.max)
+    if not is_whole.all():
+        text = translate("Stage", "expected whole numbers from {lowest} to {highest}")
+        return None, text.format(lowest=limits.min, highest=limits.max)
+    return array.astype(dtype), ""
 
 
 def _spin(least: int, most: int) -> QSpinBox:

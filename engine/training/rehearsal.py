@@ -19,6 +19,7 @@ from engine.compiler.checking import clip_problems
 from engine.compiler.network import Network
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
+from engine.compiler.random_state import random_state_kept
 from engine.data.dataset import Dataset, sample_count
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
@@ -43,6 +44,7 @@ class Samples:
     typed: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
+@random_state_kept()
 def rehearse_project(
     project: Project,
     weights: Arrays | None,
@@ -53,9 +55,9 @@ def rehearse_project(
 ) -> Recording:
     """One step of a project's network in training mode, with the random state as after initialization.
 
-    With `state`, one that was kept of a training, it is that of its step: weights, what the optimizer remembers, and the
-    random state are those of then. Raises ProblemError where the graph, the settings or the samples are wrong, or the
-    state is that of another network.
+    With `state`, one that was kept of a training, it is that of its step: weights, what the optimizer remembers, and
+    the random state are those of then. The random state of the process ends as it began. Raises ProblemError where the
+    graph, the settings or the samples are wrong, or the state is that of another network.
     """
     plan = plan or Planner().plan(project)
     ready = _as_it_was(project, dataset, plan, state) if state is not None else _as_it_is(project, weights, plan)
@@ -99,9 +101,13 @@ def _batch(plan: Plan, dataset: Dataset | None, samples: Samples, device: torch.
     available = sample_count(arrays) if arrays else 0
     if arrays is None or not available:
         raise ProblemError(Problem("samples_none", {"name": samples.part}))
+    lengths = {name: len(array) for name, array in samples.typed.items()}
+    if len(set(lengths.values())) > 1:  # torch may broadcast them, and then the numbers would be others
+        received = [f"{name}: {length}" for name, length in lengths.items()]
+        raise ProblemError(Problem("data_lengths_differ", {"received": received}))
     first = 0 if samples.typed else samples.index
     count = available if samples.typed else samples.count
-    if first + count > available:
+    if first < 0 or first + count > available:
         arguments = {"last": available - 1, "name": samples.part, "first": first, "received": first + count - 1}
         raise ProblemError(Problem("samples_outside", arguments))
     feed = make_feed(plan, {name: array[first : first + count] for name, array in arrays.items()}, device, floating)

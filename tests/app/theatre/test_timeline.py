@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -60,7 +61,7 @@ def test_each_phase_has_its_stretch(line: Timeline) -> None:
     assert [(phase, first, count) for phase, _, first, count in stretches] == [
         ("forward", 0, 6), ("loss", 6, 1), ("backward", 7, 7), ("update", 14, 2),
     ]  # fmt: skip
-    for (_, before, _, _), (_, after, _, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, before, _, _), (_, after, _, _) in pairwise(stretches):
         assert before.right() < after.left()
     line.set_moments(moments(3, 0, 0, 1))
     assert [phase for phase, *_ in line.stretches()] == ["forward", "update"]

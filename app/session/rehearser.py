@@ -45,6 +45,7 @@ class Rehearser(QObject):
         self._states = states or KeptStates(0)
         self._recording: Recording | None = None  # read and written in the thread
         self._number = 0  # of the newest request
+        self._is_closed = False
         self._waiting: list[tuple[Future[Any], Callable[[Any], None], int]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
@@ -65,12 +66,15 @@ class Rehearser(QObject):
             from engine.data.source import LoadCancelled
             from engine.training.rehearsal import rehearse_project
 
+            is_old = lambda: number != self._number  # noqa: E731
+            if is_old():
+                return None  # another one waits behind it
             self._recording = None  # makes room before the next
             try:
                 state = self._states.at(at_step) if at_step is not None else None
                 dataset = None
                 if not samples.typed or state is not None:
-                    dataset = self._data.get(project.data, lambda _: None, lambda: number != self._number)
+                    dataset = self._data.get(project.data, lambda _: None, is_old)
             except LoadCancelled:
                 return None
             self._recording = rehearse_project(project, weights, dataset, samples, state=state)
@@ -79,8 +83,9 @@ class Rehearser(QObject):
         self._visit(work, self._tell)
 
     def ask(self, question: Callable[[Recording], Any], answer: Callable[[Any], None]) -> None:
-        """Asks something about the recording, in the thread; `answer` is called with what it says, or a Problem.
+        """Asks something about the recording, in the thread; `answer` is called with what it says.
 
+        That is a tuple of problems where the question raised, and None where there is no recording.
         Nothing is answered where another step has been asked for since.
         """
 
@@ -94,10 +99,13 @@ class Rehearser(QObject):
         self._number += 1
         self._waiting.clear()
         self._timer.stop()
-        self._compute.visit(self._drop)
+        if not self._is_closed:
+            self._compute.visit(self._drop)
         self.busy_changed.emit(False)
 
     def close(self) -> None:
+        """Answers nothing any more, and asks the thread for nothing: it may be closed after this."""
+        self._is_closed = True
         self._timer.stop()
         self._number += 1
         self._waiting.clear()
@@ -106,6 +114,8 @@ class Rehearser(QObject):
         self._recording = None
 
     def _visit(self, work: Callable[[], Any], answer: Callable[[Any], None]) -> None:
+        if self._is_closed:
+            return
         self._waiting.append((self._compute.visit(work), answer, self._number))
         self._timer.start()
         self.busy_changed.emit(True)

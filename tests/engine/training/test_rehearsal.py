@@ -101,9 +101,7 @@ def test_the_gradients_are_those_of_the_command(name: str, tmp_path: Path, capsy
     settings = replace(ALL[name].training, device="cpu", threads=1)
     project = save_project(path, replace(ALL[name], training=settings), {}, 0)
     first = 0 if name in ("shared", "siamese") else 1  # those have three samples
-    some = {"blocks": ["--nodes", "last,fc,drop"], "sequence": ["--nodes", "mean,fc"]}.get(
-        name, []
-    )  # it prints much
+    some = {"blocks": ["--nodes", "last,fc,drop"], "sequence": ["--nodes", "mean,fc"]}.get(name, [])  # it prints much
     report = call(capsys, "backprop", path, "--index", str(first), "--batch", "3", *some).json
     step = shown(rehearsed(project, Samples("train", first, 3)))
     assert step.problem is None and step.loss == pytest.approx(report["loss"], rel=1e-6)

@@ -56,7 +56,7 @@ class Editor:
 
     def room(self, project: Project, left: str, right: str) -> tuple[Point | None, Mapping[str, Point]]:
         """Where a new card goes between two others, and which make room; the project may be ahead of the scene."""
-        return room_between({**self._scene.places, **project.positions(self._scene.page)}, left, right)
+        return room_between({**self._scene.settled_places, **project.positions(self._scene.page)}, left, right)
 
     def _apply(self, change: Change, merge_key: str = "") -> None:
         self._document.apply(self._with_places(change), self._scene, merge_key)
@@ -149,7 +149,7 @@ class Editor:
         if interface is None or not interface.inputs or not interface.outputs or source is None:
             return None
         project, page = self._project, self._scene.page
-        at, shifted = room_between(self._scene.places, source.node, target.node)
+        at, shifted = room_between(self._scene.settled_places, source.node, target.node)
         given = {**self._initial(kind), **(params or {})}
         change, node = add_node(project, page, kind, given, at)
         changes = [change]
@@ -198,7 +198,7 @@ class Editor:
 
     def _fragment(self, nodes: Collection[str]) -> Fragment:
         fragment = copy_fragment(self._project, self._scene.page, nodes)
-        places = self._scene.places
+        places = self._scene.settled_places
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
     def _offset(self, fragment: Fragment, at: Point | None) -> Point:
@@ -209,7 +209,7 @@ class Editor:
         left, top = min(x for x, _ in places), min(y for _, y in places)
         if at is not None:
             return snapped(at[0] - left), snapped(at[1] - top)
-        taken = set(self._scene.places.values())
+        taken = set(self._scene.settled_places.values())
         step = PASTE_STEP
         while any((x + step, y + step) in taken for x, y in places):
             step += PASTE_STEP
@@ -225,7 +225,7 @@ class Editor:
 
     def free_place(self, wanted: Point) -> Point:
         """The place at or below the wanted one where a new card covers no other."""
-        return free_place(self._scene.places.values(), wanted)
+        return free_place(self._scene.settled_places.values(), wanted)
 
     def _interface(self, kind: str) -> Interface | None:
         node = Node("new", "kind", kind)

@@ -301,7 +301,8 @@ class GraphView(InputView):
             item = scene.item_for_node[chosen[0]]
             outputs = item.card.frame.outputs
             lower = outputs[0].y - self.editor.entrance(kind) if outputs else 0.0  # so that the edge runs straight
-            at = self.editor.free_place((item.x() + COLUMN, item.y() + lower))
+            x, y = scene.settled_places[item.node]
+            at = self.editor.free_place((x + COLUMN, y + lower))
             source = PortRef(item.node, outputs[0].port) if connect and outputs else None
             node = self.editor.add(kind, at, source)
         else:

@@ -94,7 +94,7 @@ class Theatre(QObject):
         self._canvas.run_to_wanted.connect(player.run_to)
         self._canvas.element_chosen.connect(self._on_element)
         self._canvas.card_clicked.connect(self._on_card)
-        self._canvas.page_shown.connect(self._rehearse_soon)
+        self._canvas.page_shown.connect(self._on_page)
         self._canvas.stage_keys = self._keys()
         self._rehearser.rehearsed.connect(self._on_rehearsed)
         self._rehearser.failed.connect(self._on_failed)
@@ -162,6 +162,7 @@ class Theatre(QObject):
             return
         wrong = errors(self._checker.problems)
         if wrong:
+            self._rehearser.forget()  # a step that is still computed is one of the graph before
             self._on_failed(tuple(wrong))
             return
         from engine.training.rehearsal import Samples
@@ -242,6 +243,11 @@ class Theatre(QObject):
         if self._is_lit:
             self._soon.start()
 
+    def _on_page(self) -> None:
+        """The cards are those of another scene; only the main page has a step."""
+        self._board = None
+        self._rehearse_soon()
+
     def _on_replaced(self) -> None:
         """Another project begins at its beginning, with its first sample."""
         self._samples, self._shown_sample, self._at_step = None, 0, None
@@ -272,15 +278,15 @@ class Theatre(QObject):
         if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
             self._board = StageBoard(self._canvas.graph_scene, step, plan, maker, self._is_hall)
         self._narrator = Narrator(step, plan, self.title_of, self._shown_sample)
-        self._bar.timeline.set_moments(step.moments)
         if position is not None:
             self.player.set_moments(step.moments, position)
         self._show()
         self._fit()
 
     def _on_moved(self, before: int, after: int) -> None:
-        coming = self.player.moments[before:after] if after > before else ()
-        self._covered = frozenset(coming) if self._predicts else frozenset()
+        if after != before:  # else a pulse was called back, or another step stands where this one did
+            coming = self.player.moments[before:after] if after > before else ()
+            self._covered = frozenset(coming) if self._predicts else frozenset()
         self._canvas.graph_scene.pulse.hide()
         self._show()
         self._follow()
@@ -298,6 +304,7 @@ class Theatre(QObject):
         position = self.player.position
         if self._board is not None:
             self._board.show(position, self._covered)
+        self._bar.timeline.set_moments(self.player.moments)
         self._bar.timeline.set_position(position)
         self._bar.enable(bool(self.player.moments))
         if self._narrator is not None:

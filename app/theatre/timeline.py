@@ -47,6 +47,8 @@ class Timeline(QWidget):
         self.update()
 
     def set_moments(self, moments: Sequence[Moment]) -> None:
+        if tuple(moments) == self._moments:
+            return
         self._moments = tuple(moments)
         self._counts = {phase: sum(moment.phase == phase for moment in self._moments) for phase in PHASES}
         self._describe()

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.panels.code.highlighter import PythonHighlighter
 from app.panels.code.panel import CodePanel
-from app.session.loss_curve import Curve, metric_of
 from app.panels.gradients import bar_labels
 from app.panels.problems import ProblemsPanel
 from app.parts.histograms import spread_of
 from app.session.document import Document
-from app.session.loss_curve import LossCurve
+from app.session.loss_curve import LossCurve, metric_of
 from app.theme import DARK, LIGHT
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from app.theatre.formula_view import FormulaView
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from app.pictures.as_formula import formula, formula_svg, natural_size
-from app.theatre.formula_view import FormulaView
 
 CHAIN = r"\frac{\partial L}{\partial w} = \delta \cdot x"
 

@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.canvas.repairs import repair_text
 from app.canvas.view import GraphView
 from app.frame.panels import Panels
+from app.parts.check_texts import summary_text
 from app.session.checker import Checker
 from app.session.comparison import Comparison
 from app.session.diagnoser import Diagnoser, Diagnosis
 from app.session.document import Document
 from app.session.rehearser import Rehearser
 from app.theatre.theatre import Theatre
+from app.translation import problem_message
 from engine.problem import Remedy, errors
 from engine.project.project import MAIN, Project
 from engine.project.remedies import change_for
@@ -67,6 +69,7 @@ class StageDisplay(QObject):
         document.weights_changed.connect(self._ask_soon)
         document.replaced.connect(self._forget)
         panels.diagnosis.remedy_wanted.connect(self.remedy)
+        panels.diagnosis.check_wanted.connect(self.check)
         panels.diagnosis.comparison_wanted.connect(self.compare)
 
     def enter(self) -> None:
@@ -96,6 +99,29 @@ class StageDisplay(QObject):
             self.comparing.emit()
         else:
             self.refused.emit(self.tr("Stop the training first: both networks need the processor."))
+
+    def check(self) -> None:
+        """Compares autograd with finite differences at the selected layers, or at all of them."""
+        chosen = list(self._canvas.selected_nodes)
+
+        def question(recording: Any) -> Any:
+            from engine.backprop.gradcheck import check_gradients
+            from engine.backprop.report import selected
+
+            nodes = selected(recording.network, chosen) if chosen else None
+            return check_gradients(recording.network, recording.inputs, nodes, whole=nodes is None)
+
+        self._panels.diagnosis.show_check(self.tr("Comparing…"))
+        self._rehearser.ask(question, self._show_check)
+
+    def _show_check(self, found: Any) -> None:
+        if found is None:
+            self._panels.diagnosis.show_check("")
+        elif isinstance(found, tuple):
+            self._panels.diagnosis.show_check(problem_message(found[0]), "error")
+        else:
+            states = {"right": "good", "wrong": "error"}
+            self._panels.diagnosis.show_check(summary_text(found), states.get(found.verdict, ""))
 
     # ------------------------------------------------------------------ what is shown
 

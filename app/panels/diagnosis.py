@@ -42,6 +42,7 @@ class DiagnosisPanel(QWidget):
     node_chosen = Signal(str)
     remedy_wanted = Signal(str, object)
     comparison_wanted = Signal(str, object)
+    check_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,14 @@ class DiagnosisPanel(QWidget):
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.clicked.connect(lambda index: self.node_chosen.emit(self._rows.address(index.row())))
+        self._check = QPushButton(self.tr("Check the Gradients"))
+        self._check.setToolTip(
+            self.tr("Compare autograd with finite differences, at the selected layers or at all of them")
+        )
+        self._check.clicked.connect(self.check_wanted)
+        self._checked = QLabel()
+        self._checked.setWordWrap(True)
+        self._checked.hide()
         self._by_node = section(self.tr("By layer, from the loss back"))
         self._empty = note(self.tr("How the gradient fares at every layer appears here, and what is wrong with it."))
         self._content = QWidget()
@@ -78,6 +87,8 @@ class DiagnosisPanel(QWidget):
         inside.setSpacing(10)
         inside.addWidget(self._heading)
         inside.addLayout(self._cards)
+        inside.addWidget(self._check)
+        inside.addWidget(self._checked)
         inside.addWidget(self._by_node)
         inside.addWidget(self.table)
         inside.addStretch(1)
@@ -104,6 +115,7 @@ class DiagnosisPanel(QWidget):
         self._title_of = title_of
 
     def clear(self) -> None:
+        self.show_check("")
         self._show_problems(())
         self._rows.show_nodes([], self._title_of)
         self._scroll.hide()
@@ -126,6 +138,14 @@ class DiagnosisPanel(QWidget):
         self._rows.show_nodes(nodes, self._title_of)
         header = self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(header + ROW * len(nodes) + 4)
+
+    def show_check(self, text: str, state: str = "") -> None:
+        """What a check of the gradients says; `state` colours it: good, warning or error. Empty takes it away."""
+        self._checked.setText(text)
+        self._checked.setVisible(bool(text))
+        self._checked.setProperty("state", state)
+        self._checked.style().unpolish(self._checked)
+        self._checked.style().polish(self._checked)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         while self._cards.count():

@@ -31,6 +31,7 @@ class Questions(QObject):
         self._way: list[Place] = []  # the last one is shown
         card.place_wanted.connect(self.follow)
         card.back.clicked.connect(self.go_back)
+        card.check_wanted.connect(self.check)
         card.closed.connect(self._on_closed)
 
     @property
@@ -62,6 +63,24 @@ class Questions(QObject):
 
     def close(self) -> None:
         self._card.dismiss()
+
+    def check(self, place: Place) -> None:
+        """Compares the gradient that is explained with a finite difference."""
+
+        def question(recording: Recording) -> Any:
+            from engine.backprop.gradcheck import check_place
+
+            try:
+                return check_place(recording.network, recording.inputs, place)
+            except LookupError:
+                return None
+
+        def show(answer: Any) -> None:
+            if answer is not None and not isinstance(answer, tuple) and place == self.place:
+                self._card.show_check(answer)
+
+        self._card.show_checking()
+        self._rehearser.ask(question, show)
 
     def _ask(self) -> None:
         place = self._way[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.parts.check_texts import checked_text
 from app.parts.formula_view import FormulaView
 from app.parts.labels import divider, soft
 from app.pictures.as_text import format_value
@@ -28,6 +30,9 @@ from app.theme import Theme, icon
 from app.theme.fonts import CARD, DOCK, STAGE, ui_font
 from engine.backprop.explain.latex import latex, numbers
 from engine.backprop.explanation import Explanation, Factor, Role
+
+if TYPE_CHECKING:
+    from engine.backprop.checked import Checked
 
 WIDTH, FORMULA, MARGIN = 560, 19.0, 16
 DIGITS = 4
@@ -158,11 +163,19 @@ class WhyCard(QFrame):
             self._settle()
         self.raise_()
 
-    def show_verdict(self, text: str, is_right: bool) -> None:
+    def show_checking(self) -> None:
+        """The finite difference is being computed."""
+        self._verdict.setStyleSheet("")
+        self._verdict.setText(self.tr("comparing…"))
+
+    def show_check(self, found: Checked) -> None:
         """What the finite difference says."""
-        self._verdict.setText(text)
-        self._verdict.setStyleSheet(f"color: {(self._theme.good if is_right else self._theme.error).name()};")
+        colours = {"right": self._theme.good, "wrong": self._theme.error}
+        colour = colours.get(found.verdict, self._theme.soft_text)
+        self._verdict.setStyleSheet(f"color: {colour.name()};")
+        self._verdict.setText(checked_text(found))
         self.adjustSize()
+        self.settle()
 
     def dismiss(self) -> None:
         """Closes the card."""

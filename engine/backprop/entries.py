@@ -37,6 +37,7 @@ class Subject:
     scale: float = 1.0
     exempt: tuple[int, ...] = ()
     most: int = MOST_ENTRIES
+    only: tuple[int, ...] | None = None  # the one entry that is asked about
 
 
 def skipped(shown: Checked, reason: Reason) -> Checked:
@@ -73,6 +74,8 @@ def _check(subject: Subject) -> Checked:
 
 def _chosen(gradient: Tensor, subject: Subject) -> list[tuple[int, ...]]:
     """The places that are compared, those of the largest gradients first."""
+    if subject.only is not None:
+        return [subject.only]
     size = np.abs(gradient.numpy()).reshape(-1)
     allowed = np.ones(gradient.shape, dtype=bool)
     for row in subject.exempt:

@@ -12,11 +12,14 @@ from torch import Tensor
 
 from engine.backprop.checked import Checked, GradientCheck, Reason
 from engine.backprop.entries import MOST_ENTRIES, Subject, check, gradients_for, skipped
+from engine.backprop.explanation import Place
 from engine.backprop.replay import Replay
 from engine.backprop.stepping import port_text
 from engine.backprop.walk import Read, Stop, Value
 from engine.compiler.network import Network
 from engine.compiler.random_state import random_state_kept
+
+Index = tuple[int, ...]
 
 ENTRIES_FROM_END_TO_END = 2560  # of all tensors together, as each costs two passes through the network
 LEAST_ENTRIES = 8  # of each, for all that
@@ -43,8 +46,37 @@ def check_gradients(
     return GradientCheck(found, loss)
 
 
-def _of_node(replay: Replay, stop: Stop) -> Iterator[Checked]:
-    """A node alone: its backward pass for each input and each parameter."""
+def check_place(network: Network, inputs: Mapping[str, Tensor], place: Place) -> Checked:
+    """Checks one number of a gradient: that at an output or of a parameter from the loss on, what goes back along an
+    edge by its node alone.
+
+    As `check_gradients` otherwise. Raises LookupError where there is no such gradient.
+    """
+    with random_state_kept():
+        replay = Replay(network, inputs)
+        stop = replay.by_address.get(place.address)
+        if stop is None or not replay.losses:
+            raise LookupError(f"no {place.quantity} at {place.address}.{place.name}")
+        if place.quantity == "grad_output":
+            value = (place.address, place.name)
+            return _of_value(replay, value, 1, place.index)
+        if place.quantity == "grad_input":
+            found = list(_of_node(replay, stop, {place.name: place.index}))
+        else:
+            parameters = dict(stop.module.named_parameters()) if stop.module is not None else {}
+            keys = {id(parameter): key for key, parameter in replay.parameters.items()}
+            parameter = parameters.get(place.name)
+            if parameter is None or id(parameter) not in keys:
+                raise LookupError(f"no {place.quantity} at {place.address}.{place.name}")
+            shown = Checked(place.address, place.name, "parameter", of=parameter.numel())
+            found = [_of_parameter(replay, shown, keys[id(parameter)], parameter, 1, place.index)]
+        if not found:
+            raise LookupError(f"no {place.quantity} at {place.address}.{place.name}")
+        return found[0]
+
+
+def _of_node(replay: Replay, stop: Stop, only: Mapping[str, Index] | None = None) -> Iterator[Checked]:
+    """A node alone: its backward pass for each input and each parameter; or for `only` those, at one place each."""
     given = replay.given(stop)
     groups = dict(_groups(stop))
     for group in groups.values():
@@ -69,14 +101,17 @@ def _of_node(replay: Replay, stop: Stop) -> Iterator[Checked]:
         if reason or exempt is None:
             return skipped(shown, reason)
         found = gradients.get(id(tensor))
-        return check(Subject(shown, tensor, found, outputs, sum_.weights, sum_.scale, exempt))
+        chosen = only[shown.name] if only is not None else None
+        return check(Subject(shown, tensor, found, outputs, sum_.weights, sum_.scale, exempt, only=chosen))
 
     for name, group in groups.items():
+        if only is not None and name not in only:
+            continue
         tensor = given[group[0]]
         shown = Checked(stop.address, name, "input", of=tensor.numel(), arrives=sum_.arrives)
         reason: Reason = "" if tensor.requires_grad and floating else "no_derivative"
         yield checked(shown, tensor, reason if tensor.is_floating_point() else "integer", ())
-    for name, parameter in parameters.items():
+    for name, parameter in parameters.items() if only is None else ():
         shown = Checked(stop.address, name, "parameter", of=parameter.numel(), arrives=sum_.arrives)
         yield checked(shown, parameter, "" if parameter.requires_grad else "frozen", _exempt([stop], parameter))
 
@@ -96,29 +131,34 @@ def _of_loss(replay: Replay, wanted: Collection[str]) -> Iterator[Checked]:
     inputs = [stop for stop in replay.stops if stop.is_input and stop.address in wanted]
     most = min(MOST_ENTRIES, max(LEAST_ENTRIES, ENTRIES_FROM_END_TO_END // max(1, len(inputs) + len(chosen))))
     for stop in inputs:
-        yield _of_input(replay, stop, most)
+        yield _of_value(replay, (stop.address, stop.ports[0]), most)
     for key, parameter in chosen:
         address, name = uses[id(parameter)][0]
         yield _of_parameter(replay, Checked(address, name, "parameter", of=parameter.numel()), key, parameter, most)
 
 
-def _of_input(replay: Replay, stop: Stop, most: int) -> Checked:
-    place = (stop.address, stop.ports[0])
-    shown = Checked(stop.address, stop.ports[0], "input", of=replay.values[place].numel())
-    if not replay.values[place].is_floating_point():
+def _of_value(replay: Replay, value: Value, most: int, only: Index | None = None) -> Checked:
+    """The total loss as a function of a value: of an Input, or of what a node gives."""
+    address, port = value
+    if value not in replay.values:
+        raise LookupError(f"no value at {address}.{port}")
+    shown = Checked(address, port, "input", of=replay.values[value].numel())
+    if not replay.values[value].is_floating_point():
         return skipped(shown, "integer")
-    tensor = replay.values[place].clone().requires_grad_()
-    return _through(replay, shown, tensor, place, replay.behind((), [place]), most, {place: tensor})
+    tensor = replay.values[value].clone().requires_grad_()
+    return _through(replay, shown, tensor, value, replay.behind((), [value]), most, {value: tensor}, only=only)
 
 
-def _of_parameter(replay: Replay, shown: Checked, key: str, parameter: Tensor, most: int) -> Checked:
+def _of_parameter(
+    replay: Replay, shown: Checked, key: str, parameter: Tensor, most: int, only: Index | None = None
+) -> Checked:
     if not parameter.requires_grad:
         return skipped(shown, "frozen")
     users = replay.users_of(parameter)
     exempt = _exempt(users, parameter)
     if exempt is None:
         return skipped(shown, "by_design")
-    return _through(replay, shown, parameter, key, replay.behind(users), most, {}, exempt)
+    return _through(replay, shown, parameter, key, replay.behind(users), most, {}, exempt, only)
 
 
 def _through(
@@ -130,6 +170,7 @@ def _through(
     most: int,
     moved: Mapping[Value, Tensor],
     exempt: tuple[int, ...] = (),
+    only: Index | None = None,
 ) -> Checked:
     """The losses as a function of a tensor that all these stops depend on."""
     if not stops:
@@ -144,7 +185,7 @@ def _through(
         return replay.losses_again(stops, moved)
 
     found = gradient / scale if gradient is not None else None
-    return check(Subject(shown, tensor, found, losses, weights, scale, exempt, most))
+    return check(Subject(shown, tensor, found, losses, weights, scale, exempt, most, only))
 
 
 @dataclass(frozen=True)

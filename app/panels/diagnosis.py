@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.canvas.repairs import can_repair, repair_text
 from app.parts.labels import note, section, soft
-from app.pictures.as_text import format_norm, format_percent
+from app.pictures.as_text import format_norm, format_percent, format_value
 from app.theme import Theme
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem, Remedy
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 MOST_REMEDIES = 6
 ROW = 24
-WIDTHS = {1: 66, 2: 50, 3: 46, 4: 66}  # of the columns of numbers; the names take the rest
+WIDTHS = {1: 64, 2: 52, 3: 48, 4: 64}  # of the columns of numbers; the names take the rest
 
 
 class DiagnosisPanel(QWidget):
@@ -267,13 +267,13 @@ class MeasureRows(QAbstractTableModel):
             case 0:
                 return self._title_of(node.address)
             case 1:
-                return format_norm(node.gradient)
+                return _short(node.gradient)
             case 2:
                 return _short(node.gain)
             case 3:
                 return _dead_text(node)
             case _:
-                return format_norm(node.ratio) if node.trained else ""
+                return _short(node.ratio) if node.trained else ""
 
     def _details(self, node: NodeMeasure) -> str:
         lines = [f"{node.address} · {node.kind}"]
@@ -292,10 +292,9 @@ class MeasureRows(QAbstractTableModel):
         return "\n".join(lines)
 
 
-def _short(gain: float | None) -> str:
-    if gain is None:
-        return ""
-    return f"{gain:.2f}" if 0.01 <= gain < 1000 else format_norm(gain)
+def _short(value: float | None) -> str:
+    """A size in two digits; empty where there is none."""
+    return "" if value is None else format_value(value, 2)
 
 
 def _dead_text(node: NodeMeasure) -> str:

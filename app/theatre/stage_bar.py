@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QToolButton,
@@ -81,16 +80,20 @@ class StageBar(QFrame):
         words.setSpacing(2)
         for label in (self._sentence, self._problem, self._hint):
             words.addWidget(label)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 8, 16, 10)
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(6)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        grid.addLayout(buttons, 0, 0, bottom)
-        grid.addWidget(self.timeline, 0, 1, bottom)
-        grid.addLayout(choices, 0, 2, bottom)
-        grid.addLayout(words, 1, 0, 1, 3)
-        grid.setColumnStretch(1, 1)
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addLayout(buttons)
+        top.addWidget(self.timeline, 1)
+        below = QHBoxLayout()
+        below.setSpacing(20)
+        below.addLayout(words, 1)
+        below.addLayout(choices)
+        below.setAlignment(choices, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(below)
 
     def _button(self, text: str, tip: str, signal: object) -> QPushButton:
         button = QPushButton(text)

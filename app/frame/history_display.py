@@ -15,7 +15,7 @@ from engine.problem import ProblemError
 from engine.settings.optimizers import optimizers
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 MOST_RUNS = 12  # that are listed, the newest first
 
@@ -37,6 +37,7 @@ class HistoryDisplay(QObject):
         self._document, self._travel, self._theatre = document, travel, theatre
         self._panel, self._curves = panels.history, panels.curves
         travel.changed.connect(self._show)
+        travel.settled.connect(self._show_runs)
         document.changed.connect(lambda *_: self._show_settings())
         document.replaced.connect(self._show_settings)
         self._panel.time_wanted.connect(self._go_to)
@@ -75,12 +76,12 @@ class HistoryDisplay(QObject):
             self.refused.emit(error.problem)
             return
         self._panel.go_to_now()
-        self._show_runs(self._travel.runs_folder)
 
-    def _show_runs(self, folder: Path) -> None:
+    def _show_runs(self) -> None:
         """The runs beside the file, the newest first."""
         from engine.training.run_numbers import read_numbers
 
+        folder = self._travel.runs_folder
         paths = sorted((path for path in folder.glob("*") if path.name.isdecimal()), key=lambda path: -int(path.name))
         shown = []
         for path in paths[:MOST_RUNS]:

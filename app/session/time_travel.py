@@ -30,6 +30,7 @@ class TimeTravel(QObject):
     """
 
     changed = Signal()
+    settled = Signal()  # a training has come to rest: what it wrote down can be read
 
     def __init__(self, document: Document, trainer: Trainer, states: KeptStates, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,8 @@ class TimeTravel(QObject):
             self._timer.stop()
             self._seconds += time.monotonic() - self._began
         self.changed.emit()
+        if state in (RunState.IDLE, RunState.PAUSED):
+            self.settled.emit()
 
     def _tick(self) -> None:
         now = time.monotonic()

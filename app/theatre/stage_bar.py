@@ -78,7 +78,7 @@ class StageBar(QFrame):
             choices.addWidget(widget)
         words = QVBoxLayout()
         words.setSpacing(2)
-        for label in (self._sentence, self._problem, self._hint):
+        for label in (self._problem, self._hint):
             words.addWidget(label)
         top = QHBoxLayout()
         top.setSpacing(20)
@@ -91,8 +91,9 @@ class StageBar(QFrame):
         below.setAlignment(choices, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
-        layout.setSpacing(6)
+        layout.setSpacing(5)
         layout.addLayout(top)
+        layout.addWidget(self._sentence)
         layout.addLayout(below)
 
     def _button(self, text: str, tip: str, signal: object) -> QPushButton:

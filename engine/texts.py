@@ -310,19 +310,19 @@ TEXTS: dict[str, Text] = {
     # ------------------------------------------------------------------ why a gradient dies
     "diagnosis_vanishing": Text(
         "expected at least {expected} of the gradient that the losses send back, got {received} behind {kind}",
-        "on the way it shrinks most at {place} (gain {gain}); use ReLU, start otherwise, normalize, or add skips",
+        "on the way it shrinks most at {place} (gain {gain}); use ReLU, other first weights, a normalization or skips",
     ),
     "diagnosis_exploding": Text(
         "expected at most {expected} times the gradient that the losses send back, got {received} behind {kind}",
-        "on the way it grows most at {place} (gain {gain}); start with smaller weights, normalize, or clip",
+        "on the way it grows most at {place} (gain {gain}); use smaller first weights, a normalization or clipping",
     ),
     "diagnosis_dead": Text(
         "expected units of {kind} that are not dead, got {received} of {count} that are 0 for all {values} values",
-        "start the layer before it otherwise, use LeakyReLU, normalize, or lower the learning rate",
+        "use other first weights in the layer before it, LeakyReLU, a normalization or a lower learning rate",
     ),
     "diagnosis_saturated": Text(
         "expected less than {expected} of the values of {kind} where it is flat, got {received}",
-        "normalize what enters it, or start the layer before it with smaller weights",
+        "normalize what enters it, or use smaller first weights in the layer before it",
     ),
     "diagnosis_no_gradient": Text(
         "expected a gradient at the weights of {kind}, got none: it does not learn", "look behind it for what stops it"

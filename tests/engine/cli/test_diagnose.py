@@ -39,7 +39,7 @@ def test_a_diagnosis_is_told_with_its_node_and_what_to_do(tmp_path: Path, capsys
     done = call(capsys, "diagnose", file_of(tmp_path, "dead"))
     assert done.code == OK
     assert "node act2: expected units of ReLU that are not dead, got 24 of 24" in done.out
-    assert "(start the layer before it otherwise" in done.out
+    assert "(use other first weights in the layer before it" in done.out
     assert "24 of 24" in next(line for line in done.out.splitlines() if line.split()[:1] == ["act2"])
 
 

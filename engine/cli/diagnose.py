@@ -43,7 +43,7 @@ def diagnose(file: Path, part: str, index: int, count: int | None) -> Diagnosis:
     size = count if count is not None else min(there, opened.project.training.batch_size)
     batch = samples_of(prepared, part, index, size)
     prepared.network.module.train()
-    recording = rehearse(prepared.network, batch, prepared.optimizer)
+    recording = rehearse(prepared.network, batch, prepared.optimizer, prepared.clipper)
     if recording.error is not None and recording.problem is not None:
         raise ProblemError(recording.problem) from recording.error
     measures = measure(recording)

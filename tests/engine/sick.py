@@ -98,7 +98,7 @@ def recorded_step(project: Project, batch: int | None = None) -> tuple[Prepared,
     prepared.network.module.train()
     count = min(batch or project.training.batch_size, prepared.train.samples)
     inputs = dict(next(iter(prepared.train.in_order(count))))
-    return prepared, rehearse(prepared.network, inputs, prepared.optimizer)
+    return prepared, rehearse(prepared.network, inputs, prepared.optimizer, prepared.clipper)
 
 
 def measured(project: Project) -> Measures:

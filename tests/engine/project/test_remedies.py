@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from pytest import approx
 
 from engine.compiler.checking import check_project
 from engine.compiler.plan import Plan
@@ -23,6 +25,7 @@ from engine.training.setup import prepare, read_weights
 from tests.engine.projects import BLOCKS, SHARED, SIAMESE, kind, project_of
 from tests.engine.sick import (
     DEAD,
+    EXPLODING,
     FROZEN,
     INFINITE_GRADIENT,
     NAN_VALUE,
@@ -31,6 +34,7 @@ from tests.engine.sick import (
     SLOW,
     VANISHING,
     diagnosed,
+    measured,
     perceptron,
 )
 
@@ -204,6 +208,16 @@ def test_a_setting_of_the_training_is_set_by_its_path() -> None:
     assert clipped.training.to_json()["clip"] == {"norm": 1.0}
     with pytest.raises(ProblemError):
         change_for(SLOW, MAIN, "", remedies.training("epochs", -1))
+
+
+def test_a_clipped_gradient_makes_the_update_smaller_and_is_shown_as_it_came() -> None:
+    """The update of plain SGD is the learning rate times a gradient of norm 1 at most."""
+    clipped = change_for(EXPLODING, MAIN, "", remedies.training("clip", {"norm": 1.0})).apply(EXPLODING)
+    before, after = measured(EXPLODING), measured(clipped)
+    changes = [node.change or 0.0 for node in after.nodes.values()]
+    assert math.hypot(*changes) == approx(0.1, rel=1e-4)
+    assert before.nodes["fc1"].gradient == after.nodes["fc1"].gradient
+    assert before.nodes["fc1"].parameter_gradient == after.nodes["fc1"].parameter_gradient
 
 
 def test_a_parameter_is_set_on_the_node_or_beside_it() -> None:

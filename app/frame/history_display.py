@@ -38,8 +38,10 @@ class HistoryDisplay(QObject):
         self._panel, self._curves = panels.history, panels.curves
         travel.changed.connect(self._show)
         travel.settled.connect(self._show_runs)
+        travel.began.connect(lambda: self._curves.show_left(travel.left_history))
         document.changed.connect(lambda *_: self._show_settings())
         document.replaced.connect(self._show_settings)
+        document.replaced.connect(lambda: self._curves.show_left(None))
         self._panel.time_wanted.connect(self._go_to)
         self._panel.go_on_wanted.connect(self._go_on)
         self._panel.branch_wanted.connect(self._branch)

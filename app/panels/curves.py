@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.parts.metrics import metric_of, metric_title
@@ -35,11 +36,18 @@ class CurvesPanel(QWidget):
 
     def create_plots(self) -> None:
         """Imports pyqtgraph and makes the plots."""
-        from app.plots.curve_plot import CurvePlot
+        from app.plots.curve_plot import CurvePlot, Series
 
         loss_hint = self.tr("The loss appears here while the network trains.")
         metric_hint = self.tr("How well the network does after every epoch appears here.")
-        self._loss = CurvePlot(self.tr("Loss"), self._theme, x_name=self.tr("step"), empty_text=loss_hint)
+        series = (
+            Series(
+                "left", self.tr("run before"), "soft_text", is_optional=True
+            ),  # under the others
+            Series("train", self.tr("train")),
+            Series("validation", self.tr("validation"), "backward", dashed=True),
+        )
+        self._loss = CurvePlot(self.tr("Loss"), self._theme, series, x_name=self.tr("step"), empty_text=loss_hint)
         self._metric = CurvePlot(self.tr("Accuracy"), self._theme, x_name=self.tr("step"), empty_text=metric_hint)
         for plot in (self._loss, self._metric):
             self._layout.addWidget(plot, 1)
@@ -59,6 +67,12 @@ class CurvesPanel(QWidget):
         if self._metric is not None:
             self._metric.set_title(metric_title("accuracy"))
         self._set_extent(0)
+
+    def show_left(self, history: RunHistory | None) -> None:
+        """Draws the loss of a run that a branch has left, behind that of the branch; None takes it away."""
+        if self._loss is not None:
+            steps, losses = history.loss_curve.line() if history is not None else (np.empty(0), np.empty(0))
+            self._loss.set_series("left", steps, losses)
 
     def set_mark(self, step: int | None) -> None:
         """Marks the step that is looked at; None takes the mark away."""

@@ -33,6 +33,7 @@ class Series:
     label: str
     colour: Literal["forward", "backward", "soft_text"] = "forward"
     dashed: bool = False
+    is_optional: bool = False  # the legend names it only where there is something of it
 
 
 class CurvePlot(PlotPanel):
@@ -199,6 +200,8 @@ class CurvePlot(PlotPanel):
             entries.append(LegendEntry(text, self.colours.soft_text, "none"))
         self._cross.setVisible(reading)
         for one in self.series:
+            if one.is_optional and not len(self._data.get(one.name, ((), ()))[0]):
+                continue
             value = self.value_at(one.name, self._hovered or 0.0) if reading else None
             key: Literal["dashed", "solid"] = "dashed" if one.dashed else "solid"
             entries.append(LegendEntry(one.label, self._colour(one), key, "" if value is None else _read_out(value)))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.document import Document
 from app.session.kept_states import KeptStates
+from app.session.run_history import RunHistory
 from app.session.run_record import Branch
 from app.session.trainer import RunState, Trainer
 from engine.project.edits import set_training
@@ -30,11 +31,13 @@ class TimeTravel(QObject):
     """
 
     changed = Signal()
+    began = Signal()  # a training goes on, from the start or from somewhere
     settled = Signal()  # a training has come to rest: what it wrote down can be read
 
     def __init__(self, document: Document, trainer: Trainer, states: KeptStates, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._trainer, self._states = document, trainer, states
+        self.left_history: RunHistory | None = None  # of the run that the present one has left
         self._folder: Path | None = None  # of the run that is going on, if it has one
         self._began = 0.0
         self._seconds = 0.0
@@ -74,7 +77,8 @@ class TimeTravel(QObject):
         params: dict[str, Any] = dict(before.params) if before.kind == optimizer else {}
         if lr is not None:
             params["lr"] = lr
-        left = tuple(self._trainer.history.events())
+        self.left_history = self._trainer.history
+        left = tuple(self.left_history.events())
         settings = replace(document.project.training, optimizer=Chosen(optimizer, params, before.extra))
         if settings != document.project.training:
             document.apply(set_training(document.project, settings), self)
@@ -102,6 +106,7 @@ class TimeTravel(QObject):
         if state is RunState.RUNNING:
             self._began = time.monotonic()
             self._timer.start()
+            self.began.emit()
         elif self._timer.isActive():
             self._timer.stop()
             self._seconds += time.monotonic() - self._began
@@ -117,5 +122,5 @@ class TimeTravel(QObject):
 
     def _on_replaced(self) -> None:
         self._states.forget()
-        self._folder, self._seconds = None, 0.0
+        self._folder, self._seconds, self.left_history = None, 0.0, None
         self.changed.emit()

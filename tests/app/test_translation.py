@@ -26,6 +26,8 @@ from engine.layers.catalogue import catalogue
 from engine.problem import Problem
 from engine.project import edits
 from engine.texts import TEXTS
+from tests.app.conftest import Answers
+from tests.app.theatre.on_stage import BY_HAND, MOMENTS, Stage
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -164,3 +166,78 @@ def test_every_problem_can_be_said_in_another_language(pseudo: None, code: str) 
     problem = Problem(code, arguments)
     assert problem_message(problem) == f"{OPENING}{problem.message}{CLOSING}"
     assert problem_hint(problem) == (f"{OPENING}{problem.hint}{CLOSING}" if problem.hint else "")
+
+
+# ------------------------------------------------------------------ the stage
+
+
+@pytest.mark.parametrize("mode", ["backprop", "present"])
+def test_no_string_of_the_stage_escapes(
+    pseudo: None, window: MainWindow, answers: Answers, wait_until: Callable[..., None], mode: str
+) -> None:
+    stage = staged(window, answers, wait_until, mode)
+    names = names_of(window)
+    stage.theatre.set_predicting(True)
+    for position in range(MOMENTS + 1):
+        stage.player.go_to(position)
+        found = [text for _, text in texts_of(window.stage_bar) if not is_foreign(text, names)]
+        assert not found, position
+        stage.theatre.reveal()
+        assert is_foreign(stage.words, names), stage.words
+    assert not (found := escaped(window)), "\n".join(found)
+
+
+def test_no_string_on_the_cards_and_beside_them_escapes(
+    pseudo: None, window: MainWindow, answers: Answers, wait_until: Callable[..., None]
+) -> None:
+    from app.canvas.stage_legend import StageLegend
+    from app.theatre.narration import phase_title
+    from engine.backprop.moments import PHASES
+
+    stage = staged(window, answers, wait_until, "backprop")
+    texts = [phase_title(phase) for phase in PHASES]
+    for item in stage.scene.item_for_node.values():
+        assert item.stage is not None
+        texts += [text for row in item.stage.rows for text in (row.content.label, row.content.shape)]
+    legend = window.canvas.findChild(StageLegend)
+    assert isinstance(legend, StageLegend)
+    texts += legend._texts()
+    menu = window.canvas.menu(stage.scene.item_for_node["hidden"].scene_body.center())
+    texts += [action.text() for action in menu.actions()]
+    menu.deleteLater()
+    assert len(texts) > 30
+    assert not [text for text in texts if not is_foreign(text, names_of(window))]
+
+
+def test_no_string_of_the_form_for_samples_escapes(
+    pseudo: None, window: MainWindow, answers: Answers, wait_until: Callable[..., None]
+) -> None:
+    stage = staged(window, answers, wait_until, "backprop")
+    window.stage_bar._samples.click()
+    picker = stage.theatre._picker
+    assert not (found := escaped(window)), "\n".join(found)
+    picker._from.setCurrentIndex(1)
+    for text in ("", "[[1], [2, 3]]", "[]", "[1, 2]", '["a"]', "[[1], [2]]"):
+        picker._fields["x"].setText(text)
+        picker.accept()
+        assert picker.isVisible() and picker._problem.isVisible()
+        assert not (found := escaped(window)), "\n".join(found)
+    picker.close()
+
+
+def test_no_string_of_a_stage_without_a_step_escapes(
+    pseudo: None, window: MainWindow, answers: Answers, wait_until: Callable[..., None]
+) -> None:
+    stage = staged(window, answers, wait_until, "backprop")
+    window.canvas.select(["relu1"])
+    window.canvas.delete_selection()
+    stage.settle()
+    assert stage.problem and not (found := escaped(window)), "\n".join(found)
+
+
+def staged(window: MainWindow, answers: Answers, wait_until: Callable[..., None], mode: str) -> Stage:
+    answers.unsaved = "discard"
+    window.files.open_example(BY_HAND)
+    window.checker.check()
+    window.show()
+    return Stage(window, wait_until).enter(mode)

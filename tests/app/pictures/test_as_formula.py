@@ -65,26 +65,3 @@ BROKEN = [
 @pytest.mark.parametrize("text", BROKEN)
 def test_what_cannot_be_typeset_is_no_exception(qapp: QApplication, text: str) -> None:
     assert formula(text, 20.0, "#000000").isValid()
-
-
-def test_the_view_of_a_formula_is_as_large_as_it_and_takes_less_room_where_there_is_less(qapp: QApplication) -> None:
-    view = FormulaView()
-    assert view.sizeHint().width() == 0
-    view.show_formula(CHAIN, "#cc4400", 40.0)
-    natural = natural_size(formula(CHAIN, 40.0, "#cc4400"))
-    assert view.sizeHint().width() == round(natural.width()) and view.accessibleName() == CHAIN
-    for width in (view.sizeHint().width(), 60):
-        view.resize(width, view.sizeHint().height())
-        image = QImage(view.size(), QImage.Format.Format_ARGB32)
-        image.fill(QColor("#ffffff"))
-        view.render(image)
-        inked = [x for x in range(image.width()) if any(_is_ink(image, x, y) for y in range(image.height()))]
-        assert inked and inked[-1] >= 0.8 * width, "all of the width is used, and nothing is cut"
-        assert inked[-1] < width
-    view.show_formula("", "#cc4400", 40.0)
-    assert view.sizeHint().width() == 0
-
-
-def _is_ink(image: QImage, x: int, y: int) -> bool:
-    colour = image.pixelColor(x, y)
-    return colour.red() > 1.5 * max(1, colour.blue())

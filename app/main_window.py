@@ -248,6 +248,8 @@ class MainWindow(QMainWindow):
 
     def shutdown(self) -> None:
         """Ends every thread; after the window was closed."""
+        self.theatre.leave()
+        self.stage_display.leave()
         self.panels.data.shutdown()
         self.rehearser.close()
         self.trainer.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from app.theatre.formula_view import FormulaView
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer

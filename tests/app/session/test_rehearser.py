@@ -138,9 +138,9 @@ def test_only_the_newest_request_is_computed_and_answered(
     done: list[int] = []
     really = rehearsal.rehearse_project
 
-    def counted(project: Project, weights: Any, dataset: Any, samples: Samples) -> Any:
+    def counted(project: Project, weights: Any, dataset: Any, samples: Samples, **more: Any) -> Any:
         done.append(samples.index)
-        return really(project, weights, dataset, samples)
+        return really(project, weights, dataset, samples, **more)
 
     monkeypatch.setattr(rehearsal, "rehearse_project", counted)
     setting.data.get(MOONS.data, lambda _: None, lambda: False)
@@ -236,7 +236,7 @@ def test_whatever_is_raised_is_a_problem_and_the_next_request_is_answered(
 
 
 def _raising(error: BaseException) -> Callable[..., Any]:
-    def function(*_: object) -> Any:
+    def function(*_: object, **__: object) -> Any:
         raise error
 
     return function

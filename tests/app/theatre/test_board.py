@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.scene import GraphScene
 from app.theatre.board import StageBoard
 from app.theatre.rows import RowMaker
-from app.theme.tokens import LIGHT
+from app.theme.tokens import DARK, LIGHT, Theme
 from engine.backprop.moments import Moment
 from engine.graph.graph import PortRef
 from engine.project import edits
@@ -159,6 +160,22 @@ def test_the_card_at_which_the_step_stands_is_framed(setting: Setting) -> None:
         moment = setting.step.moments[position - 1]
         tone = "forward" if moment.phase == "loss" else moment.phase
         assert framed == {moment.address.partition(".")[0]: tone}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_card_can_be_painted_at_any_moment(setting: Setting, theme: Theme) -> None:
+    setting.scene.set_theme(theme)
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    pictures = []
+    last = len(setting.step.moments)
+    for position in (0, last // 2, last):
+        setting.board.show(position, setting.step.moments[position - 1 : position])
+        image.fill(theme.canvas)
+        painter = QPainter(image)
+        setting.scene.render(painter)
+        painter.end()
+        pictures.append(image.copy())
+    assert pictures[0] != pictures[1] != pictures[2]
 
 
 # ------------------------------------------------------------------ in one network

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.frame.modes import MODES, mode_named
 from app.main_window import MainWindow
@@ -58,8 +58,11 @@ def test_the_step_stands_where_it_stood_in_the_other_stage(stage: Stage) -> None
     card = stage.scene.item_for_node["target"].scene_body
     canvas = stage.window.canvas
     assert canvas.mapToScene(canvas.viewport().rect()).boundingRect().contains(card), "where the step stands"
+    assert canvas.camera.zoom >= HALL_ZOOM - 1e-6
     large = stage.bar._sentence.font().pixelSize()
     stage.window.set_mode(mode_named("backprop"))
+    QApplication.processEvents()
+    assert canvas.camera.zoom <= 1 and stage.window._shows_all(), "at a desk the whole step is seen"
     assert stage.player.position == 9 and stage.bar._sentence.font().pixelSize() < large
 
 

@@ -101,6 +101,7 @@ class Theatre(QObject):
         self._rehearser.busy_changed.connect(self._show_hint)
         self._checker.checked.connect(self._rehearse_soon)
         self._document.weights_changed.connect(self._rehearse_soon)
+        self._document.changed.connect(self._on_changed)
         self._document.replaced.connect(self._on_replaced)
 
     def _keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
@@ -242,6 +243,11 @@ class Theatre(QObject):
     def _rehearse_soon(self, *_: object) -> None:
         if self._is_lit:
             self._soon.start()
+
+    def _on_changed(self, *_: object) -> None:
+        """A node may have another title, which makes no other step."""
+        if self._is_lit:
+            self._show()
 
     def _on_page(self) -> None:
         """The cards are those of another scene; only the main page has a step."""

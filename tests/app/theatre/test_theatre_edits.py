@@ -216,3 +216,13 @@ def test_a_training_learns_the_same_under_a_stage_that_comes_and_goes(stage: Sta
     assert weights[0].keys() == weights[1].keys() and "norm.running_var" in weights[0]
     for name, array in weights[0].items():
         np.testing.assert_array_equal(array, weights[1][name], err_msg=name)
+
+
+def test_a_new_title_is_told_at_once(stage: Stage) -> None:
+    """It makes no other step, and yet the sentence names it."""
+    stage.enter()
+    stage.player.go_to(2)
+    stage.apply(edits.set_title(stage.project, MAIN, "hidden", "first layer"))
+    assert stage.words == "Forward, step 2 of 6: first layer computes 4 and 6"
+    stage.window.actions_["undo"].trigger()
+    assert stage.words == "Forward, step 2 of 6: h computes 4 and 6"

@@ -11,9 +11,10 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from engine.graph.graph import Block, Graph, Node, PortRef
 from engine.graph.ordering import execution_order, in_port_order
@@ -25,7 +26,6 @@ from engine.project.project import Json, Project, WeightsRef
 WIDTH = 120
 TEMPORARY = ".tmp"  # ends the name of a file that is still being written
 
-_BINARY = getattr(os, "O_BINARY", 0)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -58,6 +58,16 @@ def project_bytes(project: Project) -> bytes:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file so that at every moment either the old or the new content is there whole. Raises OSError."""
+    with taking_its_place(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def taking_its_place(path: Path) -> Iterator[IO[bytes]]:
+    """A new file to be written, under its `name` beside `path`; at the end it takes the place of `path`, whole.
+
+    Where the block is left by an exception, the old file stays as it was. Raises OSError.
+    """
     path = Path(os.path.realpath(path))  # a symbolic link stays one: its target is replaced
     status = path.stat() if path.exists() else None
     if status is not None and not stat.S_ISREG(status.st_mode):  # a rename would put a file in a device's place
@@ -67,8 +77,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666), "wb") as file:
-            file.write(content)
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o666)) as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -19,13 +19,14 @@ SMOOTH_ZOOM = 0.3  # below, a line of one pixel without smoothing is as good and
 
 
 class EdgePainter:
-    """The pens that all edges of one theme share."""
+    """The pens that all edges of one theme share; on paper they follow the zoom, and nothing is left out."""
 
-    def __init__(self, theme: Theme) -> None:
-        self._plain = _pen(theme.wire, 1.5)
+    def __init__(self, theme: Theme, on_paper: bool = False) -> None:
+        self._on_paper = on_paper
+        self._plain = _pen(theme.wire, 1.5, not on_paper)
         self._coarse = _pen(theme.wire, 0)
-        self._selected = _pen(theme.accent, 2.5)
-        self._hovered = _pen(theme.soft_text, 2)
+        self._selected = _pen(theme.accent, 2.5, not on_paper)
+        self._hovered = _pen(theme.soft_text, 2, not on_paper)
         levels = [NOT_A_NUMBER, *range(LEVELS)]
         self._heated = {level: _pen(level_colour(level), _width(level), False) for level in levels}
         self._heated_hovered = {level: _pen(level_colour(level), _width(level) + 1.5, False) for level in levels}
@@ -38,7 +39,7 @@ class EdgePainter:
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
 
     def paint(self, painter: QPainter, item: EdgeItem) -> None:
-        zoom = painter.worldTransform().m11()
+        zoom = 1.0 if self._on_paper else painter.worldTransform().m11()
         is_smooth = zoom >= SMOOTH_ZOOM
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setPen(self._pen_for(item, is_smooth))

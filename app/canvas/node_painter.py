@@ -31,18 +31,22 @@ SHORTEST_HISTORY = 5  # looks; fewer draw a stray tick
 
 
 class NodePainter:
-    """Everything cards of one theme have in common: pens, brushes, letters."""
+    """Everything cards of one theme have in common: pens, brushes, letters.
 
-    def __init__(self, theme: Theme, scale: float = 1.0) -> None:
+    On paper a card is drawn with all that it says at any zoom, in lines that follow the zoom.
+    """
+
+    def __init__(self, theme: Theme, scale: float = 1.0, on_paper: bool = False) -> None:
         self.theme = theme
+        self._on_paper = on_paper
         self.fonts = Fonts(scale)
         self.is_hurried = False  # while a zoom is going on: boxes only
         self._no_pen = QPen(Qt.PenStyle.NoPen)
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
-        self._line = _hairline(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1)
-        self._selected = _hairline(theme.accent, 2)
-        self._wrong = _hairline(theme.error, 1.5)
-        self._warning = _hairline(theme.warning, 1)
+        self._line = _line(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1, on_paper)
+        self._selected = _line(theme.accent, 2, on_paper)
+        self._wrong = _line(theme.error, 1.5, on_paper)
+        self._warning = _line(theme.warning, 1, on_paper)
         self._port = QPen(mixed(theme.soft_text, theme.card, 0.15), 1.25)
         self._spare_port = QPen(mixed(theme.line, theme.soft_text, 0.35), 1)
         self._lit_port = QPen(theme.accent, 1.5)
@@ -57,12 +61,12 @@ class NodePainter:
             "label": theme.soft_text, "problem": theme.error,
         }  # fmt: skip
         self._nabla = static_text("∇", self.fonts.number)
-        self._stamps = Stamps()
-        self._stage = StagePainter(theme, self.fonts)
+        self._stamps = Stamps(on_paper)
+        self._stage = StagePainter(theme, self.fonts, on_paper)
         self._numbers: dict[str, tuple[QStaticText, float]] = {}
 
     def paint(self, painter: QPainter, item: NodeItem) -> None:
-        zoom = painter.worldTransform().m11()
+        zoom = 1.0 if self._on_paper else painter.worldTransform().m11()
         if zoom < TITLE_ZOOM or self.is_hurried:
             self._paint_box(painter, item, zoom)
             return
@@ -201,7 +205,8 @@ class NodePainter:
     def _paint_ports(self, painter: QPainter, item: NodeItem) -> None:
         painter.setBrush(self._card)
         for slot in item.card.frame.inputs:
-            self._paint_port(painter, item, slot, 0.0)
+            if not (slot.is_spare and self._on_paper):  # a place for a next edge: there will be none
+                self._paint_port(painter, item, slot, 0.0)
         for slot in item.card.frame.outputs:
             self._paint_port(painter, item, slot, WIDTH)
 
@@ -241,10 +246,10 @@ class NodePainter:
         return found
 
 
-def _hairline(colour: QColor, width: float) -> QPen:
-    """A line as wide on the screen at every zoom."""
+def _line(colour: QColor, width: float, on_paper: bool) -> QPen:
+    """A line as wide on the screen at every zoom; on paper it follows the zoom."""
     pen = QPen(colour, width)
-    pen.setCosmetic(True)
+    pen.setCosmetic(not on_paper)
     return pen
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from app.theme.tokens import Theme
 
 Mode = Literal["design", "train", "backprop", "present"]
 MARGIN = 12
+SCALE_SIZE = (236, 54)  # of the legend of the gradients
 
 
 class Overlays:
@@ -105,7 +106,6 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._font = ui_font(SMALL)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.resize(self.sizeHint())
 
@@ -114,7 +114,7 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(236, 54)
+        return QSize(*SCALE_SIZE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -122,30 +122,38 @@ class Legend(QWidget):
         painter.setPen(QPen(self._theme.line, 1))
         painter.setBrush(QBrush(self._theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setFont(self._font)
-        painter.setPen(self._theme.soft_text)
-        height = QFontMetricsF(self._font).height()
-        inside = QRectF(self.rect()).adjusted(12, 8, -12, -8)
-        above = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        painter.drawText(inside, above, self.tr("gradient, L2 norm"))
-        self._paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + height / 2))
-        low, high = f"{LOW:.0e}".replace("e-0", "e-"), f"{HIGH:.0f}"
-        metrics = QFontMetricsF(self._font)
-        left = inside.left() + metrics.horizontalAdvance(low) + 8
-        right = inside.right() - metrics.horizontalAdvance(high) - 8
-        bar = QRectF(left, inside.bottom() - height / 2 - 4, right - left, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for stop in range(9):
-            gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(gradient))
-        painter.drawRoundedRect(bar, 4, 4)
-        painter.setPen(self._theme.soft_text)
-        base = int(Qt.AlignmentFlag.AlignBottom)
-        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignLeft), low)
-        painter.drawText(inside, base | int(Qt.AlignmentFlag.AlignRight), high)
+        paint_scale(painter, QRectF(self.rect()), self._theme)
 
-    def _paint_chevrons(self, painter: QPainter, at: QPointF) -> None:
-        painter.setPen(QPen(level_colour(round(0.7 * (LEVELS - 1))), 2, c=Qt.PenCapStyle.RoundCap))
-        painter.drawLine(at - QPointF(4, 0), at + QPointF(24, 0))
-        painter.drawPolyline(QPolygonF([at + QPointF(12, -5), at + QPointF(7, 0), at + QPointF(12, 5)]))
+
+def paint_scale(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Paints the scale of the gradients into a rectangle of SCALE_SIZE."""
+    font = ui_font(SMALL)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(theme.soft_text)
+    inside = rect.adjusted(12, 8, -12, -8)
+    half = metrics.height() / 2
+    text = QCoreApplication.translate("Legend", "gradient, L2 norm")
+    painter.drawText(QPointF(inside.left(), inside.top() + metrics.ascent()), text)
+    _paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + half))
+    low, high = f"{LOW:.0e}".replace("e-0", "e-"), f"{HIGH:.0f}"
+    left = inside.left() + metrics.horizontalAdvance(low) + 8
+    right = inside.right() - metrics.horizontalAdvance(high) - 8
+    bar = QRectF(left, inside.bottom() - half - 4, right - left, 8)
+    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+    for stop in range(9):
+        gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(gradient))
+    painter.drawRoundedRect(bar, 4, 4)
+    painter.setPen(theme.soft_text)
+    base = inside.bottom() - metrics.descent()
+    painter.drawText(QPointF(inside.left(), base), low)
+    painter.drawText(QPointF(inside.right() - metrics.horizontalAdvance(high), base), high)
+
+
+def _paint_chevrons(painter: QPainter, at: QPointF) -> None:
+    painter.setPen(QPen(level_colour(round(0.7 * (LEVELS - 1))), 2, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(at - QPointF(4, 0), at + QPointF(24, 0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([at + QPointF(12, -5), at + QPointF(7, 0), at + QPointF(12, 5)]))

@@ -34,7 +34,7 @@ class GraphScene(QGraphicsScene):
     """Items for the nodes and edges of one page.
 
     `item_for_node` is keyed by node id, `item_for_edge` by where the edge ends. `graph_changed` comes after the
-    items have followed a change.
+    items have followed a change. A scene `on_paper` is one for figures: everything is drawn at any zoom.
     """
 
     graph_changed = Signal()
@@ -46,14 +46,16 @@ class GraphScene(QGraphicsScene):
         theme: Theme = LIGHT,
         parent: QObject | None = None,
         clock: Callable[[], float] = monotonic,
+        on_paper: bool = False,
     ) -> None:
         super().__init__(parent)
         self.document = document
         self.page = page
         self.item_for_node: dict[str, NodeItem] = {}
         self.item_for_edge: dict[PortRef, EdgeItem] = {}
-        self.node_painter = NodePainter(theme)
-        self.edge_painter = EdgePainter(theme)
+        self._on_paper = on_paper
+        self.node_painter = NodePainter(theme, on_paper=on_paper)
+        self.edge_painter = EdgePainter(theme, on_paper)
         self._plan: Plan | None = None
         self._titles: Mapping[str, str] = {}
         self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
@@ -128,7 +130,8 @@ class GraphScene(QGraphicsScene):
         self._refresh_cards(self.graph.nodes)
 
     def set_theme(self, theme: Theme) -> None:
-        self.node_painter, self.edge_painter = NodePainter(theme), EdgePainter(theme)
+        self.node_painter = NodePainter(theme, on_paper=self._on_paper)
+        self.edge_painter = EdgePainter(theme, self._on_paper)
         self.pulse.set_theme(theme)
         for node in self.item_for_node.values():
             node.set_painter(self.node_painter)
@@ -143,6 +146,11 @@ class GraphScene(QGraphicsScene):
             node.set_training(is_training)
         for edge in self.item_for_edge.values():
             edge.set_training(is_training)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether gradients are shown."""
+        return self._is_training
 
     @property
     def is_staged(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.theme.colours import signed_table
@@ -35,13 +35,8 @@ class StageLegend(QWidget):
         self.resize(self.sizeHint())
         self.update()
 
-    def _texts(self) -> tuple[str, str, str, str]:
-        return self.tr("values, forward"), self.tr("gradients, backward"), self.tr("negative"), self.tr("positive")
-
     def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self._font)
-        width = sum(metrics.horizontalAdvance(text) for text in self._texts())
-        return QSize(round(width + 2 * PADDING + 2 * (MARK + GAP) + BAR + 16), round(metrics.height() + 1.2 * PADDING))
+        return StageKey(self._theme, self._font).size.toSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -49,31 +44,47 @@ class StageLegend(QWidget):
         painter.setPen(QPen(self._theme.line, 1))
         painter.setBrush(QBrush(self._theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        StageKey(self._theme, self._font).paint(painter, QPointF(0, 0))
+
+
+class StageKey:
+    """What the legend says, in letters of a font, for any painter."""
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self._theme, self._font = theme, font
+        self._metrics = QFontMetricsF(font)
+
+    @property
+    def size(self) -> QSizeF:
+        width = sum(self._metrics.horizontalAdvance(text) for text in _texts())
+        return QSizeF(width + 2 * PADDING + 2 * (MARK + GAP) + BAR + 16, self._metrics.height() + 1.2 * PADDING)
+
+    def paint(self, painter: QPainter, corner: QPointF) -> None:
+        """Paints it below and to the right of a place."""
         painter.setFont(self._font)
-        metrics = QFontMetricsF(self._font)
-        middle = self.height() / 2
-        base = middle + (metrics.ascent() - metrics.descent()) / 2
-        forward, backward, negative, positive = self._texts()
-        at = PADDING
+        middle = corner.y() + self.size.height() / 2
+        base = middle + (self._metrics.ascent() - self._metrics.descent()) / 2
+        forward, backward, negative, positive = _texts()
+        at = corner.x() + PADDING
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(self._theme.forward))
         painter.drawEllipse(QPointF(at + 5, middle), 5, 5)
-        at = self._write(painter, metrics, forward, at + MARK, base) + GAP
+        at = self._write(painter, forward, at + MARK, base) + GAP
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.backward, 2.5, c=Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(
             QPolygonF([QPointF(at + 8, middle - 6), QPointF(at + 2, middle), QPointF(at + 8, middle + 6)])
         )
-        at = self._write(painter, metrics, backward, at + MARK, base) + GAP
-        at = self._write(painter, metrics, negative, at, base) + 8
+        at = self._write(painter, backward, at + MARK, base) + GAP
+        at = self._write(painter, negative, at, base) + 8
         self._paint_bar(painter, QRectF(at, middle - 5, BAR, 10))
-        self._write(painter, metrics, positive, at + BAR + 8, base)
+        self._write(painter, positive, at + BAR + 8, base)
 
-    def _write(self, painter: QPainter, metrics: QFontMetricsF, text: str, x: float, base: float) -> float:
+    def _write(self, painter: QPainter, text: str, x: float, base: float) -> float:
         """Writes a text and returns where it ends."""
         painter.setPen(self._theme.soft_text)
         painter.drawText(QPointF(x, base), text)
-        return x + metrics.horizontalAdvance(text)
+        return x + self._metrics.horizontalAdvance(text)
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         table = signed_table(self._theme)
@@ -83,3 +94,13 @@ class StageLegend(QWidget):
         painter.setPen(QPen(self._theme.line, 1))
         painter.setBrush(QBrush(gradient))
         painter.drawRoundedRect(bar, 3, 3)
+
+
+def _texts() -> tuple[str, str, str, str]:
+    translate = QCoreApplication.translate
+    return (
+        translate("StageLegend", "values, forward"),
+        translate("StageLegend", "gradients, backward"),
+        translate("StageLegend", "negative"),
+        translate("StageLegend", "positive"),
+    )

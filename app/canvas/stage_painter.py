@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from app.canvas.stage import Row, Stage, Tone
 
 CELL_RADIUS = 3.0
+LEGEND_GAP = 6.0
 _REMEMBERED = 8192
 
 
 class StagePainter:
     """What all cards on the stage share: fonts, fills, laid-out letters."""
 
-    def __init__(self, theme: Theme, fonts: Fonts) -> None:
+    def __init__(self, theme: Theme, fonts: Fonts, on_paper: bool = False) -> None:
         self._theme, self._fonts = theme, fonts
         self.pens: dict[Tone, QPen] = {
-            "forward": _pen(theme.forward, 2.5),
-            "backward": _pen(theme.backward, 2.5),
-            "update": _pen(theme.good, 2.5),
-            "weight": _pen(theme.line, 1),
+            "forward": _pen(theme.forward, 2.5, not on_paper),
+            "backward": _pen(theme.backward, 2.5, not on_paper),
+            "update": _pen(theme.good, 2.5, not on_paper),
+            "weight": _pen(theme.line, 1, not on_paper),
         }
         self._labels: dict[Tone, QColor] = {
             "forward": theme.forward if theme.is_dark else mixed(theme.forward, theme.text, 0.25),
@@ -55,7 +56,12 @@ class StagePainter:
         content = row.content
         painter.setFont(self._fonts.small)
         painter.setPen(self._labels[content.tone] if is_shown else self._theme.faint_text)
+        room = RIGHT - LEFT
+        if content.legend and is_shown:
+            room -= self._text("small", content.legend)[1] + LEGEND_GAP
         label, label_width = self._text("small", content.label)
+        if label_width > room:
+            label, label_width = self._text("small", self._fonts.elided("label", content.label, room))
         drop = (CELL - label.size().height()) / 2 if row.is_inline else 0.0
         painter.drawStaticText(QPointF(LEFT, row.top + drop), label)
         end = RIGHT
@@ -84,7 +90,7 @@ class StagePainter:
         text, width = self._text("small", row.content.legend if is_shown else "")
         painter.setPen(self._theme.soft_text)
         painter.drawStaticText(QPointF(RIGHT - width, row.top), text)
-        return RIGHT - width - 6
+        return RIGHT - width - LEGEND_GAP
 
     def _paint_picture(self, painter: QPainter, row: Row, rect: QRectF) -> None:
         image = row.image
@@ -131,7 +137,7 @@ class StagePainter:
         return found
 
 
-def _pen(colour: QColor, width: float) -> QPen:
+def _pen(colour: QColor, width: float, is_cosmetic: bool) -> QPen:
     pen = QPen(colour, width)
-    pen.setCosmetic(True)
+    pen.setCosmetic(is_cosmetic)
     return pen

@@ -1,4 +1,7 @@
-"""Small pictures that many cards share, drawn once for each zoom: blitting one costs a fifth of drawing it."""
+"""Small pictures that many cards share, drawn once for each zoom: blitting one costs a fifth of drawing it.
+
+On paper nothing is blitted: a figure of lines and letters has to stay one.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,16 @@ MOST = 1024
 class Stamps:
     """Keeps pictures by key, as long as the zoom and the screen's density stay the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_paper: bool = False) -> None:
+        self._on_paper = on_paper
         self._pictures: dict[Hashable, QPixmap] = {}
         self._scale = 0.0
 
     def put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Draw) -> None:
         """Puts the picture of this key into a rectangle, drawing it first where it is not known."""
+        if self._on_paper:
+            draw(painter, QRectF(rect))
+            return
         device = painter.device()
         scale = painter.worldTransform().m11() * (device.devicePixelRatioF() if device is not None else 1.0)
         if scale != self._scale or len(self._pictures) > MOST:

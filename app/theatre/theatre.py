@@ -17,6 +17,7 @@ from app.theatre.player import Player
 from app.theatre.questions import Questions
 from app.theatre.rows import RowMaker
 from app.theatre.sample_picker import Choice, Column, SamplePicker
+from app.theatre.samples_text import samples_text
 from app.theatre.stage_bar import StageBar
 from app.theatre.why_card import WhyCard
 from app.theme import Theme
@@ -124,6 +125,21 @@ class Theatre(QObject):
     @property
     def step(self) -> ShownStep | None:
         return self._step
+
+    @property
+    def sample(self) -> int:
+        """Which sample of the batch is shown."""
+        return self._shown_sample
+
+    @property
+    def samples_text(self) -> str:
+        """Which samples these are, in words."""
+        return samples_text(self._samples, self._shown_sample)
+
+    @property
+    def covered(self) -> frozenset[Moment]:
+        """The moments whose numbers are covered."""
+        return self._covered
 
     def enter(self, is_hall: bool) -> None:
         """Lights the stage, for a desk or for a hall; the step that was played stands where it stood."""
@@ -340,19 +356,7 @@ class Theatre(QObject):
         self._bar.show_problem(f"{place}{problem_message(problem)}" + (f" ({hint})" if hint else ""))
 
     def _show_samples(self) -> None:
-        samples = self._samples
-        if samples is not None and samples.typed:
-            self._bar.show_samples(self.tr("Typed sample"))
-            return
-        part, index, count = ("train", 0, 1) if samples is None else (samples.part, samples.index, samples.count)
-        names = {"train": self.tr("train"), "validation": self.tr("validation"), "test": self.tr("test")}
-        if count == 1:
-            text = self.tr("Sample {index} of {part}").format(index=index, part=names[part])
-        else:
-            text = self.tr("Batch {index} to {last} of {part}, sample {shown} shown").format(
-                index=index, last=index + count - 1, part=names[part], shown=index + self._shown_sample
-            )
-        self._bar.show_samples(text)
+        self._bar.show_samples(self.samples_text)
 
     def _show_hint(self, *_: object) -> None:
         if self._predicts:

@@ -14,6 +14,7 @@ from app.theme.tokens import Theme, mixed
 from engine.backprop.moments import PHASES, Moment, Phase
 
 BAR, GAP, HANDLE = 9.0, 6.0, 8.5
+PALE = 0.28  # how much of its colour a stretch has that is still to come
 LEAST = 46.0  # the width of a phase, however few moments it has
 
 
@@ -119,7 +120,7 @@ class Timeline(QWidget):
         for phase, bar, first, _ in self.stretches():
             full = self._colour(phase)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(mixed(self._theme.panel, full, 0.28)))
+            painter.setBrush(QBrush(mixed(self._theme.panel, full, PALE)))
             painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
             if self._position > first:
                 done = QRectF(bar)

@@ -17,8 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program with these arguments (those of the process by default) and returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not wants_window(given):
-        from engine.cli import main as run_command  # needs no Qt
+        from app.commands import add_commands
+        from engine.cli import main as run_command  # needs no Qt, but for the commands that paint
 
+        add_commands()
         return run_command(given)
     reason = obstacle()
     if reason:

@@ -371,6 +371,20 @@ TEXTS: dict[str, Text] = {
     "call_run_exists": Text(
         "expected a folder without a run in it, got {received}", "choose another, or give --continue to go on with it"
     ),
+    "call_figure_place": Text("expected a file that ends in {expected}, got {received}", "choose another ending"),
+    "call_moment": Text(
+        "expected design, loss, end or PHASE:NODE for --at, got {received}", "for example backward:fc1"
+    ),
+    "call_moment_node": Text("expected a node of this project for --at, got {received}", "did you mean {suggestion}?"),
+    "call_moment_none": Text("expected a moment of this step for --at, got {received}", "it has {expected}"),
+    "call_film_size": Text("expected a size from {expected}, both even, got {received}", "for example 1280x720"),
+    "call_picture_too_large": Text(
+        "expected {expected} pixels a side at most, got {received}", "make the scale smaller"
+    ),
+    "film_package_missing": Text(
+        "expected the package imageio-ffmpeg to write MP4, got none", "install it, or write a GIF"
+    ),
+    "film_not_encoded": Text("the film could not be encoded: {reason}", "write a GIF, or install imageio-ffmpeg again"),
     "nothing_to_continue": Text(
         "expected saved weights to continue from, got none", "train with --save first, or leave --continue out"
     ),

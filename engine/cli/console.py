@@ -25,7 +25,7 @@ OK, PROJECT_WRONG, CALL_WRONG, NOT_DONE, INTERRUPTED = 0, 1, 2, 3, 130
 NOT_DONE_CODES = frozenset(
     ("data_out_of_memory", "device_missing", "out_of_memory", "weights_too_large", "file_not_writable",
      "network_raised", "step_raised", "diverged", "diverged_at", "diverged_weights", "nothing_to_continue",
-     "run_damaged", "unforeseen")
+     "run_damaged", "film_package_missing", "film_not_encoded", "unforeseen")
 )  # fmt: skip
 CALL_CODES = frozenset(("file_not_readable",))
 WIDTH_WITHOUT_TERMINAL = 160

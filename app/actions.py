@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app.theme import Theme, icon
 from app.translation import QT_TRANSLATE_NOOP
 
-MenuName = Literal["file", "edit", "view", "train", "help"]
+MenuName = Literal["file", "edit", "view", "train", "backprop", "help"]
 CONTEXT = "Actions"
 
 MENUS: Mapping[MenuName, str] = {
@@ -26,6 +26,7 @@ MENUS: Mapping[MenuName, str] = {
     "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
     "view": QT_TRANSLATE_NOOP("Actions", "&View"),
     "train": QT_TRANSLATE_NOOP("Actions", "&Train"),
+    "backprop": QT_TRANSLATE_NOOP("Actions", "&Backprop"),
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
 }
 
@@ -61,6 +62,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "file", 1, "files.save_as", "Ctrl+Shift+S"),
     _action("export", QT_TRANSLATE_NOOP("Actions", "&Export as PyTorch…"), "file", 2, "files.export_python",
             "Ctrl+Shift+E", icon="export", needs="source"),
+    _action("figure", QT_TRANSLATE_NOOP("Actions", "Export a Fi&gure…"), "file", 2, "take_along.save_figure",
+            "Ctrl+Shift+G"),
+    _action("film", QT_TRANSLATE_NOOP("Actions", "Export a Fil&m…"), "file", 2, "take_along.save_film", needs="stage"),
     _action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file", 9, "close", "Ctrl+Q"),
 
     _action("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "edit", 0, "document.undo_stack.undo",
@@ -99,6 +103,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Shift+F5", icon="stop", needs="stoppable"),
     _action("reset_weights", QT_TRANSLATE_NOOP("Actions", "&Reset the Weights"), "train", 1, "document.reset_weights",
             icon="reset", needs="weights"),
+
+    _action("stage_play", QT_TRANSLATE_NOOP("Actions", "&Play or Pause"), "backprop", 0, "theatre.player.toggle",
+            "Alt+P", needs="stage"),
+    _action("stage_forward", QT_TRANSLATE_NOOP("Actions", "One Moment &On"), "backprop", 0,
+            "theatre.player.step_forward", "Alt+Right", needs="stage"),
+    _action("stage_back", QT_TRANSLATE_NOOP("Actions", "One Moment &Back"), "backprop", 0, "theatre.player.step_back",
+            "Alt+Left", needs="stage"),
+    _action("stage_predict", QT_TRANSLATE_NOOP("Actions", "P&redict First"), "backprop", 1, "theatre.toggle_predicting",
+            needs="stage"),
+    _action("stage_reveal", QT_TRANSLATE_NOOP("Actions", "&Uncover the Numbers"), "backprop", 1, "theatre.reveal",
+            needs="stage"),
+    _action("stage_check", QT_TRANSLATE_NOOP("Actions", "&Check the Gradients"), "backprop", 2, "stage_display.check",
+            needs="stage"),
 
     _action("about", QT_TRANSLATE_NOOP("Actions", "&About Chainrule"), "help", 0, "show_about", icon="info"),
 )

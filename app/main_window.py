@@ -30,6 +30,7 @@ from app.frame.recovery import RecoveryOffer
 from app.frame.run_display import RunDisplay
 from app.frame.stage_display import StageDisplay
 from app.frame.status_bar import StatusBar
+from app.frame.take_along import TakeAlong
 from app.frame.top_bar import TopBar
 from app.parts.keys import finish_typing
 from app.session.checker import Checker
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         )
 
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
+        self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
             self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
             self.panels, parent=self,
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
         self.history_display.refused.connect(self._tell)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
+        self.take_along.said.connect(lambda text: self.status.showMessage(text, SAID))
         self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.train_wanted.connect(self.train_or_pause)
@@ -216,6 +219,7 @@ class MainWindow(QMainWindow):
     def set_mode(self, mode: Mode) -> None:
         """Another way of looking: the canvas stays where it is, the docks change."""
         self._mode = mode
+        QTimer.singleShot(0, self, self._show_states)
         showed_all = self._shows_all()
         self.docks.set_mode(mode)
         if showed_all:
@@ -251,6 +255,7 @@ class MainWindow(QMainWindow):
         self.theatre.leave()
         self.stage_display.leave()
         self.panels.data.shutdown()
+        self.take_along.close()
         self.rehearser.close()
         self.trainer.close()
         self.loader.close()
@@ -274,6 +279,7 @@ class MainWindow(QMainWindow):
                 "selection": bool(self.canvas.selected_nodes),
                 "source": self.checker.plan is not None,
                 "trainable": state is not RunState.STOPPING,
+                "stage": self._mode.is_stage,
                 "steppable": is_ready and state in (RunState.IDLE, RunState.RUNNING, RunState.PAUSED),
                 "stoppable": not is_idle and state is not RunState.STOPPING,
                 "weights": bool(self.document.weights) or not is_idle,

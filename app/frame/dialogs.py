@@ -66,6 +66,15 @@ class Dialogs(QObject):
         """Where the code shall be written."""
         return self._choose_new(self.tr("Export as PyTorch"), proposed, self.tr("Python files (*.py)"), ".py")
 
+    def choose_figure(self, proposed: Path) -> Path | None:
+        """Where a figure shall be written; its ending says in which format."""
+        kinds = self.tr("Figures (*.svg *.pdf *.png)")
+        return self._choose_new(self.tr("Export a Figure"), proposed, kinds, ".svg")
+
+    def choose_film(self, proposed: Path) -> Path | None:
+        """Where a film shall be written; its ending says in which format."""
+        return self._choose_new(self.tr("Export a Film"), proposed, self.tr("Films (*.mp4 *.gif)"), ".mp4")
+
     def _choose_new(self, title: str, proposed: Path, kinds: str, suffix: str) -> Path | None:
         """A file to write. The suffix is added before the question whether an old file may be replaced."""
         dialog = QFileDialog(self._window, title, str(proposed.parent), kinds)

@@ -41,9 +41,7 @@ class CurvesPanel(QWidget):
         loss_hint = self.tr("The loss appears here while the network trains.")
         metric_hint = self.tr("How well the network does after every epoch appears here.")
         series = (
-            Series(
-                "left", self.tr("run before"), "soft_text", is_optional=True
-            ),  # under the others
+            Series("left", self.tr("run before"), "soft_text", is_optional=True),  # under the others
             Series("train", self.tr("train")),
             Series("validation", self.tr("validation"), "backward", dashed=True),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.canvas.view import GraphView
 from app.session.checker import Checker
@@ -16,8 +16,7 @@ from app.theatre.narration import Narrator
 from app.theatre.player import Player
 from app.theatre.questions import Questions
 from app.theatre.rows import RowMaker
-from app.theatre.sample_picker import Choice, Column, SamplePicker
-from app.theatre.samples_text import samples_text
+from app.theatre.sample_choice import SampleChoice
 from app.theatre.stage_bar import StageBar
 from app.theatre.why_card import WhyCard
 from app.theme import Theme
@@ -59,16 +58,14 @@ class Theatre(QObject):
         self._canvas, self._bar, self._theme = canvas, bar, theme
         self._is_lit = False
         self._is_hall = False
-        self._samples: Samples | None = None
         self._at_step: int | None = None  # of a kept state; None for now
-        self._shown_sample = 0  # of the batch
         self._step: ShownStep | None = None
         self._board: StageBoard | None = None
         self._narrator: Narrator | None = None
         self._predicts = False
         self._covered: frozenset[Moment] = frozenset()
         self._problems: tuple[Problem, ...] = ()
-        self._picker = SamplePicker(bar)
+        self._choice = SampleChoice(checker, bar, lambda: self._step, self)
         self.card = WhyCard(theme, self.title_of, canvas)
         self.questions = Questions(rehearser, self.card, lambda: self._step is None or self._step.samples == 1, self)
         self.player = Player(parent=self)
@@ -90,8 +87,8 @@ class Theatre(QObject):
         bar.timeline.phase_wanted.connect(player.go_to_phase)
         bar.speed_chosen.connect(self.set_speed)
         bar.predict_toggled.connect(self.set_predicting)
-        bar.samples_wanted.connect(self._pick_samples)
-        self._picker.chosen.connect(self._choose)
+        bar.samples_wanted.connect(self._choice.ask)
+        self._choice.changed.connect(self.rehearse)
         self._canvas.run_to_wanted.connect(player.run_to)
         self._canvas.element_chosen.connect(self._on_element)
         self._canvas.card_clicked.connect(self._on_card)
@@ -115,7 +112,7 @@ class Theatre(QObject):
             key.Key_Up: lambda: player.go_to_next_phase(backward=True),
             key.Key_Home: lambda: player.go_to(0),
             key.Key_End: lambda: player.go_to(len(player.moments)),
-            key.Key_C: lambda: self.set_predicting(not self._predicts),
+            key.Key_C: self.toggle_predicting,
             key.Key_R: self.reveal,
             key.Key_Escape: self.questions.close,
         }
@@ -127,14 +124,19 @@ class Theatre(QObject):
         return self._step
 
     @property
+    def is_hall(self) -> bool:
+        """Whether letters are as large as a hall needs."""
+        return self._is_hall
+
+    @property
     def sample(self) -> int:
         """Which sample of the batch is shown."""
-        return self._shown_sample
+        return self._choice.shown
 
     @property
     def samples_text(self) -> str:
         """Which samples these are, in words."""
-        return samples_text(self._samples, self._shown_sample)
+        return self._choice.text
 
     @property
     def covered(self) -> frozenset[Moment]:
@@ -182,15 +184,12 @@ class Theatre(QObject):
             self._rehearser.forget()  # a step that is still computed is one of the graph before
             self._on_failed(tuple(wrong))
             return
-        from engine.training.rehearsal import Samples
-
-        self._rehearser.rehearse(self._samples or Samples(), self._at_step)
+        self._rehearser.rehearse(self._choice.samples, self._at_step)
         self._show()
 
     def set_samples(self, samples: Samples, shown: int = 0) -> None:
         """Steps through these samples from now on; the cards show one of them."""
-        self._samples, self._shown_sample = samples, shown
-        self.rehearse()
+        self._choice.set(samples, shown)
 
     def set_time(self, step: int | None) -> None:
         """Steps through the network as it was after a step of the training; None for as it is now."""
@@ -210,6 +209,10 @@ class Theatre(QObject):
             self.reveal()
         self._show_hint()
 
+    def toggle_predicting(self) -> None:
+        """Covers what comes, or no longer."""
+        self.set_predicting(not self._predicts)
+
     def reveal(self) -> None:
         """Uncovers all that is covered."""
         self._covered = frozenset()
@@ -225,34 +228,6 @@ class Theatre(QObject):
         if any(moment.address.partition(".")[0] == node for moment in self._covered):
             self._covered = frozenset(one for one in self._covered if one.address.partition(".")[0] != node)
             self._show()
-
-    # ------------------------------------------------------------------ the samples
-
-    def _pick_samples(self, corner: QPoint) -> None:
-        samples = self._samples
-        part, index, count = ("train", 0, 1) if samples is None else (samples.part, samples.index, samples.count)
-        typed = samples.typed if samples is not None else {}
-        self._picker.open_above(corner, Choice(part, index, count, self._shown_sample, typed), self._columns())
-
-    def _choose(self, choice: Choice) -> None:
-        from engine.training.rehearsal import Samples
-
-        self.set_samples(Samples(choice.part, choice.index, choice.count, choice.typed), choice.shown)
-
-    def _columns(self) -> tuple[Column, ...]:
-        """What the Inputs read, each column once, with the values that are shown."""
-        found: dict[str, Column] = {}
-        plan = self._checker.plan
-        for step in plan.steps if plan is not None else ():
-            name = step.layer.values.get("column") if step.is_input and step.layer is not None else None
-            if not isinstance(name, str) or name in found or "output" not in step.outputs:
-                continue
-            tensor = step.outputs["output"]
-            shown = self._step.nodes.get(step.id) if self._step is not None else None
-            values = shown.outputs.get("output") if shown is not None else None
-            present = values[min(self._shown_sample, len(values) - 1)] if values is not None and len(values) else None
-            found[name] = Column(name, tuple(tensor.sized(1)[1:]), tensor.dtype, present)
-        return tuple(found.values())
 
     # ------------------------------------------------------------------ the step
 
@@ -272,7 +247,8 @@ class Theatre(QObject):
 
     def _on_replaced(self) -> None:
         """Another project begins at its beginning, with its first sample."""
-        self._samples, self._shown_sample, self._at_step = None, 0, None
+        self._at_step = None
+        self._choice.forget()
         self.player.set_moments(())
         self._board = self._narrator = self._step = None
 
@@ -296,10 +272,10 @@ class Theatre(QObject):
         """Lays the cards out for a step, and shows it at a position, or where it stands."""
         self._step = step
         plan = self._checker.plan
-        maker = RowMaker(self._theme, self._shown_sample)
+        maker = RowMaker(self._theme, self._choice.shown)
         if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
             self._board = StageBoard(self._canvas.graph_scene, step, plan, maker, self._is_hall)
-        self._narrator = Narrator(step, plan, self.title_of, self._shown_sample)
+        self._narrator = Narrator(step, plan, self.title_of, self._choice.shown)
         if position is not None:
             self.player.set_moments(step.moments, position)
         self._show()

@@ -21,9 +21,9 @@ from engine.backprop.explain.backward.question import Question, exact
 from engine.compiler.random_state import RandomState, random_state_kept
 from engine.layers.tensor_type import BatchDim, TensorType
 
-PRECISE_UP_TO = 2_000_000  # numbers in inputs and weights; above, double precision would take too long
+PRECISE_UP_TO = 300_000  # numbers in inputs and weights; above, double precision would take too long
 ONE_BY_ONE = 4096  # outputs that may be asked one after another where torch knows nothing better
-_EACH_SAMPLE_ALONE = {"RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer"}
+_EACH_SAMPLE_ALONE = {"RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer", "Upsample"}
 
 Outputs = dict[str, Tensor]
 Column = dict[str, Tensor]

@@ -44,14 +44,18 @@ def running(question: Question, letter: str = "i", port: str = "output") -> str:
     return partial(LOSS, indexed(question.letter("output", port), (letter,)))
 
 
-def stretched(question: Question, name: str) -> Tensor:
-    """For each place of the output, the place of an input that was broadcast to it, all axes of the output joined."""
-    return numbered(question.input(name)).broadcast_to(question.output().shape).reshape(-1)
+def places_in(question: Question, name: str, at: Tensor) -> Tensor:
+    """The places of an input that were broadcast to some places of the output."""
+    entered, shape = question.input(name), question.output().shape
+    return at if entered.shape == shape else numbered(entered).broadcast_to(shape).reshape(-1)[at]
 
 
 def reached(question: Question, name: str) -> Tensor:
     """The places of the output to which the asked number was broadcast."""
-    return (stretched(question, name) == question.at).nonzero().reshape(-1)
+    entered, shape = question.input(name), question.output().shape
+    if entered.shape == shape:
+        return row_of(question.at)
+    return (numbered(entered).broadcast_to(shape).reshape(-1) == question.at).nonzero().reshape(-1)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import torch
 
 from engine.backprop.explain.backward.answer import Answer, Factors, Way, constant, derivative
 from engine.backprop.explain.backward.question import Question, exact, numbered
-from engine.backprop.explain.backward.rules.common import LETTERS, moved, reached, running, stretched
+from engine.backprop.explain.backward.rules.common import LETTERS, moved, places_in, reached, running
 from engine.backprop.explain.backward.symbols import indexed, input_letter
 
 
@@ -24,7 +24,7 @@ def subtract(question: Question) -> Answer | None:
 
 def _others(question: Question, at: torch.Tensor, names: list[str]) -> tuple[list[Factors], str]:
     """Other inputs at some places of the output, and the formula of their product."""
-    places = [stretched(question, name)[at] for name in names]
+    places = [places_in(question, name, at) for name in names]
     factors = [question.factors("input", name, place) for name, place in zip(names, places, strict=True)]
     if len(at) == 1:
         return factors, r" \cdot ".join(factor.symbol(0) for factor in factors)
@@ -46,7 +46,7 @@ def divide(question: Question) -> Answer | None:
     """1 / other for the first, −x / other² for the second."""
     at = reached(question, question.name)
     above, below = (
-        exact(question.input(name)).reshape(-1)[stretched(question, name)[at]] for name in ("input", "other")
+        exact(question.input(name)).reshape(-1)[places_in(question, name, at)] for name in ("input", "other")
     )
     factors, _ = _others(question, at, ["input", "other"])
     slopes = 1 / below if question.name == "input" else -above / below**2

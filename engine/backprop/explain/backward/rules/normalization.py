@@ -54,9 +54,8 @@ def _group(question: Question, index: tuple[int, ...]) -> _Group:
         shape: Any = module.normalized_shape  # type: ignore[union-attr]
         at = places[index[: entered.ndim - len(shape)]].reshape(-1)
     values = exact(entered.reshape(-1)[at.to(entered.device)])
-    eps: Any = question.values["eps"]
+    eps = _eps(question)
     if kind == "RMSNorm":
-        eps = torch.finfo(entered.dtype).eps if eps is None else eps
         return _Group(at, values, 0.0, float((values**2).mean()), eps, False)
     return _Group(at, values, float(values.mean()), float(values.var(unbiased=False)), eps, True)
 
@@ -82,12 +81,11 @@ def normalization(question: Question) -> Answer | None:
         return None
     if question.of_input:
         return _of_input(question)
-    every = torch.arange(question.input().numel())
-    at = every[_weights(question, every) == question.at]
+    at = _places_of_weight(question)
     letter = running(question)
     if question.name == "bias":
         return Answer(question.formula(rf"\sum_{{i}} {letter}"), (Way("output", at),))
-    slope = derivative(_all_normalized(question)[at], lambda row: rf"\hat{{x}}_{{{_text(question, int(at[row]))}}}")
+    slope = derivative(_normalized_at(question, at), lambda row: rf"\hat{{x}}_{{{_text(question, int(at[row]))}}}")
     return Answer(question.formula(rf"\sum_{{i}} {letter} \cdot \hat{{x}}_{{i}}"), (Way("output", at, (slope,)),))
 
 
@@ -122,27 +120,36 @@ def _of_input(question: Question) -> Answer:
     return Answer(question.formula(right), (Way("output", group.at, tuple(factors)),), (group.note,))
 
 
-def _all_normalized(question: Question) -> Tensor:
-    """x̂ at all places."""
-    entered = exact(question.input())
-    shape, kind = entered.shape, question.kind
+def _places_of_weight(question: Question) -> Tensor:
+    """The places that the asked scale or shift was applied to."""
+    places = numbered(question.input())
+    if question.kind not in ("LayerNorm", "RMSNorm"):
+        return places[:, question.index[0]].reshape(-1)
+    return places.reshape(-1, question.target.numel())[:, question.at]
+
+
+def _normalized_at(question: Question, at: Tensor) -> Tensor:
+    """x̂ at the places of one scale: of one channel, or one in each row."""
+    entered, kind = question.input(), question.kind
     if kind.startswith("BatchNorm"):
-        grouped = entered.transpose(0, 1).reshape(shape[1], -1)
-    elif kind == "InstanceNorm2d":
-        grouped = entered.reshape(shape[0] * shape[1], -1)
+        return _group(question, (0, question.index[0])).normalized
+    if kind in ("LayerNorm", "RMSNorm"):
+        grouped = entered.reshape(-1, question.target.numel())
     elif kind == "GroupNorm":
-        grouped = entered.reshape(shape[0] * question.values["num_groups"], -1)
+        groups: int = question.values["num_groups"]
+        chosen = question.index[0] // (entered.shape[1] // groups)
+        grouped = entered.reshape(entered.shape[0], groups, -1)[:, chosen]
     else:
-        module: Any = question.module
-        grouped = entered.reshape(-1, torch.Size(module.normalized_shape).numel())
-    eps: Any = question.values["eps"]
+        grouped = entered[:, question.index[0]].reshape(entered.shape[0], -1)
+    grouped, values = exact(grouped), exact(entered.reshape(-1)[at.to(entered.device)]).reshape(len(grouped), -1)
     if kind == "RMSNorm":
-        eps = torch.finfo(question.input().dtype).eps if eps is None else eps
-        grouped = grouped * ((grouped**2).mean(1, keepdim=True) + eps) ** -0.5
-    else:
-        spread = grouped.var(1, unbiased=False, keepdim=True) + eps
-        grouped = (grouped - grouped.mean(1, keepdim=True)) * spread**-0.5
-    if kind.startswith("BatchNorm"):
-        grouped = grouped.reshape(shape[1], shape[0], *shape[2:]).transpose(0, 1)
-    flat: Tensor = grouped.reshape(-1)
-    return flat
+        scale: Tensor = ((grouped**2).mean(1, keepdim=True) + _eps(question)) ** -0.5
+        return (values * scale).reshape(-1)
+    spread: Tensor = (grouped.var(1, unbiased=False, keepdim=True) + _eps(question)) ** -0.5
+    return ((values - grouped.mean(1, keepdim=True)) * spread).reshape(-1)
+
+
+def _eps(question: Question) -> float:
+    """What keeps the divisor from 0; for RMSNorm without one, the smallest step of the dtype, as in torch."""
+    eps: Any = question.values["eps"]
+    return torch.finfo(question.input().dtype).eps if eps is None else float(eps)

@@ -145,7 +145,8 @@ class Theatre(QObject):
 
     def enter(self, is_hall: bool) -> None:
         """Lights the stage, for a desk or for a hall; the step that was played stands where it stood."""
-        was_lit, self._is_lit, self._is_hall = self._is_lit, True, is_hall
+        was_lit, was_hall = self._is_lit, self._is_hall
+        self._is_lit, self._is_hall = True, is_hall
         self._bar.set_scale(HALL if is_hall else DESK)
         self.card.set_scale(HALL if is_hall else DESK)
         self._bar.show()
@@ -154,6 +155,8 @@ class Theatre(QObject):
             self._show()
         elif self._step is not None:
             self._stage(self._step)
+            if was_hall and not is_hall:
+                self._canvas.fit()  # the letters were larger than a desk needs
         self._canvas.setFocus()
 
     def leave(self) -> None:

@@ -190,7 +190,7 @@ def test_no_string_of_the_stage_escapes(
 def test_no_string_on_the_cards_and_beside_them_escapes(
     pseudo: None, window: MainWindow, answers: Answers, wait_until: Callable[..., None]
 ) -> None:
-    from app.canvas.stage_legend import StageLegend
+    from app.canvas import stage_legend
     from app.theatre.narration import phase_title
     from engine.backprop.moments import PHASES
 
@@ -199,9 +199,7 @@ def test_no_string_on_the_cards_and_beside_them_escapes(
     for item in stage.scene.item_for_node.values():
         assert item.stage is not None
         texts += [text for row in item.stage.rows for text in (row.content.label, row.content.shape)]
-    legend = window.canvas.findChild(StageLegend)
-    assert isinstance(legend, StageLegend)
-    texts += legend._texts()
+    texts += stage_legend._texts()
     menu = window.canvas.menu(stage.scene.item_for_node["hidden"].scene_body.center())
     texts += [action.text() for action in menu.actions()]
     menu.deleteLater()
@@ -214,7 +212,7 @@ def test_no_string_of_the_form_for_samples_escapes(
 ) -> None:
     stage = staged(window, answers, wait_until, "backprop")
     window.stage_bar._samples.click()
-    picker = stage.theatre._picker
+    picker = stage.theatre._choice._picker
     assert not (found := escaped(window)), "\n".join(found)
     picker._from.setCurrentIndex(1)
     for text in ("", "[[1], [2, 3]]", "[]", "[1, 2]", '["a"]', "[[1], [2]]"):

@@ -14,8 +14,9 @@ from app.panels.code.panel import CodePanel
 from app.panels.gradients import bar_labels
 from app.panels.problems import ProblemsPanel
 from app.parts.histograms import spread_of
+from app.parts.metrics import metric_of
 from app.session.document import Document
-from app.session.loss_curve import LossCurve, metric_of
+from app.session.loss_curve import LossCurve
 from app.theme import DARK, LIGHT
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner

@@ -223,7 +223,7 @@ def test_the_samples_are_chosen_in_the_popup(stage: Stage) -> None:
     stage.window.checker.check()
     stage.enter()
     stage.bar._samples.click()
-    picker = stage.theatre._picker
+    picker = stage.theatre._choice._picker
     assert picker.isVisible()
     picker._part.setCurrentIndex(1)
     picker._index.setValue(7)
@@ -247,7 +247,7 @@ def test_the_samples_are_chosen_in_the_popup(stage: Stage) -> None:
 def test_a_sample_is_typed_and_stays_in_the_popup(stage: Stage) -> None:
     stage.enter()
     stage.bar._samples.click()
-    picker = stage.theatre._picker
+    picker = stage.theatre._choice._picker
     picker._from.setCurrentIndex(1)
     assert [field.text() for field in picker._fields.values()] == ["[2.0]", "[28.0]"]
     picker._fields["x"].setText("[[1], [3]]")

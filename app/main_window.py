@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         panels.diagnosis.node_chosen.connect(self._go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
+        self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
         self.take_along.said.connect(lambda text: self.status.showMessage(text, SAID))

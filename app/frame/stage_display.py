@@ -148,8 +148,15 @@ class StageDisplay(QObject):
         self._panels.update.show_work(None)
         self.marks_changed.emit(())
 
+    def show_update_soon(self, is_seen: bool) -> None:
+        """The dock was brought before others, or stands behind them now."""
+        if is_seen:
+            QTimer.singleShot(0, self, self._show_update)
+
     def _show_update(self) -> None:
         """The update of the weight that is asked about; else of the first weights of the selected layer."""
+        if self._panels.update.visibleRegion().isEmpty():
+            return  # it stands behind others, and what nobody sees need not be worked out
         question = self._update_question()
         if question is None:
             self._panels.update.show_work(None)

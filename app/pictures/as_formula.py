@@ -15,6 +15,11 @@ def formula(latex: str, size: float, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(formula_svg(latex, size, colour).encode()))
 
 
+def load_typesetting() -> None:
+    """Does what is slow the first time, so that no formula waits for it. It needs no Qt, and may run in any thread."""
+    formula_svg(r"\frac{\partial L}{\partial x}", 1.0, "#000000")
+
+
 def natural_size(drawing: QSvgRenderer) -> QSizeF:
     """How large a drawing is at the size of its letters."""
     return QSizeF(drawing.defaultSize()) if drawing.viewBoxF().isEmpty() else drawing.viewBoxF().size()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.pictures.as_formula import load_typesetting
 from app.session.compute import ComputeThread
 from app.session.document import Document
 from app.session.kept_states import KeptStates
@@ -81,6 +82,10 @@ class Rehearser(QObject):
             return shown(self._recording)
 
         self._visit(work, self._tell)
+
+    def warm_up(self) -> None:
+        """Loads what sets formulas, after what was asked before."""
+        self._visit(load_typesetting, lambda _: None)
 
     def ask(self, question: Callable[[Recording], Any], answer: Callable[[Any], None]) -> None:
         """Asks something about the recording, in the thread; `answer` is called with what it says.

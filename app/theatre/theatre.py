@@ -153,6 +153,7 @@ class Theatre(QObject):
         if not was_lit:
             self.rehearse()
             self._show()
+            self._rehearser.warm_up()
         elif self._step is not None:
             self._stage(self._step)
             if was_hall and not is_hall:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PySide6.QtGui import QImage
@@ -95,6 +95,7 @@ SHAPES = st.one_of(
 )
 
 
+@settings(max_examples=60)
 @given(array=any_array(SHAPES), is_value=st.booleans())
 @example(np.arange(150, dtype=np.float32) - 70, True)
 @example(np.arange(120, dtype=np.float32).reshape(40, 3) - 60, False)

@@ -42,7 +42,7 @@ class Overlays:
         self._legend.move(MARGIN, height - self._legend.height() - MARGIN)
         self._stage_legend.setVisible(mode in ("backprop", "present") and has_cards is True)
         self._stage_legend.set_hall(mode == "present")
-        self._stage_legend.move(width - self._stage_legend.width() - MARGIN, MARGIN)
+        self._stage_legend.move(MARGIN, height - self._stage_legend.height() - MARGIN)
         self.empty.setVisible(has_cards is False)
         self.empty.adjustSize()
         self.empty.move((width - self.empty.width()) // 2, (height - self.empty.height()) // 2)

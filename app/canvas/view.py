@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
@@ -250,8 +250,10 @@ class GraphView(InputView):
         self.graph_scene.select([node])
 
     def keep_in_sight(self, rect: QRectF, margin: int = 60) -> None:
-        """Moves the view as little as is needed for a part of the scene to be seen."""
+        """Moves the view as little as is needed for a part of the scene to be seen; of what is too high its top."""
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        room = seen.height() - 2 * margin / self.camera.zoom
+        rect = QRectF(rect.topLeft(), QSizeF(rect.width(), min(rect.height(), room)))
         if not seen.contains(rect):
             self.camera.let_go()
             self.ensureVisible(rect, margin, margin)

@@ -192,19 +192,28 @@ class DiagnosisCard(QFrame):
         for remedy in [one for one in problem.remedies if can_repair(one)][:MOST_REMEDIES]:
             layout.addLayout(self._offer(remedy))
 
-    def _offer(self, remedy: Remedy) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        use = QPushButton(repair_text(remedy))
+    def _offer(self, remedy: Remedy) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        words = QLabel(repair_text(remedy))
+        words.setWordWrap(True)
+        use = QPushButton(self.tr("Apply"))
+        use.setAccessibleDescription(words.text())
         use.setToolTip(self.tr("Change the network; one step of undo brings it back"))
         use.clicked.connect(lambda: self.remedy_wanted.emit(remedy))
         both = QPushButton(self.tr("Train Both"))
-        both.setProperty("flat", True)
+        both.setAccessibleDescription(words.text())
         both.setToolTip(self.tr("Train this network and the changed one side by side, from the same seed"))
         both.clicked.connect(lambda: self.comparison_wanted.emit(remedy))
-        row.addWidget(use, 1)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(use)
         row.addWidget(both)
-        return row
+        row.addStretch(1)
+        column.addSpacing(4)
+        column.addWidget(words)
+        column.addLayout(row)
+        return column
 
 
 class MeasureRows(QAbstractTableModel):
@@ -294,7 +303,9 @@ class MeasureRows(QAbstractTableModel):
 
 def _short(value: float | None) -> str:
     """A size in two digits; empty where there is none."""
-    return "" if value is None else format_value(value, 2)
+    if value is None:
+        return ""
+    return format_value(value, 2) if value == 0 or 0.01 <= abs(value) < 10_000 else format_norm(value)
 
 
 def _dead_text(node: NodeMeasure) -> str:

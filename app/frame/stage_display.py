@@ -89,6 +89,7 @@ class StageDisplay(QObject):
         change = change_for(self._document.project, page, node, remedy, room, self._document.interfaces)
         if change:
             self._document.apply(change, self)
+            self._canvas.setFocus()  # the button that was pressed is gone
 
     def compare(self, address: str, remedy: Remedy) -> None:
         """Trains this network and the changed one side by side."""

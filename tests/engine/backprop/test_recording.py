@@ -11,6 +11,7 @@ from engine.backprop.probe import trained_parameters
 from engine.backprop.recording import Recording, record, rehearse
 from engine.project.project import Project
 from engine.settings.clipping import Clipper, Clipping
+from tests.engine.devices import DEVICE
 from tests.engine.projects import ALL, DIGITS, SHARED, inline, kind, project_of
 from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for, plain_step, same_bits
 
@@ -162,12 +163,13 @@ def test_what_the_optimizer_remembers_is_told_from_before_and_after() -> None:
 def test_a_graph_without_a_loss_is_told_as_far_as_it_goes() -> None:
     project = project_of({"x": kind("Input", shape=[3]), "fc": kind("Linear", out_features=2), "out": kind("Output")},
                          ["x -> fc", "fc -> out"])  # fmt: skip
-    told = recorded(project, {"x": torch.ones(2, 3)})
+    told = recorded(project, {"x": torch.ones(2, 3, device=DEVICE)})
     assert told.problem is not None and told.problem.code == "no_loss"
     assert [moment.address for moment in told.moments] == ["x", "fc", "out"]
     assert told.loss is None and not told.backward and not told.update
 
 
+@mark.skipif(DEVICE.type != "cpu", reason="a class that is not there spoils an accelerator for all that follows")
 def test_a_node_that_raises_ends_the_step_where_it_stands() -> None:
     network, batch = built(DIGITS), batch_of(DIGITS)
     weights = {name: tensor.clone() for name, tensor in network.module.state_dict().items()}
@@ -195,7 +197,7 @@ def test_a_gradient_that_is_no_number_ends_the_step_where_it_first_stands() -> N
     with torch.no_grad():
         for parameter in network.module.parameters():
             parameter.zero_()
-    batch = {"x": torch.ones(1, 2), "y": torch.zeros(1, 1)}
+    batch = {"x": torch.ones(1, 2, device=DEVICE), "y": torch.zeros(1, 1, device=DEVICE)}
     told = rehearse(network, batch, optimizer_for(network))
     assert told.problem is not None
     assert (told.problem.code, told.problem.node) == ("stepping_nan_gradient", "root")

@@ -1,7 +1,7 @@
 """What can be wrong, as a value: a code, its arguments, and the place on the graph.
 
 The engine never speaks English in passing. It names a code and hands over arguments; the sentences stand in
-`texts.py`, so that the window can translate them and the command line can print them.
+`texts`, so that the window can translate them and the command line can print them.
 """
 
 from __future__ import annotations

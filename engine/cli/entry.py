@@ -166,6 +166,30 @@ def gradcheck(
 
 
 @app.command()
+def why(
+    file: File,
+    place: Annotated[
+        str,
+        typer.Argument(metavar="NUMBER", help="Which number, as in grad_parameter:fc1.weight[0,3] or fc1[0,3]."),
+    ],
+    part: Annotated[Part, typer.Option("--split", help="The part of the data.")] = Part.train,
+    index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
+    batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Say where one number of a step came from, as LaTeX: the formula, and the same with its numbers."""
+    from engine.backprop.explain.latex import latex
+    from engine.cli.why import report, why
+
+    with speaking_of(str(file), _problems_as_json if as_json else None):
+        found = why(file, place, part.value, index, batch)
+        if as_json:
+            console.emit_json(report(found))
+        else:
+            console.write(latex(found), sys.stdout)
+
+
+@app.command()
 def export(
     file: File,
     to: Annotated[Language, typer.Option("--to", help="The language.")],

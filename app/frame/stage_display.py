@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -36,6 +36,7 @@ class StageDisplay(QObject):
     marks_changed = Signal(object)
     comparing = Signal()
     refused = Signal(str)
+    thresholds_changed = Signal(object)  # those that a person has set, by name
 
     def __init__(
         self,
@@ -69,6 +70,8 @@ class StageDisplay(QObject):
         document.weights_changed.connect(self._ask_soon)
         document.replaced.connect(self._forget)
         panels.diagnosis.remedy_wanted.connect(self.remedy)
+        panels.diagnosis.show_thresholds(diagnoser.thresholds)
+        panels.diagnosis.thresholds_changed.connect(self._set_thresholds)
         panels.diagnosis.check_wanted.connect(self.check)
         panels.diagnosis.comparison_wanted.connect(self.compare)
 
@@ -100,6 +103,11 @@ class StageDisplay(QObject):
             self.comparing.emit()
         else:
             self.refused.emit(self.tr("Stop the training first: both networks need the processor."))
+
+    def _set_thresholds(self, given: Mapping[str, Any]) -> None:
+        self._diagnoser.set_thresholds(given)
+        self.thresholds_changed.emit(self._diagnoser.thresholds)
+        self._ask_soon()
 
     def check(self) -> None:
         """Compares autograd with finite differences at the selected layers, or at all of them."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.repairs import can_repair, repair_text
+from app.parts.form import DeclarationForm
 from app.parts.labels import note, section, soft
 from app.pictures.as_text import format_norm, format_percent, format_value
 from app.theme import Theme
 from app.translation import problem_hint, problem_message
+from engine.backprop.diagnosis.thresholds import Thresholds
 from engine.problem import Problem, Remedy
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class DiagnosisPanel(QWidget):
     remedy_wanted = Signal(str, object)
     comparison_wanted = Signal(str, object)
     check_wanted = Signal()
+    thresholds_changed = Signal(object)  # those that a person has set, by name
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,16 @@ class DiagnosisPanel(QWidget):
         self._checked = QLabel()
         self._checked.setWordWrap(True)
         self._checked.hide()
+        self._given: dict[str, Any] = {}
+        self._show_thresholds = QPushButton(self.tr("Thresholds…"))
+        self._show_thresholds.setProperty("link", True)
+        self._show_thresholds.setToolTip(self.tr("From where on a gradient is called sick"))
+        self._show_thresholds.clicked.connect(self._toggle_thresholds)
+        self._thresholds = DeclarationForm()
+        self._thresholds.committed.connect(lambda name, value: self._set({**self._given, name: value}))
+        self._thresholds.reset.connect(
+            lambda name: self._set({key: value for key, value in self._given.items() if key != name})
+        )
         self._by_node = section(self.tr("By layer, from the loss back"))
         self._empty = note(self.tr("How the gradient fares at every layer appears here, and what is wrong with it."))
         self._content = QWidget()
@@ -91,6 +104,8 @@ class DiagnosisPanel(QWidget):
         inside.addWidget(self._checked)
         inside.addWidget(self._by_node)
         inside.addWidget(self.table)
+        inside.addWidget(self._show_thresholds)
+        inside.addWidget(self._thresholds)
         inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -102,6 +117,7 @@ class DiagnosisPanel(QWidget):
         layout.addWidget(self._empty)
         layout.addWidget(scroll)
         self.clear()
+        self._thresholds.hide()
 
     def sizeHint(self) -> QSize:
         return QSize(336, 400)
@@ -138,6 +154,20 @@ class DiagnosisPanel(QWidget):
         self._rows.show_nodes(nodes, self._title_of)
         header = self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(header + ROW * len(nodes) + 4)
+
+    def show_thresholds(self, given: Mapping[str, Any]) -> None:
+        """Shows the thresholds that count, defaults where none was set."""
+        self._given = dict(given)
+        is_seen = not self._thresholds.isHidden()
+        self._thresholds.show_values(Thresholds, self._given)
+        self._thresholds.setVisible(is_seen)
+
+    def _toggle_thresholds(self) -> None:
+        self._thresholds.setVisible(self._thresholds.isHidden())
+
+    def _set(self, given: dict[str, Any]) -> None:
+        self.show_thresholds(given)
+        self.thresholds_changed.emit(given)
 
     def show_check(self, text: str, state: str = "") -> None:
         """What a check of the gradients says; `state` colours it: good, warning or error. Empty takes it away."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -42,11 +44,25 @@ class Preferences:
     mode = Kept[str]("window/mode", "")
     recent_files = Kept[tuple[str, ...]]("files/recent", ())
     states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)
+    thresholds = Kept[str]("diagnosis/thresholds", "{}")  # JSON: those that a person has changed
     last_folder = Kept[str]("files/folder", "")
 
     def __init__(self, file: Path | None = None) -> None:
         file = file or platformdirs.user_config_path("chainrule", appauthor=False) / "chainrule.ini"
         self.settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def changed_thresholds(self) -> dict[str, Any]:
+        """The thresholds of the diagnosis that a person has changed, by name."""
+        try:
+            found = json.loads(self.thresholds)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def keep_thresholds(self, given: Mapping[str, Any]) -> None:
+        """Keeps the thresholds that differ from the defaults."""
+        self.thresholds = json.dumps(dict(given))
 
     def sync(self) -> None:
         """Writes what was set; Qt does so by itself now and then, and at the end."""

@@ -23,7 +23,7 @@ from engine.project.project import MAIN, Project
 from engine.project.remedies import change_for
 
 SOON = 400  # milliseconds after the stage was lit or the network changed: the stage itself comes first
-OF_WEIGHTS = ("parameter", "grad_parameter", "gradient", "after")
+OF_WEIGHTS = ("parameter", "grad_parameter", "gradient", "clipped", "after")
 
 
 class StageDisplay(QObject):

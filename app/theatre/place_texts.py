@@ -29,6 +29,7 @@ def quantity_text(place: Place, is_single: bool = False) -> str:
         "parameter": name,
         "grad_parameter": f"∇ {name}",
         "gradient": translate("Stage", "whole ∇ {name}").format(name=name),
+        "clipped": translate("Stage", "clipped ∇ {name}").format(name=name),
         "after": translate("Stage", "new {name}").format(name=name),
     }
     index = place.index

@@ -64,6 +64,9 @@ class RowMaker:
             if name in node.gradients:
                 made = row("grad_parameter", name, f"∇ {name}", "backward", node.gradients[name])
                 rows.append(Due(made, "backward"))
+            if name in node.clipped and name in node.after:
+                label = translate("Stage", "clipped ∇ {name}").format(name=name)
+                rows.append(Due(row("clipped", name, label, "backward", node.clipped[name]), "update"))
             if name in node.after:
                 label = translate("Stage", "new {name}").format(name=name)
                 rows.append(Due(row("after", name, label, "update", node.after[name]), "update"))

@@ -155,7 +155,7 @@ class WhyCard(QFrame):
         self._show_terms(explanation)
         self._show_notes(explanation)
         self._verdict.clear()
-        self._check.setVisible(is_gradient and explanation.place.quantity != "after")
+        self._check.setVisible(is_gradient and explanation.place.quantity not in ("after", "clipped"))
         self.setFixedWidth(round(WIDTH * min(1.5, self._scale)))
         self.show()
         self.adjustSize()

@@ -19,6 +19,7 @@ Quantity = Literal[
     "parameter",  # a weight before the update
     "grad_parameter",  # what this use of it contributes to its gradient
     "gradient",  # its whole gradient, all uses summed
+    "clipped",  # that gradient as the optimizer took it, where it was clipped
     "after",  # the weight after the update
 ]
 Role = Literal["value", "gradient", "derivative", "parameter", "constant"]

@@ -33,7 +33,8 @@ class ShownNode:
     """The numbers of one node, by port or by parameter; what there is not is left out.
 
     `outputs` and `grad_outputs` have the batch as their first axis where `batched` names the port. `parameters` are
-    those before the update, `gradients` what this use of them contributes, `after` those after the update.
+    those before the update, `gradients` what this use of them contributes, `after` those after the update;
+    `clipped` the whole gradients as the optimizer took them, where training clips.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class ShownNode:
     parameters: Arrays = field(default_factory=dict)
     gradients: Arrays = field(default_factory=dict)
     after: Arrays = field(default_factory=dict)
+    clipped: Arrays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ def tensor_at(recording: Recording, quantity: Quantity, address: str, name: str)
         case "gradient":
             updated = recording.update.get(recording.keys_of(address).get(name, ""))
             return dense(updated.gradient) if updated is not None else None
+        case "clipped":
+            updated = recording.update.get(recording.keys_of(address).get(name, ""))
+            return updated.clipped if updated is not None else None
         case "after":
             updated = recording.update.get(recording.keys_of(address).get(name, ""))
             return updated.after if updated is not None else None

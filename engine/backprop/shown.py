@@ -29,6 +29,7 @@ def shown(recording: Recording) -> ShownStep:
             grad_inputs=_arrays(sent.grad_inputs) if sent is not None else {},
             parameters=_arrays(parameters),
             gradients=_arrays(sent.grad_parameters) if sent is not None else {},
+            clipped=_arrays({name: update.clipped for name, update in updates.items()}),
             after=_arrays({name: update.after for name, update in updates.items() if update.gradient is not None}),
         )
     samples = max((len(value) for value in recording.inputs.values()), default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.backprop.explain.backward.gradient import explain_gradient
+from engine.backprop.explain.clipped import explain_clipped
 from engine.backprop.explain.forward.explaining import explain_value
 from engine.backprop.explanation import Explanation, Place
 from engine.backprop.optimizer_stages import explain_after
@@ -16,6 +17,8 @@ def explain(recording: Recording, place: Place) -> Explanation:
     """
     if place.quantity in ("output", "input"):
         return explain_value(recording, place)
+    if place.quantity == "clipped":
+        return explain_clipped(recording, place)
     if place.quantity == "after":
         return explain_after(recording, place)
     return explain_gradient(recording, place)

@@ -106,6 +106,10 @@ NOTES: dict[str, str] = {
     # places whose target is ignore_index
     "ignored": "{count} places do not count: their class is {number}.",
     # ------------------------------------------------------------------ a weight after the update
+    # the whole gradient was too long, or would have been
+    "clipped_by_norm": "The gradient of all weights together has the norm {norm}; it is clipped to {limit}.",
+    # a single number was too large
+    "clipped_by_value": "The gradient is {value}; it is held within the limit of {limit}.",
     # an optimizer of which only the change is told
     "optimizer_change_only": "{kind} is not told stage by stage; this is what it did to the weight.",
     # nothing came back to the weight

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         panels.diagnosis.node_chosen.connect(self._go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
+        self.history_display.stage_wanted.connect(self._light_stage)
         self.stage_display.thresholds_changed.connect(self.preferences.keep_thresholds)
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
@@ -304,6 +305,12 @@ class MainWindow(QMainWindow):
     def _journal_failed(self, problem: Problem) -> None:
         text = self.tr("Unsaved changes are not safe: {problem}").format(problem=problem_message(problem))
         self.messages.show_message(text, hint=problem_hint(problem), is_error=False)
+
+    def _light_stage(self) -> None:
+        """Shows the stage, with what was open beside it in front."""
+        if not self._mode.is_stage:
+            self.set_mode(mode_named("backprop"))
+            self.docks.open("history")
 
     def _set_states_memory(self, megabytes: int) -> None:
         self.preferences.states_memory = megabytes

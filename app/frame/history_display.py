@@ -21,9 +21,13 @@ MOST_RUNS = 12  # that are listed, the newest first
 
 
 class HistoryDisplay(QObject):
-    """Follows the kept states. `refused` carries a problem that stands in the way."""
+    """Follows the kept states. `refused` carries a problem that stands in the way.
+
+    `stage_wanted` comes before a state is looked at: it is the stage that shows it.
+    """
 
     refused = Signal(object)
+    stage_wanted = Signal()
 
     def __init__(
         self,
@@ -64,6 +68,8 @@ class HistoryDisplay(QObject):
 
     def _go_to(self, step: int | None) -> None:
         """Looks at a state: the stage shows that step, for the same sample."""
+        if step is not None:
+            self.stage_wanted.emit()
         self._theatre.set_time(step)
         self._curves.set_mark(step)
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.actions import Actions
+from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
@@ -51,7 +52,8 @@ from app.theatre.stage_bar import StageBar
 from app.theatre.theatre import Theatre
 from app.theme import Appearance, Theme
 from app.translation import problem_hint, problem_message
-from engine.problem import Problem
+from engine.problem import Problem, Remedy
+from engine.project.project import MAIN
 from engine.project.store import SUFFIX
 from engine.project.templates import templates
 
@@ -180,6 +182,9 @@ class MainWindow(QMainWindow):
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
         self.take_along.said.connect(lambda text: self.status.showMessage(text, SAID))
         self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
+        trainer.refused.connect(
+            lambda: self.status.showMessage(self.tr("Stop the comparison first: it needs the processor."), SAID)
+        )
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.train_wanted.connect(self.train_or_pause)
         panels.training.step_wanted.connect(self.step_once)
@@ -261,6 +266,7 @@ class MainWindow(QMainWindow):
         self.panels.data.shutdown()
         self.take_along.close()
         self.rehearser.close()
+        self.time_travel.close()
         self.trainer.close()
         self.loader.close()
         self.journal.close()
@@ -270,6 +276,7 @@ class MainWindow(QMainWindow):
     def _engine_ready(self) -> None:
         self.checker.start()
         self.training.set_ready()
+        self.history_display.set_ready()
         self.status.show_engine(self.display.device_text("cpu", None))
         self._show_states()
 
@@ -331,10 +338,11 @@ class MainWindow(QMainWindow):
         self.canvas.place(kind)
         self.canvas.setFocus()
 
-    def _repair(self, node: str, remedy: object) -> None:
-        from app.canvas.repairs import carry_out
-
-        carry_out(remedy, node, self.canvas.graph_scene, self.canvas.editor)  # type: ignore[arg-type]
+    def _repair(self, node: str, remedy: Remedy) -> None:
+        if self.canvas.page == MAIN:
+            self.stage_display.remedy(node, remedy)  # the node may stand inside a block
+        else:
+            carry_out(remedy, node, self.canvas.graph_scene, self.canvas.editor)
 
     # ------------------------------------------------------------------ arrangement and events of the window
 

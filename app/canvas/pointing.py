@@ -102,8 +102,8 @@ class Pointing(QObject):
 
     def ask_at(self, item: NodeItem, place: QPointF) -> None:
         """Asks about the number at a place of a card."""
+        found = item.element_at(place)  # before the click uncovers it
         self.card_clicked.emit(item.node)
-        found = item.element_at(place)
         if found is not None:
             self.element_chosen.emit(*found)
 

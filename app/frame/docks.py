@@ -65,6 +65,7 @@ class Docks(QObject):
         self._window = window
         self._mode: Mode | None = None
         self._states: dict[str, QByteArray] = {}
+        self._from_before: set[str] = set()  # modes whose arrangement was saved by another start of the program
         self._docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, DockTitle] = {}
         self._soon = QTimer(self)  # Qt tells of one move several times, before it is done
@@ -121,11 +122,24 @@ class Docks(QObject):
             self._states[self._mode.id] = self._window.saveState(VERSION)
         self._mode = mode
         state = self._states.get(mode.id)
+        if state is not None and mode.id in self._from_before:
+            self._from_before.discard(mode.id)
+            self._place_all()  # an earlier version did not know all docks, and Qt leaves those where they are
         if state is None or not self._window.restoreState(state, VERSION):
             self.reset()
 
     def reset(self) -> None:
         """The arrangement that this mode has at first."""
+        self._place_all()
+        self._give_sizes()
+        QTimer.singleShot(0, self, self._give_sizes)  # in a window that is open, docks have their places only then
+        front = self._mode.front if self._mode is not None else "inspector"
+        if front:
+            self._docks[front].raise_()
+        self._look()
+
+    def _place_all(self) -> None:
+        """Each dock in its first place, those of the mode open."""
         for spec in DOCKS:
             dock = self._docks[spec.id]
             dock.setFloating(False)
@@ -138,12 +152,6 @@ class Docks(QObject):
         opened = self._mode.docks if self._mode is not None else frozenset(self._docks)
         for spec in DOCKS:
             self._docks[spec.id].setVisible(spec.id in opened)
-        self._give_sizes()
-        QTimer.singleShot(0, self, self._give_sizes)  # in a window that is open, docks have their places only then
-        front = self._mode.front if self._mode is not None else "inspector"
-        if front:
-            self._docks[front].raise_()
-        self._look()
 
     def _give_sizes(self) -> None:
         """The first width or extent of every dock that is open."""
@@ -185,3 +193,4 @@ class Docks(QObject):
             self._states = {mode: QByteArray.fromBase64(text.encode()) for mode, text in texts.items()}
         except (ValueError, AttributeError):
             self._states = {}
+        self._from_before = set(self._states)

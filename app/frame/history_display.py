@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,10 +12,8 @@ from app.session.document import Document
 from app.session.time_travel import TimeTravel
 from app.theatre.theatre import Theatre
 from engine.problem import ProblemError
+from engine.project.change import Change
 from engine.settings.optimizers import optimizers
-
-if TYPE_CHECKING:
-    pass
 
 MOST_RUNS = 12  # that are listed, the newest first
 
@@ -42,14 +40,20 @@ class HistoryDisplay(QObject):
         self._panel, self._curves = panels.history, panels.curves
         travel.changed.connect(self._show)
         travel.settled.connect(self._show_runs)
-        travel.began.connect(lambda: self._curves.show_left(travel.left_history))
-        document.changed.connect(lambda *_: self._show_settings())
-        document.replaced.connect(self._show_settings)
-        document.replaced.connect(lambda: self._curves.show_left(None))
+        travel.began.connect(self._on_began)
+        document.changed.connect(self._follow)
+        document.replaced.connect(self._on_replaced)
+        document.path_changed.connect(self._show_runs)
         self._panel.time_wanted.connect(self._go_to)
         self._panel.go_on_wanted.connect(self._go_on)
         self._panel.branch_wanted.connect(self._branch)
+        self._is_ready = False  # the engine is loaded
         self._show_settings()
+
+    def set_ready(self) -> None:
+        """The engine is loaded: what lies beside the file can be read."""
+        self._is_ready = True
+        self._show_runs()
 
     def leave_stage(self) -> None:
         """Off the stage the network is the present one."""
@@ -58,6 +62,19 @@ class HistoryDisplay(QObject):
 
     def _show(self) -> None:
         self._panel.show_kept(self._travel.kept, self._travel.seconds)
+
+    def _follow(self, change: Change, origin: object) -> None:
+        if change.touches("training"):
+            self._show_settings()
+
+    def _on_began(self) -> None:
+        self._curves.show_left(self._travel.left_history)
+        self._show_runs()
+
+    def _on_replaced(self) -> None:
+        self._curves.show_left(None)
+        self._show_settings()
+        self._show_runs()
 
     def _show_settings(self) -> None:
         chosen = self._document.project.training.optimizer
@@ -74,34 +91,39 @@ class HistoryDisplay(QObject):
         self._curves.set_mark(step)
 
     def _go_on(self, step: int) -> None:
-        self._panel.go_to_now()
-        self._travel.go_on_from(step)
+        self._leave_for(lambda: self._travel.go_on_from(step))
 
     def _branch(self, step: int, settings: tuple[str, float | None]) -> None:
+        self._leave_for(lambda: self._travel.branch(step, *settings))
+
+    def _leave_for(self, going_on: Callable[[], bool]) -> None:
+        """Trains on from the state that is looked at: then now is what comes of it."""
         try:
-            self._travel.branch(step, *settings)
+            if going_on():
+                self._panel.go_to_now()
         except ProblemError as error:
             self.refused.emit(error.problem)
-            return
-        self._panel.go_to_now()
 
     def _show_runs(self) -> None:
         """The runs beside the file, the newest first."""
-        from engine.training.run_numbers import read_numbers
+        if not self._is_ready:
+            return
+        from engine.training.run_numbers import read_summary
 
         folder = self._travel.runs_folder
         paths = sorted((path for path in folder.glob("*") if path.name.isdecimal()), key=lambda path: -int(path.name))
         shown = []
-        for path in paths[:MOST_RUNS]:
+        for path in paths:
             try:
-                numbers = read_numbers(path)
+                summary = read_summary(path)
             except ProblemError:
                 continue  # it is being made just now, or is no run
-            steps = int(numbers.steps[-1]) if len(numbers.steps) else 0
-            text = self.tr("Run {name}: {steps} steps").format(name=path.name, steps=f"{steps:,}")
-            if numbers.origin is not None:
+            text = self.tr("Run {name}: {steps} steps").format(name=path.name, steps=f"{summary.last_step:,}")
+            if summary.origin is not None:
                 text += self.tr(", branched off run {run} at step {step}").format(
-                    run=numbers.origin.run, step=f"{numbers.origin.step:,}"
+                    run=summary.origin.run, step=f"{summary.origin.step:,}"
                 )
             shown.append(ShownRun(path.name, text))
+            if len(shown) == MOST_RUNS:
+                break
         self._panel.show_runs(shown)

@@ -145,7 +145,8 @@ class RunDisplay(QObject):
         if self._trainer.history is not self._history:
             self._history = self._trainer.history
             self._panels.curves.clear()
-        self._panels.curves.set_run(started.step, started.step + started.epochs * started.steps_per_epoch)
+        first = started.step - started.done
+        self._panels.curves.set_run(first, first + started.epochs * started.steps_per_epoch)
         self._status.show_engine(self.device_text(started.device, started.threads))
 
     def device_text(self, device: str, threads: int | None) -> str:

@@ -61,14 +61,15 @@ class StageDisplay(QObject):
         self._soon.timeout.connect(self._diagnose)
         for panel in (panels.diagnosis, panels.update):
             panel.set_titles(theatre.title_of)
-        rehearser.rehearsed.connect(lambda _: self._show_update())
-        rehearser.failed.connect(lambda _: panels.update.show_work(None))
+        rehearser.rehearsed.connect(lambda _: self._on_step())
+        rehearser.failed.connect(lambda _: self._on_step())
         diagnoser.diagnosed.connect(self._show_diagnosis)
         theatre.questions.asked.connect(lambda _: self._show_update())
         canvas.selection_changed.connect(lambda _: self._show_update())
         checker.checked.connect(lambda _: self._ask_soon())
         document.weights_changed.connect(self._ask_soon)
         document.replaced.connect(self._forget)
+        document.replaced.connect(comparison.stop)
         panels.diagnosis.remedy_wanted.connect(self.remedy)
         panels.diagnosis.show_thresholds(diagnoser.thresholds)
         panels.diagnosis.thresholds_changed.connect(self._set_thresholds)
@@ -161,6 +162,11 @@ class StageDisplay(QObject):
         """The dock was brought before others, or stands behind them now."""
         if is_seen:
             QTimer.singleShot(0, self, self._show_update)
+
+    def _on_step(self) -> None:
+        """Another step, or none: what was compared in the one before is no more."""
+        self._panels.diagnosis.show_check("")
+        self._show_update()
 
     def _show_update(self) -> None:
         """The update of the weight that is asked about; else of the first weights of the selected layer."""

@@ -207,7 +207,7 @@ class DiagnosisCard(QFrame):
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(4)
         if problem.node:
-            place = QPushButton(title)
+            place = QPushButton(title.replace("&", "&&"))  # no mnemonic
             place.setProperty("link", True)
             place.setToolTip(self.tr("Show the layer"))
             place.clicked.connect(self.chosen)

@@ -55,8 +55,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._kept: Kept | None = None
         self._seconds = 0.0  # of the training, to compare with
-        self._empty = note(self.tr("While the network trains, its states are kept here: go back to any of them, look "
-                                   "at it, go on from it or branch off."))  # fmt: skip
+        self._empty = note("")
         self._where = QLabel()
         self._where.setProperty("strong", True)
         self._where.setWordWrap(True)
@@ -67,7 +66,7 @@ class HistoryPanel(QWidget):
         self._rest.setInterval(SETTLE)
         self._rest.timeout.connect(self._tell_time)
         self.slider.actionTriggered.connect(lambda _: self._rest.start())  # by a person, with mouse or keys
-        self.slider.sliderMoved.connect(lambda _: self._on_moved())
+        self.slider.valueChanged.connect(lambda _: self._write())
         self._now = QPushButton(self.tr("Back to Now"))
         self._now.clicked.connect(self.go_to_now)
         self._go_on = QPushButton(self.tr("Go On from Here"))
@@ -89,6 +88,7 @@ class HistoryPanel(QWidget):
         self._memory.setSuffix(" MB")
         self._memory.setValue(megabytes)
         self._memory.setSpecialValueText(self.tr("keep none"))
+        self._memory.valueChanged.connect(self._write_empty)
         self._memory.editingFinished.connect(lambda: self.memory_changed.emit(self._memory.value()))
         self._cost = soft(wrap=True)
         self._runs = soft(wrap=True)
@@ -160,6 +160,7 @@ class HistoryPanel(QWidget):
         count = len(kept.steps) if kept is not None else 0
         self._empty.setVisible(not count)
         self._content.setVisible(bool(count))
+        self._write_empty()
         self.slider.setRange(0, count)  # the last place is now
         place = count
         if step is not None and kept is not None and step in kept.steps:
@@ -174,7 +175,7 @@ class HistoryPanel(QWidget):
         self._optimizer.setCurrentText(optimizer)
         lr = params.get("lr", default_lr)
         if not self._lr.hasFocus():
-            self._lr.setText("" if lr is None else format(lr, "g"))
+            self._lr.setText("" if lr is None else str(lr))
 
     def show_runs(self, runs: Sequence[ShownRun]) -> None:
         """The runs that lie beside the file."""
@@ -185,17 +186,26 @@ class HistoryPanel(QWidget):
     def go_to_now(self) -> None:
         """Looks at the network as it is."""
         self.slider.setValue(self.slider.maximum())
-        self._on_moved()
+        self._rest.start()
 
     # ------------------------------------------------------------------ inside
-
-    def _on_moved(self) -> None:
-        self._write()
-        self._rest.start()
 
     def _tell_time(self) -> None:
         self._write()
         self.time_wanted.emit(self.step)
+
+    def _write_empty(self) -> None:
+        """Why there is no state."""
+        kept = self._kept
+        if not self._memory.value():
+            text = self.tr("No states are kept: there is no memory for them.")
+        elif kept is not None and kept.largest > kept.budget:
+            text = self.tr("No states are kept: one takes {one}, more than the memory for them.")
+            text = text.format(one=format_bytes(kept.largest))
+        else:
+            text = self.tr("While the network trains, its states are kept here: go back to any of them, look at it, "
+                           "go on from it or branch off.")  # fmt: skip
+        self._empty.setText(text)
 
     def _write(self) -> None:
         kept, step = self._kept, self.step

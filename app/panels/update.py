@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.backprop.optimizer_stages import OptimizerWork, Stage
 
 LETTERS, DIGITS = 15.0, 5
+OF_ALL = ("learning_rate",)  # stages whose result is one number for all weights
 
 
 class UpdatePanel(QWidget):
@@ -32,6 +33,7 @@ class UpdatePanel(QWidget):
         self._title = QLabel()
         self._title.setProperty("strong", True)
         self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._summary = soft(wrap=True)
         self._stages = QVBoxLayout()
         self._stages.setSpacing(8)
@@ -126,8 +128,9 @@ class UpdatePanel(QWidget):
 def _numbers(stage: Stage, is_norm: bool) -> str:
     """What went in, and what came out, in LaTeX."""
 
-    def named(symbol: str, value: float) -> str:
-        return rf"\left\| {symbol} \right\| = {number(value)}" if is_norm else f"{symbol} = {number(value)}"
+    def named(symbol: str, value: float, is_one: bool) -> str:
+        has_norm = is_norm and not is_one
+        return rf"\left\| {symbol} \right\| = {number(value)}" if has_norm else f"{symbol} = {number(value)}"
 
-    parts = [f"{factor.symbol} = {number(factor.value)}" for factor in stage.numbers]
-    return r",\; ".join([*parts, named(stage.symbol, stage.result)])
+    parts = [named(factor.symbol, factor.value, factor.role == "constant") for factor in stage.numbers]
+    return r",\; ".join([*parts, named(stage.symbol, stage.result, stage.code in OF_ALL)])

@@ -45,8 +45,9 @@ class Comparison(QObject):
 
     def start(self, original: Project, remedied: Project, words: str) -> bool:
         """Begins; False where the thread is training something else."""
-        if not self._compute.is_idle:
+        if self._compute.taken_by is not None:
             return False
+        self._compute.taken_by = self
         self.histories = {name: RunHistory() for name in NAMES}
         self.results, self.words, self.steps = {}, words, 0
         self._is_running, self._stopping = True, False
@@ -90,6 +91,7 @@ class Comparison(QObject):
         if is_over:
             self._timer.stop()
             self._is_running = False
+            self._compute.taken_by = None
         if told or is_over:
             self.changed.emit()
         if is_over:

@@ -23,11 +23,13 @@ MOST_EVENTS = 50_000  # so many wait to be drained, then the training waits: mem
 class ComputeThread:
     """Runs one training at a time. Its methods return at once and may be called from any thread but its own.
 
-    The training is an iterator made in the thread, advanced in the thread and closed in the thread. The thread begins
-    with the first work and ends with `close`.
+    `taken_by` is whoever has a training in it, from before `start` until the last events were drained: set by itself,
+    in the thread of the window. The training is an iterator made in the thread, advanced in the thread and closed in
+    the thread. The thread begins with the first work and ends with `close`.
     """
 
     def __init__(self) -> None:
+        self.taken_by: object | None = None
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
         self._events: deque[Event] = deque()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from engine.project.project import Project
     from engine.training.history.keeper import Kept, SnapshotKeeper
     from engine.training.history.snapshots import Snapshot
 
@@ -37,6 +38,11 @@ class KeptStates:
     def at(self, step: int) -> Snapshot | None:
         """The state that is kept of a step, or the last one before it."""
         return self._keeper.at_or_before(step) if self._keeper is not None else None
+
+    def project_at(self, step: int) -> Project | None:
+        """The project that was trained when a state was kept, with its settings; None where there is no such state."""
+        found = self.at(step)
+        return found.project if found is not None else None
 
     def forget(self) -> None:
         """Another project is opened: its states are others."""

@@ -41,6 +41,23 @@ class LossCurve:
         self._in_last = 0
         self.last: float | None = None
 
+    @classmethod
+    def of(cls, steps: np.ndarray, losses: np.ndarray, buckets: int = BUCKETS) -> LossCurve:
+        """The same curve as after adding these one by one, many at once."""
+        made = cls(buckets)
+        count = len(losses)
+        if not count:
+            return made
+        while made._size * made._per_bucket < count:
+            made._per_bucket *= 2
+        firsts = np.arange(0, count, made._per_bucket)
+        made._full, made._in_last = len(firsts), count - int(firsts[-1])
+        made._steps[: made._full] = steps[firsts]
+        made._low[: made._full] = np.minimum.reduceat(losses, firsts)
+        made._high[: made._full] = np.maximum.reduceat(losses, firsts)
+        made.last = float(losses[-1])
+        return made
+
     def add(self, step: int, loss: float) -> None:
         """Takes the loss of one more step."""
         self.last = loss

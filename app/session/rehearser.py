@@ -73,6 +73,8 @@ class Rehearser(QObject):
             self._recording = None  # makes room before the next
             try:
                 state = self._states.at(at_step) if at_step is not None else None
+                if at_step is not None and (state is None or state.step != at_step):
+                    raise ProblemError(Problem("state_given_up", {"step": at_step}))
                 dataset = None
                 if not samples.typed or state is not None:
                     dataset = self._data.get(project.data, lambda _: None, is_old)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from app.session.kept_states import KeptStates
 from app.session.run_record import Branch, recording, write_left
+from engine.problem import Problem, ProblemError
 from engine.project.project import Project
 from engine.project.weights import Weights
-from engine.training.events import Event, StepDone
+from engine.training.events import Event, Failed, Started, StepDone
 
 if TYPE_CHECKING:
     from engine.data.dataset import Dataset
@@ -77,43 +78,63 @@ class EngineTraining:
         def progress(part: float) -> None:
             run.loading = part
 
-        run.loading = 0.0
+        def load(settings: DataSettings) -> Dataset:
+            run.loading = 0.0
+            loaded = self._data.get(settings, progress, lambda: run.stopping)
+            run.loading = None
+            return loaded
+
+        threads = max(1, (os.cpu_count() or 2) - 1)  # one core for the window: beside a busy one, two are slower
         try:
-            dataset = self._data.get(run.project.data, progress, lambda: run.stopping)
+            begun = self._begun(run, load, threads)
         except LoadCancelled:
             return
-        run.loading = None
-        if run.branch is not None:
-            write_left(run.branch, self._states.at(sys.maxsize), dataset)
-        threads = max(1, (os.cpu_count() or 2) - 1)  # one core for the window: beside a busy one, two are slower
-        prepared, moment = self._prepared(run, dataset, threads)
+        if begun is None:
+            return
+        prepared, moment = begun
         run.step = moment.step
         run.read_weights = lambda: read_weights(prepared.network)
-        keeper = self._states.keeper()
+        keeper, is_whole = self._states.keeper(), False
         with closing(train(prepared, lambda: run.watched, lambda: run.stopping, keeper=keeper, start=moment)) as events:
             try:
                 with recording(run.branch, prepared, lambda: run.step) as record:
                     for event in events:
                         if type(event) is StepDone:
                             run.step = event.step
+                        is_whole = not isinstance(event, (Started, Failed))
                         record(event)
                         yield event
+            except GeneratorExit:  # it is left for a kept state, to which this one may be the way back
+                if keeper is not None and is_whole:
+                    keeper.take()
+                raise
             finally:
                 give_freed_memory_back()
 
-    def _prepared(self, run: Run, dataset: Dataset, threads: int) -> tuple[Prepared, Moment]:
-        """The training of a run, and where it begins: from the weights, or from a state that is kept."""
+    def _begun(self, run: Run, load: Callable[[DataSettings], Dataset], threads: int) -> tuple[Prepared, Moment] | None:
+        """The training of a run, and where it begins: from the weights, or from a state that is kept.
+
+        None where it was stopped on the way there. Raises ProblemError, also where the state is kept no more.
+        """
         from engine.training.history.branching import branch
         from engine.training.history.moment import Moment
         from engine.training.history.reach import reach
         from engine.training.setup import prepare
 
         step = run.branch.step if run.branch is not None else run.goes_on_from
-        snapshot = self._states.at(step) if step is not None else None
-        if step is None or snapshot is None:
-            return prepare(run.project, run.weights, dataset, threads=threads), Moment(run.first_step)
+        if step is None:
+            return prepare(run.project, run.weights, load(run.project.data), threads=threads), Moment(run.first_step)
         if run.branch is not None:
-            return branch(snapshot, run.project, dataset, threads=threads)
-        prepared = prepare(snapshot.project, None, dataset, threads=threads)
-        reached = reach(snapshot, step, prepared, lambda: run.stopping)
-        return prepared, (reached or snapshot).moment
+            write_left(run.branch, self._states.at(sys.maxsize), load)
+        snapshot = self._states.at(step)
+        if snapshot is None:
+            raise ProblemError(Problem("state_given_up", {"step": step}))
+        if run.branch is None or snapshot.step != step:
+            prepared = prepare(snapshot.project, None, load(snapshot.project.data), threads=threads)
+            reached = reach(snapshot, step, prepared, lambda: run.stopping)
+            if reached is None:
+                return None
+            if run.branch is None:
+                return prepared, reached.moment
+            snapshot = reached
+        return branch(snapshot, run.project, load(run.project.data), threads=threads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from engine.training.events import Event
 
 if TYPE_CHECKING:
     from engine.data.dataset import Dataset
+    from engine.data.settings import DataSettings
     from engine.training.history.snapshots import Snapshot
     from engine.training.setup import Prepared
 
@@ -27,13 +28,13 @@ class Branch:
     step: int
     folder: Path
     left_folder: Path
-    left: tuple[Event, ...] = ()
+    left: Iterable[Event] = ()
 
 
-def write_left(branch: Branch, newest: Snapshot | None, dataset: Dataset) -> None:
+def write_left(branch: Branch, newest: Snapshot | None, load: Callable[[DataSettings], Dataset]) -> None:
     """Writes the run that a branch leaves, with the newest weights that are kept of it, unless it is there already.
 
-    To be called in the compute thread, before the branch is made ready. Raises ProblemError.
+    `load` gives its data. To be called in the compute thread, before the branch is made ready. Raises ProblemError.
     """
     from engine.compiler.random_state import random_state_kept
     from engine.training.history.travel import travel
@@ -45,7 +46,7 @@ def write_left(branch: Branch, newest: Snapshot | None, dataset: Dataset) -> Non
     with RunFolder(branch.left_folder) as folder, random_state_kept():
         for event in branch.left:
             folder.record(event)
-        prepared = prepare(newest.project, None, dataset)
+        prepared = prepare(newest.project, None, load(newest.project.data))
         travel(newest, prepared)
         folder.save(newest.project, prepared, newest.step)
 

@@ -50,6 +50,7 @@ class Trainer(QObject):
     epoch_done = Signal(object)  # EpochDone
     failed = Signal(object)  # Failed
     finished = Signal(object)  # Finished
+    refused = Signal()  # somebody else has the thread
 
     def __init__(
         self,
@@ -92,10 +93,10 @@ class Trainer(QObject):
 
     def train(self) -> None:
         """Begins a run, or goes on with the one that is paused."""
-        if self._run is None:
-            self._begin(paused=False)
-        else:
+        if self._run is not None:
             self.resume()
+        elif not self.refuses():
+            self._begin(paused=False)
 
     def pause(self) -> None:
         """Pauses after the step that is being done."""
@@ -121,8 +122,9 @@ class Trainer(QObject):
     def step_once(self) -> None:
         """Does one update and pauses after it; begins a run if there is none."""
         if self._run is None:
-            self._begin(paused=True)
-            self._compute.step_once()
+            if not self.refuses():
+                self._begin(paused=True)
+                self._compute.step_once()
         elif self.state is RunState.RUNNING:
             self.pause()
         elif self.state is RunState.PAUSED:
@@ -130,6 +132,7 @@ class Trainer(QObject):
 
     def stop(self) -> None:
         """Ends the run after its step, measures the final weights and keeps them."""
+        self._next = None
         if self._run is not None and not self._run.stopping:
             self._run.stopping = True
             self._compute.resume()
@@ -137,6 +140,7 @@ class Trainer(QObject):
 
     def discard(self) -> None:
         """Ends the run after its step, as if it had never been."""
+        self._next = None
         if self._run is not None:
             self._is_discarded = True
             self._snapshot = None  # what was asked for before belongs to what is thrown away
@@ -159,11 +163,18 @@ class Trainer(QObject):
         self._end_first(lambda: self._begin(paused=False, branch=branch))
 
     def _end_first(self, then: Callable[[], None]) -> None:
-        if self._run is None:
-            then()
-        else:
-            self._next = then
+        if self._run is not None:
             self.discard()
+            self._next = then
+        elif not self.refuses():
+            then()
+
+    def refuses(self) -> bool:
+        """Whether no run can begin, since somebody else has the thread; says so."""
+        is_taken = self._compute.taken_by not in (None, self)
+        if is_taken:
+            self.refused.emit()
+        return is_taken
 
     def store_weights(self, timeout: float = 2.0) -> bool:
         """Gives the document the weights of this moment, before it is saved; False where the step took too long."""
@@ -197,6 +208,11 @@ class Trainer(QObject):
         return RunState.PAUSED if self._is_paused else RunState.RUNNING
 
     @property
+    def is_branch(self) -> bool:
+        """Whether the run that is going on has left another one."""
+        return self._run is not None and self._run.branch is not None
+
+    @property
     def progress(self) -> Progress:
         """How far the present run is, or the last one was."""
         progress = self._meter.progress if self._meter is not None else Progress()
@@ -206,15 +222,15 @@ class Trainer(QObject):
 
     def _begin(self, paused: bool, goes_on_from: int | None = None, branch: Branch | None = None) -> None:
         document = self._document
+        self._compute.taken_by = self
         self._run = run = Run(document.project, document.weights, document.step, goes_on_from, branch, self._watched)
         self._keeper = WeightsKeeper(document)
         self._meter, self._result, self._snapshot = None, None, None
         self._is_paused, self._pauses_when_started, self._is_discarded = paused, False, False
-        self._snapshot_time, self._first_step = None, document.step
-        if branch is not None or goes_on_from is not None:
-            self._first_step = branch.step if branch is not None else goes_on_from or 0
-        if branch is not None or goes_on_from is not None:
-            self.history = self.history.until(branch.step if branch is not None else goes_on_from or 0)
+        kept = branch.step if branch is not None else goes_on_from
+        self._snapshot_time, self._first_step = None, document.step if kept is None else kept
+        if kept is not None:
+            self.history = self.history.until(kept)
         elif document.step != self.history.step:
             self.history = RunHistory()
         training = self._training
@@ -277,6 +293,7 @@ class Trainer(QObject):
     def _end(self) -> None:
         """The thread is done with the run."""
         self._timer.stop()
+        self._compute.taken_by = None
         run, result, discarded = self._run, self._result, self._is_discarded
         self._run = self._result = self._snapshot = None
         if run is not None and result is not None and result.weights and not discarded:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.rehearser import Rehearser
 from app.theatre.why_card import WhyCard
+from app.translation import problem_message
 from engine.backprop.explanation import Explanation, Place
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Questions(QObject):
             self._ask()
 
     def close(self) -> None:
+        """No number is explained any more, nor one that was asked about just now."""
+        self._way.clear()
         self._card.dismiss()
 
     def check(self, place: Place) -> None:
@@ -76,7 +79,11 @@ class Questions(QObject):
                 return None
 
         def show(answer: Any) -> None:
-            if answer is not None and not isinstance(answer, tuple) and place == self.place:
+            if place != self.place:
+                return  # another number is explained by now
+            if answer is None or isinstance(answer, tuple):
+                self._card.show_no_check(problem_message(answer[0]) if answer else "")
+            else:
                 self._card.show_check(answer)
 
         self._card.show_checking()
@@ -93,14 +100,18 @@ class Questions(QObject):
             except LookupError:  # the step did not come so far, or has no such number any more
                 return None
 
-        self._rehearser.ask(question, self._show)
+        self._rehearser.ask(question, lambda answer: self._show(place, answer))
 
-    def _show(self, answer: Any) -> None:
+    def _show(self, place: Place, answer: Any) -> None:
+        if place != self.place:
+            return  # another number was asked about since, or the card was closed
         if isinstance(answer, Explanation):
+            self._way[-1] = answer.place  # what comes in at a port is what its source gave
             self._card.show_explanation(answer, self._is_single(), has_before=len(self._way) > 1)
             self.asked.emit(answer.place)
-        elif answer is None and len(self._way) > 1:
-            self._way.pop()  # there is nothing to say of it: the card stays with the one before
+        elif len(self._way) > 1:
+            self._way.pop()  # there is nothing to say of it, in this step: but of the one before there may be
+            self._ask()
         else:
             self.close()
 

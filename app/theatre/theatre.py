@@ -253,6 +253,7 @@ class Theatre(QObject):
         """Another project begins at its beginning, with its first sample."""
         self._at_step = None
         self._choice.forget()
+        self.questions.close()
         self.player.set_moments(())
         self._board = self._narrator = self._step = None
 

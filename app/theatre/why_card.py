@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from engine.backprop.checked import Checked
 
 WIDTH, FORMULA, MARGIN = 560, 19.0, 16
+LEAST = 48  # of the height of the middle, where the canvas is small
 DIGITS = 4
 
 
@@ -51,11 +53,12 @@ class WhyCard(QFrame):
         self._theme, self._title_of = theme, title_of
         self._scale = 1.0
         self._explanation: Explanation | None = None
-        self._is_single = True
+        self._is_single, self._has_before = True, False
         self._grip: QPoint | None = None
         self._was_moved = False
         self._title = QLabel()
         self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)  # a person may have called a layer `<b>`
         self._back = self._tool("undo", self.tr("The number before"))
         self._copy = QPushButton(self.tr("Copy LaTeX"))
         self._copy.setProperty("flat", True)
@@ -70,6 +73,7 @@ class WhyCard(QFrame):
         self._notes = soft(wrap=True)
         self._formulas = QVBoxLayout()
         self._formulas.setSpacing(2)
+        self._body, self._scroll = QWidget(), QScrollArea()
         self._check = QPushButton(self.tr("Check by finite difference"))
         self._check.setProperty("link", True)
         self._check.clicked.connect(self._ask_check)
@@ -78,6 +82,8 @@ class WhyCard(QFrame):
         self._lay_out()
         self.set_theme(theme)
         self.hide()
+        if parent is not None:
+            parent.installEventFilter(self)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -95,10 +101,20 @@ class WhyCard(QFrame):
         layout.addWidget(self._symbols)
         layout.addWidget(self._numbers)
         layout.addWidget(divider())
-        layout.addLayout(self._terms)
-        layout.addLayout(self._formulas)
-        layout.addWidget(self._notes)
+        layout.addWidget(self._scroll)
         layout.addLayout(bottom)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addLayout(self._terms)
+        body.addLayout(self._formulas)
+        body.addWidget(self._notes)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows are those of the stage
+        self._scroll.setWidget(self._body)
+        for inner in (self._body, self._scroll.viewport()):
+            inner.setAutoFillBackground(False)
 
     def _tool(self, name: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -111,7 +127,7 @@ class WhyCard(QFrame):
 
     @property
     def explanation(self) -> Explanation | None:
-        return self._explanation if self.isVisible() else None
+        return self._explanation
 
     @property
     def back(self) -> QToolButton:
@@ -123,17 +139,17 @@ class WhyCard(QFrame):
         for button in (self._back, self._close):
             button.setIcon(icon(button.objectName(), theme))
         if self._explanation is not None:
-            self.show_explanation(self._explanation, self._is_single)
+            self.show_explanation(self._explanation, self._is_single, self._has_before)
 
     def set_scale(self, scale: float) -> None:
         """Letters for a desk at 1, larger ones for a hall."""
         self._scale = scale
         if self._explanation is not None:
-            self.show_explanation(self._explanation, self._is_single)
+            self.show_explanation(self._explanation, self._is_single, self._has_before)
 
     def show_explanation(self, explanation: Explanation, is_single: bool, has_before: bool = False) -> None:
         """Shows why a number is what it is. `is_single` leaves the batch of one sample uncounted."""
-        self._explanation, self._is_single = explanation, is_single
+        self._explanation, self._is_single, self._has_before = explanation, is_single, has_before
         is_gradient = explanation.place.quantity not in ("output", "input", "parameter")
         colour = self._theme.backward if is_gradient else self._theme.forward
         self.setStyleSheet(
@@ -156,11 +172,8 @@ class WhyCard(QFrame):
         self._show_notes(explanation)
         self._verdict.clear()
         self._check.setVisible(is_gradient and explanation.place.quantity not in ("after", "clipped"))
-        self.setFixedWidth(round(WIDTH * min(1.5, self._scale)))
         self.show()
-        self.adjustSize()
-        if not self._was_moved:
-            self._settle()
+        self._fit()
         self.raise_()
 
     def show_checking(self) -> None:
@@ -174,12 +187,17 @@ class WhyCard(QFrame):
         colour = colours.get(found.verdict, self._theme.soft_text)
         self._verdict.setStyleSheet(f"color: {colour.name()};")
         self._verdict.setText(checked_text(found))
-        self.adjustSize()
-        self.settle()
+        self._fit()
+
+    def show_no_check(self, reason: str) -> None:
+        """There is nothing to compare; why, where that is known."""
+        self._verdict.setStyleSheet(f"color: {self._theme.error.name()};")
+        self._verdict.setText(reason or self.tr("There is no gradient to compare."))
+        self._fit()
 
     def dismiss(self) -> None:
         """Closes the card."""
-        if self.isVisible():
+        if self._explanation is not None:
             self.hide()
             self._explanation = None
             self.closed.emit()
@@ -187,9 +205,36 @@ class WhyCard(QFrame):
     def settle(self) -> None:
         """Stays inside the canvas when that changes its size."""
         parent = self.parentWidget()
-        if self.isVisible() and parent is not None:
+        if parent is not None:
             x = max(0, min(self.x(), parent.width() - self.width()))
             self.move(x, max(0, min(self.y(), parent.height() - self.height())))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The canvas has changed its size."""
+        if event.type() == QEvent.Type.Resize and self._explanation is not None:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As wide as its letters want and as high as it must be, if the canvas is: else its middle scrolls.
+
+        It stands below in the middle, unless a person has moved it.
+        """
+        parent, width = self.parentWidget(), round(WIDTH * min(1.5, self._scale))
+        room = parent.size() - QSize(MARGIN, MARGIN) if parent is not None else QSize(width, 10 * width)
+        self.setFixedWidth(min(width, room.width()))
+        body, inside = self._body, self.width() - 2 * MARGIN
+        wanted = body.heightForWidth(inside) if body.hasHeightForWidth() else body.sizeHint().height()
+        self._scroll.setFixedHeight(wanted)
+        self.adjustSize()
+        too_much = self.height() - room.height()
+        if too_much > 0:
+            self._scroll.setFixedHeight(max(LEAST, wanted - too_much))
+            self.adjustSize()
+        if self._was_moved:
+            self.settle()
+        else:
+            self._settle()
 
     def _settle(self) -> None:
         parent = self.parentWidget()
@@ -223,6 +268,7 @@ class WhyCard(QFrame):
             more = soft(text.format(count=f"{explanation.rest_count:,}", value=format_value(explanation.rest, DIGITS)))
             self._terms.addWidget(more, row, 0, 1, 2)
         self._terms.setColumnStretch(1, 1)
+        _show_all(self._terms)
 
     def _product(self, factors: tuple[Factor, ...], value: float) -> QLabel:
         parts = [
@@ -244,7 +290,7 @@ class WhyCard(QFrame):
         name = self.tr("{value} is {place}").format(
             value=number, place=place_text(place, self._title_of, self._is_single)
         )
-        button = QPushButton(name)
+        button = QPushButton(name.replace("&", "&&"))  # no mnemonic
         button.setProperty("chip", True)
         button.setStyleSheet(f"font-size: {self._letters}px;")
         button.setToolTip(self.tr("Where did {place} come from?").format(place=quantity_text(place)))
@@ -263,6 +309,7 @@ class WhyCard(QFrame):
                 lines.append(note_text(note))
         if explanation.derived == "autograd":
             lines.append(self.tr("The local derivatives are rows of the Jacobian that autograd computed."))
+        _show_all(self._formulas)
         self._notes.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
 
@@ -305,6 +352,15 @@ def _signed(value: float, in_brackets: bool) -> str:
     """A number; a negative one that is no first factor in brackets."""
     text = format_value(value, DIGITS)
     return f"({text})" if in_brackets and value < 0 else text
+
+
+def _show_all(layout: QLayout) -> None:
+    """Shows what was added just now: later, when Qt would do it, the size of the card is decided."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.show()
 
 
 def _empty(layout: QLayout) -> None:

@@ -201,6 +201,10 @@ TEXTS: dict[str, Text] = {
         "expected a state of this network and its optimizer, got that of another",
         "branch from it, or undo what was changed since",
     ),
+    "state_given_up": Text(
+        "expected the kept state of step {step}, but it was given up for newer ones",
+        "go to another state; with more memory more of them are kept",
+    ),
     "state_not_reached": Text(
         "expected to come to step {step} again, got to step {received}", "go back to an earlier step"
     ),

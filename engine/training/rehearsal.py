@@ -89,7 +89,8 @@ def _as_it_is(project: Project, weights: Arrays | None, plan: Plan) -> _Ready:
 
 
 def _as_it_was(project: Project, dataset: Dataset | None, plan: Plan, state: Snapshot) -> _Ready:
-    trained_with = replace(project, training=state.project.training)
+    settings = replace(state.project.training, threads=None)  # a training may go on beside it, at its own number
+    trained_with = replace(project, training=settings)
     prepared = prepare(trained_with, None, dataset, plan, updates=False)
     travel(state, prepared)
     floating = floating_type(state.project.training.precision)

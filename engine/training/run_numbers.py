@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import math
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from engine.problem import Problem, ProblemError
 from engine.training.runs import NUMBERS, Origin
+
+T = TypeVar("T")
 
 SECONDS_TO_WAIT = 2.0  # for a run that is just being written
 
@@ -59,15 +62,32 @@ class RunNumbers:
         return np.array(sorted(found), np.int64), np.array([found[step] for step in sorted(found)], np.float64)
 
 
+@dataclass(frozen=True)
+class RunSummary:
+    """How far a run came, and where it branched from another."""
+
+    last_step: int
+    origin: Origin | None
+
+
+def read_summary(path: Path) -> RunSummary:
+    """How far the run in a folder came, without all of its numbers. Raises ProblemError as `read_numbers` does."""
+    return _from_folder(path, _summary)
+
+
 def read_numbers(path: Path) -> RunNumbers:
     """The numbers of the run in a folder, also while it is being written. Nothing is changed.
 
     Raises ProblemError (`run_damaged`) where there are none, or they cannot be read.
     """
+    return _from_folder(path, _read)
+
+
+def _from_folder(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
     address = f"{(path / NUMBERS).absolute().as_uri()}?mode=ro"
     try:
         with contextlib.closing(sqlite3.connect(address, timeout=SECONDS_TO_WAIT, uri=True)) as database:
-            return _read(database)
+            return read(database)
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         raise ProblemError(Problem("run_damaged", {"folder": str(path), "received": str(error)})) from error
 
@@ -87,6 +107,11 @@ def _read(database: sqlite3.Connection) -> RunNumbers:
         np.array([math.nan if loss is None else loss for _, _, loss in kept], np.float64),
         tuple(_score(*row) for row in scores),
     )
+
+
+def _summary(database: sqlite3.Connection) -> RunSummary:
+    (last,) = database.execute("select max(step) from steps").fetchone()
+    return RunSummary(int(last or 0), _origin(database))
 
 
 def _training(

@@ -46,6 +46,7 @@ def pseudo(qapp: QApplication) -> Iterator[None]:
 
 def names_of(window: MainWindow) -> set[str]:
     """Names that stay as they are in every language: of nodes, kinds, parameters, columns, files, choices."""
+    from engine.backprop.diagnosis.thresholds import Thresholds
     from engine.compiler.init import FUNCTIONS
     from engine.data.catalogue import sources
     from engine.data.split import Split
@@ -71,7 +72,7 @@ def names_of(window: MainWindow) -> set[str]:
     names |= {port.name for kind in catalogue().values() for port in kind.inputs}
     names |= {*project.data.columns()[0], *(template.title for template in templates())}
     declarations = [*catalogue().values(), *sources().values(), *transforms().values(), *optimizers().values()]
-    for declaration in (*declarations, *schedules().values(), TrainingOptions, Clipping, Split):
+    for declaration in (*declarations, *schedules().values(), TrainingOptions, Clipping, Split, Thresholds):
         for name, parameter in declaration.parameters.items():
             names |= {name, *getattr(parameter, "choices", ())}
     return names | {"weight", "bias", *FUNCTIONS}

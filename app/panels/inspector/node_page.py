@@ -21,7 +21,7 @@ from engine.training.events import Look
 
 
 class NodePage(QWidget):
-    """Everything about one node. `repair_wanted` carries the node and the remedy that was chosen for it."""
+    """Everything about one node. `repair_wanted` carries the remedy that was chosen, and the address for which."""
 
     renamed = Signal(str)
     repair_wanted = Signal(str, object)
@@ -109,5 +109,5 @@ class NodePage(QWidget):
                 widget.deleteLater()
         for problem in problems:
             card = ProblemCard(problem, [remedy for remedy in problem.remedies if can_repair(remedy)])
-            card.wanted.connect(partial(self.repair_wanted.emit, self._node))
+            card.wanted.connect(partial(self.repair_wanted.emit, problem.node or self._node))
             self._cards.addWidget(card)

@@ -38,6 +38,8 @@ def reach(
             if reached == step or cancelled():
                 break
         found = keeper.take() if reached == step else None
-    if found is None and not cancelled():
+    if found is not None:
+        travel(found, prepared)  # the order of samples, too, which was drawn on the way
+    elif not cancelled():
         raise ProblemError(Problem("state_not_reached", {"step": step, "received": reached}))
     return found

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.problem import Problem, ProblemError
 from engine.training.events import EpochDone, Failed, Finished, Started, StepDone
-from engine.training.run_numbers import read_numbers
+from engine.training.run_numbers import read_numbers, read_summary
 from engine.training.runs import NUMBERS, Origin, RunFolder
 
 STARTED = Started(2, 3, 8, {"train": 24}, 17, "cpu", 1)
@@ -62,6 +62,20 @@ def test_where_it_branched_stays_when_it_is_gone_on_with(tmp_path: Path) -> None
     write(tmp_path, first=4, origin=Origin("7", 4))
     write(tmp_path, going_on=True, first=7)
     assert read_numbers(tmp_path).origin == Origin("7", 4)
+
+
+def test_a_summary_says_how_far_it_came_and_where_it_branched(tmp_path: Path) -> None:
+    write(tmp_path / "2", first=4, origin=Origin("1", 4))
+    summary = read_summary(tmp_path / "2")
+    assert (summary.last_step, summary.origin) == (7, Origin("1", 4))
+    with RunFolder(tmp_path / "3") as run:
+        run.record(STARTED)
+        assert (read_summary(tmp_path / "3").last_step, read_summary(tmp_path / "3").origin) == (0, None)
+    for damaged in ("4", "5"):
+        (tmp_path / "5").mkdir(exist_ok=True)
+        (tmp_path / "5" / NUMBERS).write_text("nothing of the kind", encoding="utf-8")
+        with pytest.raises(ProblemError, match="expected a run"):
+            read_summary(tmp_path / damaged)
 
 
 def test_while_it_is_written(tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from engine.training.events import StepDone
 from engine.training.history.keeper import SnapshotKeeper
 from engine.training.history.reach import reach
 from engine.training.setup import prepare
-from tests.engine.training.history.kept import POINTS, follow, goes_on_as_it_went, keeping_all, kept_by, with_training
+from tests.engine.training.history.kept import (
+    POINTS,
+    essence,
+    follow,
+    goes_on_as_it_went,
+    keeping_all,
+    kept_by,
+    with_training,
+)
 
 PROJECT = with_training(POINTS, schedule=Chosen("ExponentialLR", {"gamma": 0.5}))
 
@@ -29,6 +37,8 @@ def test_every_step_is_reached_from_the_one_that_is_kept_before_it() -> None:
         for name, parameter in prepared.network.module.named_parameters():
             assert torch.equal(parameter, wanted.state.parameters[name])
         assert torch.equal(found.random.on_cpu, wanted.random.on_cpu)
+        again = follow(prepared, start=found.moment)
+        assert essence(again) == essence(whole, found.step, found.moment.epoch), "at once, and from fresh objects"
         goes_on_as_it_went(found, whole)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.canvas.repairs import repair_text
-from app.panels.diagnosis import MOST_REMEDIES, DiagnosisCard, DiagnosisPanel
+from app.panels.diagnosis import MOST_REMEDIES, ROW, DiagnosisCard, DiagnosisPanel
 from app.session.diagnoser import Diagnosis
 from app.theme import DARK, LIGHT
 from engine.backprop.diagnosis.measures import Branch, Measures, NodeMeasure, ParameterMeasure, Units
@@ -149,7 +149,8 @@ def test_the_nodes_from_the_loss_back_with_their_numbers(panel: DiagnosisPanel) 
     header = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
     assert header == ["layer", "‖∇‖", "gain", "dead", "update"]
     assert model.headerData(0, Qt.Orientation.Vertical) is None
-    assert panel.table.height() >= 5 * 24, "all rows are seen, the dock scrolls as a whole"
+    needed = panel.table.horizontalHeader().sizeHint().height() + 4 * ROW
+    assert panel.table.height() >= needed, "all rows are seen, the dock scrolls as a whole"
     panel.set_theme(DARK)
     panel.grab()
 

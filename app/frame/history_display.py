@@ -105,15 +105,13 @@ class HistoryDisplay(QObject):
             self.refused.emit(error.problem)
 
     def _show_runs(self) -> None:
-        """The runs beside the file, the newest first."""
+        """How far each run came, and off which it branched."""
         if not self._is_ready:
             return
         from engine.training.run_numbers import read_summary
 
-        folder = self._travel.runs_folder
-        paths = sorted((path for path in folder.glob("*") if path.name.isdecimal()), key=lambda path: -int(path.name))
         shown = []
-        for path in paths:
+        for path in self._travel.run_folders():
             try:
                 summary = read_summary(path)
             except ProblemError:

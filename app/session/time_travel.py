@@ -52,6 +52,7 @@ class TimeTravel(QObject):
         self._document, self._trainer, self._states = document, trainer, states
         self.left_history: RunHistory | None = None  # of the run that the present one has left
         self._written: list[Written] = []  # the folders that hold the steps of the present history, in their order
+        self._made: set[Path] = set()  # every folder that was begun since the project is open
         self._is_recording = False  # the last of the folders is that of the run that is going on
         self._began = 0.0
         self._seconds = 0.0
@@ -148,6 +149,7 @@ class TimeTravel(QObject):
             raise not_writable(error) from error
         self._is_recording = False  # the new folder is not that of the run which ends now
         left, self._written = written[-1].folder, [*written, Written(following, step, step)]
+        self._made.update(one.folder for one in self._written)
         return Branch(step, following, left, history.events())
 
     def _note_progress(self) -> None:
@@ -161,6 +163,15 @@ class TimeTravel(QObject):
         from engine.training.runs import runs_folder
 
         return runs_folder(self._place)
+
+    def run_folders(self) -> list[Path]:
+        """The runs of the project, the newest first: those beside its file; without a file, those that it has made.
+
+        What other projects without a file have left lies in the same folder, and is not this one's.
+        """
+        runs = (path for path in self.runs_folder.glob("*") if path.name.isdecimal())
+        own = [path for path in runs if self._document.path is not None or path in self._made]
+        return sorted(own, key=lambda path: -int(path.name))
 
     @property
     def _place(self) -> Path:
@@ -208,7 +219,7 @@ class TimeTravel(QObject):
 
     def _on_replaced(self) -> None:
         self._states.forget()
-        self._written, self._seconds, self.left_history = [], 0.0, None
+        self._written, self._made, self._seconds, self.left_history = [], set(), 0.0, None
         self.changed.emit()
 
 

@@ -242,6 +242,24 @@ def test_runs_that_lie_beside_a_file_are_listed_when_it_is_opened(past: Past, an
     assert past.panel._runs.text() == listed, "what is no run is passed over"
 
 
+def test_without_a_file_only_the_runs_of_the_present_project_are_listed(past: Past, answers: Answers) -> None:
+    answers.unsaved = "discard"
+    past.train()
+    past.go_to(4)
+    past.panel._branch.click()
+    past.finish()
+    first = past.panel._runs.text().splitlines()
+    assert len(first) == 2 and first[0].endswith("at step 4")
+    past.window.files.open_example("chain-rule-by-hand")
+    assert past.panel._runs.text() == "", "they lie in the same folder, but are another project's"
+    past.train()
+    past.go_to(6)
+    past.panel._branch.click()
+    past.finish()
+    second = past.panel._runs.text().splitlines()
+    assert len(second) == 2 and second[0].endswith("at step 6") and not set(first) & set(second)
+
+
 def test_nothing_beside_the_file_is_read_before_the_engine_is_there(make_window: Make, tmp_path: Path) -> None:
     window = make_window()
     (tmp_path / "net.runs" / "1").mkdir(parents=True)

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         panels.diagnosis.node_chosen.connect(self._go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
+        self.theatre.questions.failed.connect(lambda problems: self._tell(problems[0]))
         self.history_display.stage_wanted.connect(self._light_stage)
         self.stage_display.thresholds_changed.connect(self.preferences.keep_thresholds)
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 class Questions(QObject):
     """Stands between the canvas and the card: one question at a time, and the way back to those before.
 
-    `asked` carries the place that is explained now, None when the card was closed.
+    `asked` carries the place that is explained now, None when the card was closed; `failed` the problems for which
+    there is no answer.
     """
 
     asked = Signal(object)
+    failed = Signal(object)  # tuple[Problem, ...]
 
     def __init__(
         self, rehearser: Rehearser, card: WhyCard, is_single: Callable[[], bool], parent: QObject | None = None
@@ -105,6 +107,8 @@ class Questions(QObject):
     def _show(self, place: Place, answer: Any) -> None:
         if place != self.place:
             return  # another number was asked about since, or the card was closed
+        if isinstance(answer, tuple):
+            self.failed.emit(answer)
         if isinstance(answer, Explanation):
             self._way[-1] = answer.place  # what comes in at a port is what its source gave
             self._card.show_explanation(answer, self._is_single(), has_before=len(self._way) > 1)

@@ -334,6 +334,17 @@ def test_a_comparison_that_cannot_be_made_says_so(asking: Asking, monkeypatch: p
     assert asking.card._verdict.text() == "", "it was asked of another number"
 
 
+def test_a_question_that_fails_says_so(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.backprop.explain import explaining
+
+    told: list[str] = []
+    asking.theatre.questions.failed.connect(lambda problems: told.extend(one.code for one in problems))
+    monkeypatch.setattr(explaining, "explain", _raising(RuntimeError("out of luck")))
+    asking.begin().ask(GRADIENT)
+    assert asking.shown is None and told == ["step_raised"]
+    assert asking.window.messages.isVisibleTo(asking.window) and "out of luck" in asking.window.messages._text.text()
+
+
 # ------------------------------------------------------------------ larger networks
 
 

@@ -39,14 +39,16 @@ def column(question: Question) -> Column:
     Ports to which no gradient came, or that do not depend on it, are left out. Raises NoColumnError.
     """
     run = _Run(question, _sample(question))
+    refused: RuntimeError | None = None
     for method in (_by_double_backward, _by_forward_mode, _one_by_one):
         try:
             with run.again():
                 found = method(run)
-        except (RuntimeError, NotImplementedError):  # what torch says where a derivative is missing
+        except RuntimeError as error:  # what torch says where a derivative is missing, also as NotImplementedError
+            refused = error
             continue
         return {port: run.whole(port, exact(one)) for port, one in found.items()}
-    raise NoColumnError(question.address)
+    raise NoColumnError(question.address) from refused
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,23 +22,37 @@ if TYPE_CHECKING:
 
 def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, summary: bool) -> dict[str, Any]:
     """The report of one step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
-    opened = open_right(file)
+    prepared = prepared_of(file)
     from engine.backprop.report import backprop_report
     from engine.backprop.taken_apart import take_apart
-    from engine.training.failure import StepState, explain
-    from engine.training.setup import prepare
 
-    prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
     chosen = nodes_of(prepared, nodes)
     batch = samples_of(prepared, part, index, count)
+    with told_on_its_node(prepared, batch):
+        taken = take_apart(prepared.network, batch, prepared.optimizer, prepared.clipper)
+    return backprop_report(taken, prepared.network, chosen, summary)
+
+
+def prepared_of(file: Path) -> Prepared:
+    """The training of a file that is right, for one step and no update of the file. Raises ProblemError."""
+    opened = open_right(file)
+    from engine.training.setup import prepare
+
+    return prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
+
+
+@contextmanager
+def told_on_its_node(prepared: Prepared, batch: dict[str, Tensor]) -> Iterator[None]:
+    """Within, a step is made in training mode; whatever a layer raises becomes a ProblemError on its node."""
+    from engine.training.failure import StepState, explain
+
     state = StepState(prepared)
     state.remember(batch)
     prepared.network.module.train()
     try:
-        taken = take_apart(prepared.network, batch, prepared.optimizer, prepared.clipper)
-    except Exception as error:  # whatever a layer raises is told on its node
+        yield
+    except Exception as error:
         raise ProblemError(explain(error, state)[0]) from error
-    return backprop_report(taken, prepared.network, chosen, summary)
 
 
 def emit_report(report: dict[str, Any]) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.cli.backprop import nodes_of, samples_of
+from engine.cli.backprop import nodes_of, prepared_of, samples_of, told_on_its_node
 from engine.cli.console import OK, PROJECT_WRONG, emit, emit_json, one_line
-from engine.cli.opening import open_right
-from engine.problem import ProblemError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,21 +27,13 @@ REASONS = {
 
 def gradcheck(file: Path, part: str, index: int, count: int, nodes: str | None) -> GradientCheck:
     """Checks the gradients of a step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
-    opened = open_right(file)
+    prepared = prepared_of(file)
     from engine.backprop.gradcheck import check_gradients
-    from engine.training.failure import StepState, explain
-    from engine.training.setup import prepare
 
-    prepared = prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)
     chosen = nodes_of(prepared, nodes)
     batch = samples_of(prepared, part, index, count)
-    state = StepState(prepared)
-    state.remember(batch)
-    prepared.network.module.train()
-    try:
+    with told_on_its_node(prepared, batch):
         return check_gradients(prepared.network, batch, chosen)
-    except Exception as error:  # whatever a layer raises is told on its node
-        raise ProblemError(explain(error, state)[0]) from error
 
 
 def emit_check(found: GradientCheck, as_json: bool) -> int:

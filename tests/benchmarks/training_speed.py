@@ -11,10 +11,10 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from engine.data.dataset import Dataset
 from engine.project.project import Project
-from engine.training.events import EpochDone, Failed
 from engine.training.loop import train
 from engine.training.memory import keep_freed_memory
 from engine.training.setup import prepare
+from tests.benchmarks.epoch import samples_a_second
 from tests.benchmarks.networks import CNN, MLP, cnn_by_hand, digits_like, mlp_by_hand
 from tests.benchmarks.rounds import Measured, in_turn
 from tests.benchmarks.table import Row, ratio_row
@@ -70,16 +70,7 @@ def _spread(measured: Measured) -> str:
 
 def _ours(project: Project, data: Dataset, looking: bool) -> float:
     prepared = prepare(project, dataset=data)
-    generator = train(prepared, (lambda: frozenset({"fc1"})) if looking else None)
-    next(generator)
-    began = time.perf_counter()
-    for event in generator:
-        if isinstance(event, EpochDone):
-            break
-        assert not isinstance(event, Failed), event.problem
-    seconds = time.perf_counter() - began
-    generator.close()
-    return prepared.train.samples / seconds
+    return samples_a_second(prepared, train(prepared, (lambda: frozenset({"fc1"})) if looking else None))
 
 
 def _by_hand(network: nn.Module, make_optimizer: Callable[..., object], image: Tensor, label: Tensor) -> float:

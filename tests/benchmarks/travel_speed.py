@@ -6,13 +6,13 @@ import time
 
 from engine.data.dataset import Dataset
 from engine.project.project import Project
-from engine.training.events import EpochDone, Failed
 from engine.training.history.keeper import SnapshotKeeper
 from engine.training.history.snapshots import snapshot_bytes
 from engine.training.history.travel import travel
 from engine.training.loop import train
 from engine.training.memory import keep_freed_memory
 from engine.training.setup import prepare
+from tests.benchmarks.epoch import samples_a_second
 from tests.benchmarks.networks import CNN, MLP, digits_like
 from tests.benchmarks.rounds import Measured, in_turn
 from tests.benchmarks.table import Row, at_most_row, ratio_row
@@ -53,16 +53,7 @@ def _measured(name: str, project: Project, data: Dataset) -> list[Row]:
 def _epoch(project: Project, data: Dataset, keeper: SnapshotKeeper | None) -> float:
     """Samples a second over one epoch."""
     prepared = prepare(project, dataset=data)
-    generator = train(prepared, keeper=keeper)
-    next(generator)
-    began = time.perf_counter()
-    for event in generator:
-        if isinstance(event, EpochDone):
-            break
-        assert not isinstance(event, Failed), event.problem
-    seconds = time.perf_counter() - began
-    generator.close()
-    return prepared.train.samples / seconds
+    return samples_a_second(prepared, train(prepared, keeper=keeper))
 
 
 def _scrub_milliseconds(keeper: SnapshotKeeper, project: Project, data: Dataset) -> Measured:

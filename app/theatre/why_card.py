@@ -222,8 +222,10 @@ class WhyCard(QFrame):
         """
         parent, width = self.parentWidget(), round(WIDTH * min(1.5, self._scale))
         room = parent.size() - QSize(MARGIN, MARGIN) if parent is not None else QSize(width, 10 * width)
-        self.setFixedWidth(min(width, room.width()))
-        body, inside = self._body, self.width() - 2 * MARGIN
+        body = self._body
+        around = 2 * MARGIN + self.width() - self.contentsRect().width()  # with the line about the card
+        self.setFixedWidth(min(max(width, body.minimumSizeHint().width() + around), room.width()))
+        inside = self.width() - around
         wanted = body.heightForWidth(inside) if body.hasHeightForWidth() else body.sizeHint().height()
         self._scroll.setFixedHeight(wanted)
         self.adjustSize()

@@ -21,6 +21,8 @@ Quantity = Literal[
     "gradient",  # its whole gradient, all uses summed
     "clipped",  # that gradient as the optimizer took it, where it was clipped
     "after",  # the weight after the update
+    "inside",  # what a node computes on its way: a gate, a cell, a head
+    "grad_inside",  # the gradient there, all uses inside the node summed
 ]
 Role = Literal["value", "gradient", "derivative", "parameter", "constant"]
 

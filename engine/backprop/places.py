@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from engine.backprop.explanation import Place, Quantity
+from engine.backprop.inside.opening import gradients_inside, values_inside
 from engine.backprop.recording import Recording
 from engine.backprop.stepping import dense, port_text
 from engine.backprop.walk import Read, Stop
@@ -39,6 +40,10 @@ def tensor_at(recording: Recording, quantity: Quantity, address: str, name: str)
         case "after":
             updated = recording.update.get(recording.keys_of(address).get(name, ""))
             return updated.after if updated is not None else None
+        case "inside":
+            return values_inside(recording, address).get(name)
+        case "grad_inside":
+            return gradients_inside(recording, address).get(name)
 
 
 def number_at(recording: Recording, place: Place) -> float:

@@ -62,7 +62,8 @@ class Recording:
 
     `computed` is in order of execution and `backward` exactly reversed, both as far as the step came. `problem` says
     why it ended early, if it did, on the node; `error` is what that node raised. `clipped` tells by how much the
-    gradients were shortened before the update, None where they are taken as they are.
+    gradients were shortened before the update, None where they are taken as they are. `inside` keeps what was computed
+    once more of a node, by those who explain it.
     """
 
     network: Network
@@ -75,6 +76,7 @@ class Recording:
     error: Exception | None = None
     problem: Problem | None = None
     clipped: Clipped | None = None
+    inside: dict[tuple[str, str], Mapping[str, Tensor]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def losses(self) -> Mapping[str, Tensor]:

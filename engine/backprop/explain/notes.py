@@ -48,6 +48,8 @@ NOTES: dict[str, str] = {
     "pair": "The loss compares {input} with {target}.",
     # what a classifier said of one class, and what was wanted
     "softmax": "The probability is {probability}, wanted is {target}; the mean is over {count}.",
+    # how much one class counts among the others
+    "class_weight": "Class {number} counts {weight} times.",
     # what dropout drew
     "mask": "Dropout with p = {p}; whether the number was kept: {kept}.",
     # ------------------------------------------------------------------ windows

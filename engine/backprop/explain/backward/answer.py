@@ -19,7 +19,7 @@ class Factors:
     values: Tensor
     role: Role
     symbol: Callable[[int], str]
-    place: Callable[[int], Place] | None = None
+    place: Callable[[int], Place | None] | None = None
 
     def at(self, row: int) -> Factor:
         place = self.place(row) if self.place is not None else None
@@ -31,11 +31,13 @@ class Way:
     """The rows of one output port: at which places it depends on the number, and by what factors.
 
     `at` are places with all axes joined; a place may occur in several rows. Without factors the derivative is 1.
+    `of` says whether `port` is an output, or a part inside the node: then what arrives is the gradient there.
     """
 
     port: str
     at: Tensor
     factors: tuple[Factors, ...] = ()
+    of: Literal["output", "inside"] = "output"
 
     @property
     def derivatives(self) -> Tensor:

@@ -36,7 +36,7 @@ def explain_gradient(recording: Recording, place: Place, most: int = MOST) -> Ex
     match place.quantity:
         case "grad_output":
             return _at_output(recording, place, most)
-        case "grad_input" | "grad_parameter":
+        case "grad_input" | "grad_parameter" | "grad_inside":
             return _at_node(recording, place, most)
         case "gradient":
             return _of_all_uses(recording, place, most)

@@ -18,9 +18,11 @@ from engine.backprop.explain.backward.symbols import (
     input_letter,
     output_letter,
     parameter_letter,
+    part_letter,
     partial,
 )
 from engine.backprop.explanation import Place, Quantity
+from engine.backprop.inside.opening import gradients_inside, values_inside
 from engine.backprop.places import read_at
 from engine.backprop.recording import Recording
 from engine.backprop.stepping import BackwardOf, Computed, port_text
@@ -29,7 +31,7 @@ from engine.layers.tensor_type import BatchDim, TensorType
 
 @dataclass(frozen=True)
 class Question:
-    """Which number of a node's gradient is asked for: `grad_input` or `grad_parameter`, its name, its index.
+    """Which number of a node's gradient is asked for: `grad_input`, `grad_parameter` or `grad_inside`; name and index.
 
     Tensors are the recorded ones, in their own dtype and on their device. A place in one of them is also given as a
     number: its place when all axes are joined, the last one running fastest.
@@ -64,6 +66,11 @@ class Question:
     def of_input(self) -> bool:
         return self.quantity == "grad_input"
 
+    @property
+    def of_part(self) -> bool:
+        """Whether it is asked of a part inside the node."""
+        return self.quantity == "grad_inside"
+
     # ------------------------------------------------------------------------------------------ recorded numbers
 
     @cached_property
@@ -96,9 +103,26 @@ class Question:
             for name, tensor in self.module.named_parameters()
         }
 
+    @cached_property
+    def parts(self) -> Mapping[str, Tensor]:
+        """What the node computes on its way, by name; empty where nothing is known of it."""
+        return values_inside(self.recording, self.address)
+
+    @cached_property
+    def grad_parts(self) -> Mapping[str, Tensor]:
+        """The gradients of those parts."""
+        return gradients_inside(self.recording, self.address)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the parts inside are those of one sample."""
+        return len(next(iter(self.parts.values()))) == 1
+
     @property
     def target(self) -> Tensor:
         """The tensor in which the number stands whose gradient is asked for."""
+        if self.of_part:
+            return self.parts[self.name]
         return self.inputs[self.name] if self.of_input else self.parameters[self.name]
 
     @cached_property
@@ -123,6 +147,8 @@ class Question:
             types = step.received[read.port][read.index] if read is not None and read.port in step.received else None
         elif quantity in ("output", "grad_output"):
             shape, types = self.output(name).shape, step.outputs.get(name)
+        if quantity in ("inside", "grad_inside") and self.is_single:
+            return index[1:]  # samples stand first
         if shape is None or types is None or len(types.shape) != len(index):
             return index
         return [
@@ -136,6 +162,9 @@ class Question:
             return input_letter(name)
         if quantity in ("output", "grad_output"):
             return self.loss_letter if self.one.stop.is_loss else output_letter(name)
+        if quantity in ("inside", "grad_inside"):
+            values = self.values
+            return part_letter(name, values.get("num_layers", 1) > 1, bool(values.get("bidirectional")))
         return parameter_letter(self.kind, name)
 
     @property
@@ -159,7 +188,8 @@ class Question:
     @property
     def asked(self) -> str:
         """How the number is written whose gradient is asked for."""
-        return self.symbol("input" if self.of_input else "parameter", self.name, self.index)
+        quantity: Quantity = "input" if self.of_input else "inside" if self.of_part else "parameter"
+        return self.symbol(quantity, self.name, self.index)
 
     def formula(self, right: str) -> str:
         """The gradient that is asked for, and what it is."""
@@ -169,11 +199,22 @@ class Question:
         """The gradient that comes to an output, in symbols; indices may be letters."""
         return partial(LOSS, self.symbol("output", port, index))
 
+    def part(self, name: str, *index: int | str) -> str:
+        """How a number inside the node is written; indices may be letters."""
+        return self.symbol("inside", name, index)
+
+    def arriving_inside(self, name: str, *index: int | str) -> str:
+        """The gradient that comes to a part inside the node, in symbols."""
+        return partial(LOSS, self.part(name, *index))
+
     # ------------------------------------------------------------------------------------------ factors
 
     def factors(self, quantity: Quantity, name: str, at: Tensor) -> Factors:
         """The recorded numbers of the node at some places, as factors that know where they stand."""
-        tensor = {"input": self.inputs, "output": self.one.values, "parameter": self.parameters}[quantity][name]
+        tensors: Mapping[str, Mapping[str, Tensor | None]] = {
+            "input": self.inputs, "output": self.one.values, "parameter": self.parameters, "inside": self.parts
+        }  # fmt: skip
+        tensor = tensors[quantity][name]
         assert tensor is not None
         shape = tensor.shape
 

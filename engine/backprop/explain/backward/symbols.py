@@ -30,6 +30,16 @@ _INPUTS = {
 }
 _OUTPUTS = {"output": "y", "h_n": "h^{T}", "c_n": "c^{T}", "weights": "A"}
 _PARAMETERS = {"weight": "w", "bias": "b", "value": r"\theta"}
+_PARTS = {  # inside a node; Q K V S P O as in FlashAttention (Dao et al. 2022), the others as in torch.nn.LSTM and GRU
+    "q": "Q",
+    "k": "K",
+    "v": "V",
+    "scores": "S",
+    "probabilities": "P",
+    "kept": "M",
+    "heads": "O",
+    "u": r"\tilde{h}",
+}
 _SCALE_AND_SHIFT = {"weight": r"\gamma", "bias": r"\beta"}
 
 
@@ -75,3 +85,17 @@ def parameter_letter(kind: str, name: str) -> str:
         return upright(name)
     rest = ",".join(part for part in parts if part not in ("weight", "bias"))
     return f"{letter}^{{{upright(rest)}}}" if rest else letter
+
+
+def part_letter(name: str, is_stacked: bool = False, is_both_ways: bool = False) -> str:
+    """The letter of a part inside a node: `a^{i,1,\\leftarrow}` is the sum of gate i of layer 1 that reads backward."""
+    found = re.fullmatch(r"(?P<base>\w+?)(?:_l(?P<layer>\d+)(?P<reverse>_reverse)?)?", name)
+    assert found is not None
+    letter, _, gate = found["base"].partition("_")
+    above = [gate] if gate else []
+    if is_stacked and found["layer"]:
+        above.append(found["layer"])
+    if is_both_ways:
+        above.append(r"\leftarrow" if found["reverse"] else r"\rightarrow")
+    base = _PARTS.get(letter, letter)
+    return f"{base}^{{{','.join(above)}}}" if above else base

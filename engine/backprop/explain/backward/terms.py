@@ -10,7 +10,6 @@ from torch import Tensor
 
 from engine.backprop.explain.backward.answer import Answer, Way
 from engine.backprop.explain.backward.question import Question, apart, exact
-from engine.backprop.explain.backward.symbols import LOSS, partial
 from engine.backprop.explanation import Explanation, Factor, Place, Term
 
 EXACT_UP_TO = 100_000  # terms that are added without any rounding; more are added in double precision
@@ -38,7 +37,7 @@ def explanation(question: Question, answer: Answer, place: Place, value: float, 
 
 def _arrived(question: Question, way: Way) -> Tensor:
     """The gradient that came to each row's output; rows without one add nothing."""
-    gradient = question.grad(way.port)
+    gradient = question.grad(way.port) if way.of == "output" else question.grad_parts.get(way.port)
     if gradient is None:
         return torch.zeros(len(way.at), dtype=torch.float64)
     return exact(gradient.reshape(-1)[way.at.to(gradient.device)])
@@ -68,9 +67,14 @@ def _largest(products: Sequence[Tensor], most: int) -> list[tuple[int, int]]:
 
 
 def _term(question: Question, way: Way, row: int, gradient: float) -> Term:
-    index = apart(int(way.at[row]), question.output(way.port).shape)
-    here = Place("grad_output", question.address, way.port, index)
-    symbol = partial(LOSS, question.y(*index, port=way.port))
+    if way.of == "inside":
+        index = apart(int(way.at[row]), question.parts[way.port].shape)
+        here = Place("grad_inside", question.address, way.port, index)
+        symbol = question.arriving_inside(way.port, *index)
+    else:
+        index = apart(int(way.at[row]), question.output(way.port).shape)
+        here = Place("grad_output", question.address, way.port, index)
+        symbol = question.arriving(*index, port=way.port)
     factors = (Factor(symbol, gradient, "gradient", here), *(one.at(row) for one in way.factors))
     return Term(math.prod(factor.value for factor in factors), factors)
 

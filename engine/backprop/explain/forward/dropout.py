@@ -28,14 +28,18 @@ def dropout(asked: Asked) -> Explanation:
     return adding.explanation(rf"{asked.y} = {number.symbol} \cdot \frac{{m}}{{1 - p}}", note)
 
 
+def alpha_scale(p: float) -> float:
+    """The number that keeps the variance at 1; p = 1 keeps nothing, and torch gives 0."""
+    return 1 / math.sqrt((ALPHA**2 * p + 1) * (1 - p)) if p < 1 else 0.0
+
+
 def alpha_dropout(asked: Asked) -> Explanation:
     """a (x m − α (1 − m)) + a α p, which keeps mean 0 and variance 1. See torch.nn.AlphaDropout."""
     p = asked.params["p"]
     if not asked.is_training or p == 0:
         return _at_rest(asked)
     number = asked.given().factor(asked.index)
-    # p = 1 keeps nothing, and torch gives 0
-    a = 1 / math.sqrt((ALPHA**2 * p + 1) * (1 - p)) if p < 1 else 0.0
+    a = alpha_scale(p)
     shift, kept, off = a * ALPHA * p, a * number.value, -a * ALPHA
     is_kept = abs(asked.value - (kept + shift)) < abs(asked.value - (off + shift))
     adding = Adding(asked)

@@ -90,7 +90,7 @@ PAIRWISE: Mapping[str, Pairwise] = {
 }
 
 
-def _mean_of(question: Question, count: int, scale: int = 1) -> tuple[tuple[Factors, ...], str]:
+def mean_of(question: Question, count: int, scale: int = 1) -> tuple[tuple[Factors, ...], str]:
     """The part that each number has in a mean, or in a sum; nothing where that is 1."""
     if question.values["reduction"] == "sum":
         count = 1
@@ -100,7 +100,7 @@ def _mean_of(question: Question, count: int, scale: int = 1) -> tuple[tuple[Fact
     return (constant(scale / count, symbol, 1),), symbol
 
 
-def _answer(question: Question, factors: tuple[Factors, ...], local: str, *notes: Note) -> Answer:
+def of_loss(question: Question, factors: tuple[Factors, ...], local: str, *notes: Note) -> Answer:
     right = question.arriving() + (rf" \cdot {local}" if local else "")
     return Answer(question.formula(right), (Way("output", _ONLY, factors),), notes)
 
@@ -116,7 +116,7 @@ def pairwise(question: Question) -> Answer | None:
     if slope is None:
         return None
     entered = question.input()
-    part, text = _mean_of(question, entered.shape[0] if values["reduction"] == "batchmean" else entered.numel(),
+    part, text = mean_of(question, entered.shape[0] if values["reduction"] == "batchmean" else entered.numel(),
                           rule.scale)  # fmt: skip
     formula = _formula(question, rule.formula)
     if not is_input:
@@ -129,7 +129,7 @@ def pairwise(question: Question) -> Answer | None:
         written = _with_letters(formula, question.x(*question.index), question.x(*question.index, name="target"))
         local = symbol = rf"\left({written}\right)"
     factors = (*part, derivative(slope if is_input else -slope, symbol))
-    return _answer(question, factors, r" \cdot ".join(filter(None, (text, local))), *notes)
+    return of_loss(question, factors, r" \cdot ".join(filter(None, (text, local))), *notes)
 
 
 def _formula(question: Question, formula: str) -> str:
@@ -150,50 +150,5 @@ def _with_letters(formula: str, x: str, t: str) -> str:
 
 def plain(question: Question) -> Answer | None:
     """Any value, made small itself."""
-    part, text = _mean_of(question, question.input().numel())
-    return _answer(question, part, text)
-
-
-def _class_at(question: Question) -> tuple[int, int | None, int]:
-    """The asked class, the right one at its place (None where it is ignored), and how many places count."""
-    target = question.input("target")
-    place = (question.index[0], *question.index[2:])
-    right = int(target[place])
-    counted = int((target != question.values["ignore_index"]).sum())
-    count = counted if question.values["reduction"] == "mean" else 1
-    return question.index[1], None if right == question.values["ignore_index"] else right, count
-
-
-def negative_log_likelihood(question: Question) -> Answer | None:
-    """−1 at the right class."""
-    if question.name != "input" or question.values["weight"] is not None:
-        return None
-    own, right, count = _class_at(question)
-    part, text = _mean_of(question, count)
-    slope = derivative(torch.tensor([-1.0 if own == right else 0.0]), r"-t_{k}")
-    return _answer(question, (*part, slope), r" \cdot ".join(filter(None, (text, r"\left(-t_{k}\right)"))))
-
-
-def cross_entropy(question: Question) -> Answer | None:
-    """Softmax and logarithm cancel: what is left is probability minus target."""
-    values = question.values
-    if question.name != "input" or values["weight"] is not None or values["label_smoothing"]:
-        return None
-    scores, target = question.input(), question.input("target")
-    own = question.index[1]
-    along: Any = (question.index[0], slice(None), *question.index[2:])
-    probability = torch.softmax(exact(scores[along]), dim=0)[own]
-    if target.is_floating_point():
-        targets = exact(target[along])
-        wanted, mass = float(targets[own]), float(targets.sum())
-        count = scores.numel() // scores.shape[1] if values["reduction"] == "mean" else 1
-        slope = probability * mass - wanted
-    else:
-        own, right, count = _class_at(question)
-        wanted = float(own == right)
-        slope = probability - wanted if right is not None else torch.tensor(0.0)
-    index = ",".join(map(str, question.shown("input", "input", question.index)))
-    top = rf"p_{{{index}}} - t_{{{index}}}"
-    symbol = rf"\frac{{{top}}}{{{count}}}" if count != 1 else rf"\left({top}\right)"
-    note = Note("softmax", {"probability": float(probability), "target": wanted, "count": count})
-    return _answer(question, (derivative((slope / count).reshape(1), symbol),), symbol, note)
+    part, text = mean_of(question, question.input().numel())
+    return of_loss(question, part, text)

@@ -12,6 +12,7 @@ from torch import Tensor
 from engine.backprop.explain.backward.gradient import answer_of, explain_gradient, question_at
 from engine.backprop.explain.backward.question import exact
 from engine.backprop.explanation import Explanation, Place, Quantity
+from engine.backprop.inside.opening import gradients_inside
 from engine.backprop.places import number_at, tensor_at
 from engine.backprop.recording import Recording, rehearse
 from engine.project.project import Project
@@ -37,6 +38,7 @@ def gradients(recording: Recording) -> Iterator[tuple[Quantity, str, str, Tensor
             ("grad_input", list(sent.grad_inputs)),
             ("grad_parameter", list(sent.grad_parameters)),
             ("gradient", one.stop.all_parameters()),
+            ("grad_inside", list(gradients_inside(recording, address))),
         ]
         for quantity, names in many:
             for name in names:
@@ -62,13 +64,13 @@ def some_places(recording: Recording, each: int, seed: int = 0) -> Iterator[Plac
 
 def magnitude(recording: Recording, place: Place) -> float:
     """The sum of what was added, each without its sign."""
-    if place.quantity not in ("grad_input", "grad_parameter"):
+    if place.quantity not in ("grad_input", "grad_parameter", "grad_inside"):
         told = explain_gradient(recording, place, most=1000)
         return math.fsum(abs(term.value) for term in told.terms)
     question = question_at(recording, place)
     total = 0.0
     for way in answer_of(question).ways:
-        gradient = question.grad(way.port)
+        gradient = question.grad(way.port) if way.of == "output" else question.grad_parts.get(way.port)
         if gradient is not None:
             total += float((exact(gradient).reshape(-1)[way.at] * way.derivatives).abs().sum())
     return total

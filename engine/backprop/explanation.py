@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Quantity = Literal[
@@ -49,6 +49,10 @@ class Factor:
     value: float
     role: Role
     place: Place | None = None
+
+    def renamed(self, symbol: str) -> Factor:
+        """The same number under another symbol."""
+        return replace(self, symbol=symbol)
 
 
 @dataclass(frozen=True)

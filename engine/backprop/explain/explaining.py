@@ -15,7 +15,7 @@ def explain(recording: Recording, place: Place) -> Explanation:
 
     Raises LookupError where there is no such number, or nothing made it: a weight before the update.
     """
-    if place.quantity in ("output", "input"):
+    if place.quantity in ("output", "input", "inside"):
         return explain_value(recording, place)
     if place.quantity == "clipped":
         return explain_clipped(recording, place)

@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.backprop.explain.backward.answer import Answer, Way, derivative
 from engine.backprop.explain.backward.jacobian import NoColumnError, column
 from engine.backprop.explain.backward.question import Question, apart
-from engine.backprop.explain.backward.symbols import LOSS, partial
+from engine.backprop.explain.symbols import LOSS, partial
 from engine.backprop.explanation import Note
 
 

@@ -12,8 +12,8 @@ from engine.backprop.explain.backward.answer import Answer, Way
 from engine.backprop.explain.backward.by_autograd import by_autograd
 from engine.backprop.explain.backward.question import Question
 from engine.backprop.explain.backward.registry import RULES
-from engine.backprop.explain.backward.symbols import LOSS, indexed, partial
 from engine.backprop.explain.backward.terms import explanation
+from engine.backprop.explain.symbols import LOSS, indexed, partial
 from engine.backprop.explanation import Explanation, Factor, Note, Place, Term
 from engine.backprop.places import number_at, readers_of, tensor_at
 from engine.backprop.recording import Recording

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.backprop.explain.backward.answer import Factors
-from engine.backprop.explain.backward.symbols import (
+from engine.backprop.explain.symbols import (
     LOSS,
     Index,
     indexed,

@@ -16,15 +16,8 @@ from torch import Tensor, nn
 
 from engine.backprop.explain.forward.adding import Adding
 from engine.backprop.explain.forward.asked import Asked
-from engine.backprop.explain.forward.numbers import (
-    Array,
-    Column,
-    Numbers,
-    Position,
-    constant,
-    doubles,
-    upright,
-)
+from engine.backprop.explain.forward.numbers import Array, Column, Numbers, Position, constant, doubles
+from engine.backprop.explain.symbols import upright
 from engine.backprop.explanation import Explanation, Factor, Note
 from engine.compiler.random_state import random_state_kept
 from engine.layers.tensor_type import BatchDim, TensorType

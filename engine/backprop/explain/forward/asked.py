@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from torch import Tensor
 
-from engine.backprop.explain.forward.numbers import Array, Numbers, Position, doubles, upright
+from engine.backprop.explain.forward.numbers import Array, Numbers, Position, doubles
+from engine.backprop.explain.symbols import input_letter, output_letter, parameter_letter, part_letter
 from engine.backprop.explanation import Factor, Note, Place
+from engine.backprop.inside.opening import values_inside
 from engine.backprop.recording import Recording
 from engine.backprop.stepping import Computed, port_text
 from engine.backprop.walk import Read, Stop
 from engine.layers.layer import Layer
 from engine.layers.tensor_type import BatchDim, TensorType
 
-INPUTS = {
-    "input": "x",
-    "target": "t",
-    "other": "z",
-    "input1": "x^{(1)}",
-    "input2": "x^{(2)}",
-    "var": "v",
-    "anchor": "a",
-    "positive": "p",
-    "negative": "n",
-    "src": "x",
-    "query": "q",
-    "key": "k",
-    "value": "v",
-    "h_0": "h^{0}",
-    "c_0": "c^{0}",
-}
-OUTPUTS = {"output": "y", "h_n": "h^{T}", "c_n": "c^{T}", "weights": "A"}
-WEIGHTS = {"weight": "w", "bias": "b", "value": r"\theta"}
-
 
 @dataclass(frozen=True)
 class Asked:
-    """The output of a node at one index. `most` is how many terms are told by name."""
+    """The output of a node at one index, or a part inside it. `most` is how many terms are told by name."""
 
     recording: Recording
     one: Computed
     port: str
     index: Position
     most: int
+    quantity: Literal["output", "inside"] = "output"
 
     @property
     def stop(self) -> Stop:
@@ -57,7 +41,7 @@ class Asked:
 
     @property
     def place(self) -> Place:
-        return Place("output", self.address, self.port, self.index)
+        return Place(self.quantity, self.address, self.port, self.index)
 
     @property
     def layer(self) -> Layer:
@@ -76,7 +60,7 @@ class Asked:
 
     @cached_property
     def output(self) -> Numbers:
-        return self.gave(self.port)
+        return self.gave(self.port) if self.quantity == "output" else self.inside(self.port)
 
     @cached_property
     def value(self) -> float:
@@ -92,9 +76,23 @@ class Asked:
         tensor = self.one.values.get(port)
         if tensor is None:
             raise LookupError(f"no output at {self.address}.{port}")
-        letter = self._loss_letter if self.stop.is_loss else OUTPUTS.get(port, upright(port))
+        letter = self._loss_letter if self.stop.is_loss else output_letter(port)
         hidden = _hidden(tensor, self.stop.leaf.step.outputs.get(port))
         return Numbers(tensor, letter, "output", self.address, port, hidden=hidden)
+
+    @cached_property
+    def parts(self) -> Mapping[str, Tensor]:
+        """What the node computes on its way, by name; empty where nothing is known of it."""
+        return values_inside(self.recording, self.address)
+
+    def inside(self, name: str) -> Numbers:
+        """A part inside the node. Raises LookupError where it has none of that name."""
+        if name not in self.parts:
+            raise LookupError(f"no part {name} in {self.address}")
+        tensor = self.parts[name]
+        letter = part_letter(name, self.params.get("num_layers", 1) > 1, bool(self.params.get("bidirectional")))
+        hidden = frozenset({0}) if len(tensor) == 1 else frozenset[int]()  # samples stand first
+        return Numbers(tensor, letter, "inside", self.address, name, hidden=hidden)
 
     @property
     def _loss_letter(self) -> str:
@@ -117,20 +115,19 @@ class Asked:
 
     def _brought(self, read: Read) -> Numbers:
         name = port_text(self.stop.leaf, read.port, read.index)
-        letter = INPUTS.get(read.port, upright(read.port))
-        if name != read.port:
-            letter = f"{letter}^{{({read.index})}}"
         tensor = self.one.cuts[read.origin].detach()
         received = self.stop.leaf.step.received.get(read.port, ())
         hidden = _hidden(tensor, received[read.index] if read.index < len(received) else None)
-        return Numbers(tensor, letter, "input", self.address, name, hidden=hidden)
+        return Numbers(tensor, input_letter(name), "input", self.address, name, hidden=hidden)
 
     def weight(self, name: str, letter: str = "") -> Numbers | None:
         """A parameter as it was before the update; None where the layer has none of that name."""
         tensor = self.weights_before.get(name)
         if tensor is None:
             return None
-        return Numbers(tensor, letter or WEIGHTS.get(name, "w"), "parameter", self.address, name, "parameter")
+        return Numbers(
+            tensor, letter or parameter_letter(self.layer.kind(), name), "parameter", self.address, name, "parameter"
+        )
 
     @cached_property
     def weights_before(self) -> dict[str, Tensor]:

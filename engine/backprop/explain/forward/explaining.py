@@ -31,6 +31,8 @@ def explain_value(recording: Recording, place: Place, most: int = 6) -> Explanat
             raise LookupError(f"no input at {place.address}.{place.name}")
         address, port = read.value
         return explain_value(recording, Place("output", address, port, place.index), most)
+    if place.quantity == "inside":
+        return _inside(Asked(recording, one, place.name, place.index, most, "inside"))
     if place.quantity != "output":
         raise LookupError(f"{place.quantity} is not computed going forward")
     return explain(Asked(recording, one, place.name, place.index, most))
@@ -43,6 +45,16 @@ def explain(asked: Asked) -> Explanation:
     rule = RULES.get(asked.layer.kind())
     told = rule(asked) if rule is not None else None
     return told if told is not None and _adds_up(asked, told) else explain_again(asked)
+
+
+def _inside(asked: Asked) -> Explanation:
+    """By the rule of the kind, which knows its own parts."""
+    shape = asked.output.shape
+    if len(asked.index) != len(shape) or not all(0 <= n < size for n, size in zip(asked.index, shape, strict=True)):
+        raise LookupError(f"no number {list(asked.index)} in {asked.address}.{asked.port}")
+    told = RULES[asked.layer.kind()](asked)
+    assert told is not None  # parts are there, and their rule with them
+    return told
 
 
 def _adds_up(asked: Asked, told: Explanation) -> bool:

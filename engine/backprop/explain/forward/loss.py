@@ -19,11 +19,11 @@ from engine.backprop.explain.forward.numbers import (
     Position,
     constant,
     everywhere,
-    indexed,
     one_over,
     short,
 )
 from engine.backprop.explain.forward.rule import Rule
+from engine.backprop.explain.symbols import indexed
 from engine.backprop.explanation import Explanation, Factor, Note
 
 CONSTANTS = {"margin": r"\Delta", "beta": r"\beta", "delta": r"\delta"}  # parameters that a formula names

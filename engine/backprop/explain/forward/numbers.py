@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.backprop.explain.symbols import indexed
 from engine.backprop.explanation import Factor, Place, Quantity, Role
 
 Array = NDArray[np.float64]
@@ -28,17 +29,6 @@ def doubles(tensor: Tensor) -> Array:
     """The numbers in double precision, as an array."""
     array: Array = on_host(tensor).numpy()
     return array
-
-
-def indexed(letter: str, index: Sequence[int | str]) -> str:
-    """`x_{0,3}`; the letter alone where there is no index."""
-    return f"{letter}_{{{','.join(map(str, index))}}}" if index else letter
-
-
-def upright(words: str) -> str:
-    """A word as it is written, not as a product of letters."""
-    escaped = words.replace("_", r"\_")
-    return rf"\mathrm{{{escaped}}}"
 
 
 @dataclass(frozen=True)

@@ -1,97 +1,121 @@
-"""RNN, LSTM and GRU: how a state follows from the gates, which the notes tell."""
+"""RNN, LSTM and GRU: states from gates, gates from sums, sums from what enters and the state before."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from engine.backprop.explain.forward.adding import Adding
 from engine.backprop.explain.forward.asked import Asked, told
-from engine.backprop.explain.forward.numbers import Column, Position, doubles
-from engine.backprop.explain.forward.recurrence import Direction, Recurrence
+from engine.backprop.explain.forward.numbers import Column, Numbers, Position, doubles
 from engine.backprop.explain.forward.rule import Rule
-from engine.backprop.explanation import Explanation, Factor, Note, Place
+from engine.backprop.explanation import Explanation, Factor, Note
+from engine.backprop.inside.opening import node_of
+from engine.backprop.inside.recurrent import GATES, gate_sum
+from engine.backprop.inside.stack import Run, Stack
 
 
 @dataclass(frozen=True)
 class State:
-    """The state that is asked about: which layer, direction and step, counted as they were read, and which unit."""
+    """What is asked about: a part, its layer and direction, its place in the sequence, and which unit."""
 
     asked: Asked
-    recurrence: Recurrence
+    stack: Stack
+    run: Run
+    part: str
     sample: int
-    layer: int
-    direction: int
-    step: int
+    time: int
     unit: int
 
     @cached_property
-    def whole(self) -> Direction:
-        """Everything about the layer and direction."""
-        return self.recurrence.direction(self.layer, self.direction)
-
-    def sums(self, gate: int) -> tuple[Tensor, Tensor]:
-        """The weighted sums of one gate up to the step, from the input and from the state before: step × unit."""
-        size = self.recurrence.hidden_size
-        columns = slice(gate * size, (gate + 1) * size)
-        return self.whole.of_input[: self.step + 1, columns], self.whole.of_state[: self.step + 1, columns]
+    def earlier(self) -> int | None:
+        """The time that was read just before; None at the first."""
+        found = self.time + 1 if self.run.is_reverse else self.time - 1
+        return found if 0 <= found < self.stack.sequence.shape[1] else None
 
     @property
-    def time(self) -> int:
-        """The place in the sequence: the second direction reads it from its end."""
-        return len(self.whole.states) - 1 - self.step if self.direction else self.step
+    def is_shown(self) -> bool:
+        """Whether the states of this run leave the node."""
+        return self.stack.is_top(self.run) and self.asked.one.values.get("output") is not None
 
-    def before(self) -> Factor:
-        """h of the step before, with its place where it is shown."""
-        value = float(self.whole.before(self.step)[self.unit])
-        address, place = self.asked.address, None
-        if self.step == 0:
-            if self.asked.has("h_0"):
-                row = self.recurrence.row(self.layer, self.direction)
-                number = self.asked.given("h_0").factor((row, self.sample, self.unit))
-                return Factor("h_{t-1}", number.value, "value", number.place)
-        elif self.layer == self.recurrence.layers - 1:
-            time = self.time + 1 if self.direction else self.time - 1
-            column = self.direction * self.recurrence.size + self.unit
-            place = Place("output", address, "output", (self.sample, time, column))
-            shown = self.asked.gave("output").at(place.index)
-            return Factor("h_{t-1}", shown, "value", place)
-        return Factor("h_{t-1}", value, "value", place)
+    def number(self, name: str, symbol: str) -> Factor:
+        """A part at the same time and unit, with the place where it has a reason of its own."""
+        numbers = self.asked.inside(self.run.part(name))
+        return numbers.factor((self.sample, self.time, self.unit)).renamed(symbol)
+
+    def before(self, name: str) -> Factor:
+        """h or c of the step before."""
+        symbol, first = f"{name}_{{t-1}}", f"{name}_0"
+        if self.earlier is None:
+            if not self.asked.has(first):
+                return Factor(symbol, 0.0, "value")
+            return self.asked.given(first).factor((self.run.row, self.sample, self.unit)).renamed(symbol)
+        if name == "h":
+            states, offset = self.states_of(self.run)
+            return states.factor((self.sample, self.earlier, offset + self.unit)).renamed(symbol)
+        return self.asked.inside(self.run.part(name)).factor((self.sample, self.earlier, self.unit)).renamed(symbol)
+
+    def states_of(self, run: Run) -> tuple[Numbers, int]:
+        """The states of a run, and where its units begin there: those of the last layer are the output itself."""
+        if run == self.run and self.is_shown:
+            return self.asked.gave("output"), self.stack.columns(run).start
+        return self.asked.inside(run.part("h")), 0
 
     def notes(self) -> list[Note]:
         """Which state it is, and what else went into it."""
-        direction = "backward" if self.direction else "forward"
-        found = [Note("recurrent_place", {"layer": self.layer, "direction": direction, "step": self.time})]
-        if self.step == 0 and not self.asked.has("h_0"):
+        direction = "backward" if self.run.is_reverse else "forward"
+        found = [Note("recurrent_place", {"layer": self.run.layer, "direction": direction, "step": self.time})]
+        if self.earlier is None and not self.asked.has("h_0"):
             found.append(Note("state_starts_at_zero"))
         p = self.asked.params["dropout"]
-        if self.layer and p and self.asked.is_training:
+        if self.run.layer and p and self.asked.is_training:
             found.append(Note("dropout_between", {"p": p}))
         return found
 
 
 def state_of(asked: Asked) -> State:
-    """Which state a number of an output is."""
-    port, params = asked.port, asked.params
-    directions = 2 if params["bidirectional"] else 1
-    steps = asked.given().shape[1]
-    if port == "output":
+    """Which part of which layer and direction a number is."""
+    stack = Stack(node_of(asked.recording, asked.address))
+    if asked.quantity == "inside":
+        matched = re.fullmatch(r"(\w+)_l(\d+)(_reverse)?", asked.port)
+        assert matched is not None  # all parts are named so
+        run = stack.runs[int(matched[2]) * stack.directions + (matched[3] is not None)]
+        sample, time, unit = asked.index
+        return State(asked, stack, run, matched[1], sample, time, unit)
+    if asked.port == "output":
         sample, time, column = asked.index
-        recurrence = Recurrence(asked, sample)
-        direction, unit = divmod(column, recurrence.size)
-        step = steps - 1 - time if direction else time
-        return State(asked, recurrence, sample, recurrence.layers - 1, direction, step, unit)
+        direction, unit = divmod(column, stack.size)
+        return State(asked, stack, stack.of_layer(stack.layers - 1)[direction], "h", sample, time, unit)
     row, sample, unit = asked.index
-    layer, direction = divmod(row, directions)
-    return State(asked, Recurrence(asked, sample), sample, layer, direction, steps - 1, unit)
+    run = stack.runs[row]
+    time = 0 if run.is_reverse else stack.sequence.shape[1] - 1
+    return State(asked, stack, run, asked.port[0], sample, time, unit)
 
 
-def _inside(symbol: str, formula: str, value: float) -> Note:
-    return Note("inside", {"symbol": symbol, "formula": formula, "value": value})
+def recurrent(asked: Asked) -> Explanation | None:
+    """By the part that the number is."""
+    if not asked.parts:
+        return None  # the step computed something else
+    state = state_of(asked)
+    parts: Mapping[str, Callable[[State], Explanation]] = {
+        "RNN": {"h": _rnn_state},
+        "LSTM": {"h": _lstm_state, "c": _cell, "u": _unprojected},
+        "GRU": {"h": _gru_state, "m": _sum},
+    }[asked.layer.kind()]
+    if state.part in parts:
+        return parts[state.part](state)
+    return _gate(state) if state.part in GATES[asked.layer.kind()] else _sum(state)
+
+
+# ---------------------------------------------------------------------------------------------- states
+
+
+def _inside(number: Factor, formula: str) -> Note:
+    return Note("inside", {"symbol": number.symbol, "formula": formula, "value": number.value, "place": number.place})
 
 
 def _of_input(asked: Asked, gate: str = "h") -> str:
@@ -104,144 +128,193 @@ def _of_state(asked: Asked, gate: str = "h") -> str:
     return rf"W_{{h{gate}}} h_{{t-1}}" + (rf" + b_{{h{gate}}}" if asked.params["bias"] else "")
 
 
-def _sum(asked: Asked, gate: str = "h") -> str:
+def _sum_text(asked: Asked, gate: str = "h") -> str:
     return f"{_of_input(asked, gate)} + {_of_state(asked, gate)}"
 
 
-def rnn(asked: Asked) -> Explanation:
+def _told(number: Factor) -> Note:
+    return told(number.symbol, number.value, number.place)
+
+
+def _rnn_state(state: State) -> Explanation:
     """h_t = tanh(a), and what a is the sum of."""
-    state = state_of(asked)
-    of_input, of_state = (float(part[-1, state.unit]) for part in state.sums(0))
+    asked, total = state.asked, state.number("a", "a_t")
     is_tanh = asked.params["nonlinearity"] == "tanh"
-    total = of_input + of_state
-    adding = Adding(asked)
     symbol = r"\tanh(a_t)" if is_tanh else r"\max(0, a_t)"
-    adding.term(Factor(symbol, float(np.tanh(total)) if is_tanh else max(total, 0.0), "value"))
-    return adding.explanation(
-        f"{asked.y} = {symbol}",
-        *state.notes(),
-        _inside("a_t", _sum(asked), total),
-        told(_of_input(asked), of_input),
-        told(_of_state(asked), of_state),
-        *_before(state),
-    )
+    adding = Adding(asked)
+    adding.term(Factor(symbol, float(np.tanh(total.value)) if is_tanh else max(total.value, 0.0), "value"))
+    notes = (*state.notes(), _inside(total, _sum_text(asked)), _told(state.before("h")))
+    return adding.explanation(f"{asked.y} = {symbol}", *notes)
 
 
-def _before(state: State) -> list[Note]:
-    """The same unit one step before; projected states have no such unit."""
-    if state.asked.params.get("proj_size"):
-        return []
-    before = state.before()
-    return [told(before.symbol, before.value, before.place)]
-
-
-@dataclass(frozen=True)
-class Gates:
-    """The four gates of an LSTM at the step that is asked about, and its cells: for all units."""
-
-    i: Tensor
-    f: Tensor
-    g: Tensor
-    o: Tensor
-    before: Tensor
-    cell: Tensor
-
-
-def lstm_gates(state: State) -> Gates:
-    """i, f, g and o of all steps up to this one, and the cells that follow from them. See torch.nn.LSTM."""
-    sums = [sum(state.sums(gate), torch.zeros(())) for gate in range(4)]
-    i, f, g, o = torch.sigmoid(sums[0]), torch.sigmoid(sums[1]), torch.tanh(sums[2]), torch.sigmoid(sums[3])
-    before = cell = state.whole.first_cell
-    for step in range(state.step + 1):
-        before = cell
-        cell = f[step] * before + i[step] * g[step]
-    return Gates(i[-1], f[-1], g[-1], o[-1], before, cell)
-
-
-def _gate_notes(asked: Asked, gates: Gates, unit: int) -> list[Note]:
+def _gate_notes(state: State, of: Mapping[str, str]) -> list[Note]:
+    """The gates and the functions of their sums."""
+    asked = state.asked
     return [
-        _inside("i_t", rf"\sigma({_sum(asked, 'i')})", float(gates.i[unit])),
-        _inside("f_t", rf"\sigma({_sum(asked, 'f')})", float(gates.f[unit])),
-        _inside("g_t", rf"\tanh({_sum(asked, 'g')})", float(gates.g[unit])),
-        _inside("o_t", rf"\sigma({_sum(asked, 'o')})", float(gates.o[unit])),
+        _inside(state.number(gate, f"{gate}_t"), rf"{function}({_sum_text(asked, gate)})")
+        for gate, function in of.items()
     ]
 
 
-def lstm(asked: Asked) -> Explanation:
-    """h_t = o_t tanh(c_t), projected where the layer says so; c_t = f_t c_{t−1} + i_t g_t."""
-    state = state_of(asked)
-    gates = lstm_gates(state)
-    adding = Adding(asked)
-    if asked.port == "c_n":
-        unit = state.unit
-        adding.term(_number("f_t", gates.f, unit), _cell_before(state, gates), always=True)
-        adding.term(_number("i_t", gates.i, unit), _number("g_t", gates.g, unit), always=True)
-        formula = rf"{asked.y} = f_t \cdot c_{{t-1}} + i_t \cdot g_t"
-        return adding.explanation(formula, *state.notes(), *_gate_notes(asked, gates, unit), *_before(state))
-    if asked.params["proj_size"]:
-        return _projected(state, gates)
-    unit = state.unit
-    cell = float(gates.cell[unit])
-    adding.term(_number("o_t", gates.o, unit), Factor(r"\tanh(c_t)", float(np.tanh(cell)), "value"))
-    return adding.explanation(
-        rf"{asked.y} = o_t \cdot \tanh(c_t)",
+_LSTM_GATES = {"i": r"\sigma", "f": r"\sigma", "g": r"\tanh", "o": r"\sigma"}
+
+
+def _lstm_state(state: State) -> Explanation:
+    """h_t = o_t tanh(c_t), projected where the layer says so."""
+    if state.stack.is_projected:
+        return _projected(state)
+    asked = state.asked
+    notes = [
         *state.notes(),
-        _inside("c_t", r"f_t \cdot c_{t-1} + i_t \cdot g_t", cell),
-        *_gate_notes(asked, gates, unit),
-        told("c_{t-1}", float(gates.before[unit])),
-        *_before(state),
-    )
+        _inside(state.number("c", "c_t"), r"f_t \cdot c_{t-1} + i_t \cdot g_t"),
+        *_gate_notes(state, _LSTM_GATES),
+        _told(state.before("c")),
+        _told(state.before("h")),
+    ]
+    return _shown_cell(state).explanation(rf"{asked.y} = o_t \cdot \tanh(c_t)", *notes)
 
 
-def _projected(state: State, gates: Gates) -> Explanation:
+def _unprojected(state: State) -> Explanation:
+    """o_t tanh(c_t), which is projected."""
+    cell = _inside(state.number("c", "c_t"), r"f_t \cdot c_{t-1} + i_t \cdot g_t")
+    return _shown_cell(state).explanation(rf"{state.asked.y} = o_t \cdot \tanh(c_t)", *state.notes(), cell)
+
+
+def _shown_cell(state: State) -> Adding:
+    adding = Adding(state.asked)
+    cell = state.number("c", "c_t").value
+    adding.term(state.number("o", "o_t"), Factor(r"\tanh(c_t)", float(np.tanh(cell)), "value"))
+    return adding
+
+
+def _cell(state: State) -> Explanation:
+    """c_t = f_t c_{t−1} + i_t g_t."""
+    adding = Adding(state.asked)
+    adding.term(state.number("f", "f_t"), state.before("c"), always=True)
+    adding.term(state.number("i", "i_t"), state.number("g", "g_t"), always=True)
+    notes = [*state.notes(), *_gate_notes(state, _LSTM_GATES)]
+    if not state.stack.is_projected:  # projected states have no such unit
+        notes.append(_told(state.before("h")))
+    return adding.explanation(rf"{state.asked.y} = f_t \cdot c_{{t-1}} + i_t \cdot g_t", *notes)
+
+
+def _projected(state: State) -> Explanation:
     """h_t = W_hr (o_t tanh(c_t)): a sum over the units that are projected."""
-    asked, recurrence = state.asked, state.recurrence
-    name = recurrence.weight_name("weight_hr", state.layer, state.direction)
-    weight = asked.weight(name, "w^{hr}")
+    asked, stack = state.asked, state.stack
+    weight = asked.weight(state.run.part("weight_hr"), "w^{hr}")
     assert weight is not None  # a projected LSTM has it
-    inner = doubles(gates.o * torch.tanh(gates.cell))
-
-    def factor(position: Position) -> Factor:
-        unit = position[0]
-        return Factor(rf"\left(o_t \tanh(c_t)\right)_{{{unit}}}", float(inner[unit]), "value")
-
+    units = range(stack.hidden_size)
+    inner = asked.inside(state.run.part("u"))
     adding = Adding(asked)
-    adding.products(weight.window(state.unit, range(recurrence.hidden_size)), Column(inner, factor))
+    adding.products(weight.window(state.unit, units), inner.window(state.sample, state.time, units))
     symbol = weight.symbol((state.unit, "j"))
     formula = rf"{asked.y} = \sum_j {symbol} \left(o_t \tanh(c_t)\right)_j"
     return adding.explanation(formula, *state.notes())
 
 
-def _cell_before(state: State, gates: Gates) -> Factor:
-    if state.step == 0 and state.asked.has("c_0"):
-        row = state.recurrence.row(state.layer, state.direction)
-        number = state.asked.given("c_0").factor((row, state.sample, state.unit))
-        return Factor("c_{t-1}", number.value, "value", number.place)
-    return _number("c_{t-1}", gates.before, state.unit)
-
-
-def _number(symbol: str, values: Tensor, unit: int) -> Factor:
-    return Factor(symbol, float(values[unit]), "value")
-
-
-def gru(asked: Asked) -> Explanation:
-    """h_t = (1 − z_t) n_t + z_t h_{t−1}. See torch.nn.GRU."""
-    state = state_of(asked)
-    (r_input, r_state), (z_input, z_state), (n_input, n_state) = (
-        tuple(float(part[-1, state.unit]) for part in state.sums(gate)) for gate in range(3)
-    )
-    r, z = (1 / (1 + np.exp(-total)) for total in (r_input + r_state, z_input + z_state))
-    new = float(np.tanh(n_input + r * n_state))
+def _gru_state(state: State) -> Explanation:
+    """h_t = (1 − z_t) n_t + z_t h_{t−1}."""
+    asked, update = state.asked, state.number("z", "z_t")
+    new = state.number("n", "n_t")
     adding = Adding(asked)
-    adding.term(Factor("(1 - z_t)", 1 - float(z), "value"), Factor("n_t", new, "value"), always=True)
-    adding.term(Factor("z_t", float(z), "value"), state.before(), always=True)
+    adding.term(Factor("(1 - z_t)", 1 - update.value, "value"), new, always=True)
+    adding.term(update, state.before("h"), always=True)
     return adding.explanation(
         rf"{asked.y} = (1 - z_t) \cdot n_t + z_t \cdot h_{{t-1}}",
         *state.notes(),
-        _inside("r_t", rf"\sigma({_sum(asked, 'r')})", float(r)),
-        _inside("z_t", rf"\sigma({_sum(asked, 'z')})", float(z)),
-        _inside("n_t", rf"\tanh({_of_input(asked, 'n')} + r_t ({_of_state(asked, 'n')}))", new),
+        *_gate_notes(state, {"r": r"\sigma", "z": r"\sigma"}),
+        _inside(new, rf"\tanh({_of_input(asked, 'n')} + r_t ({_of_state(asked, 'n')}))"),
     )
 
 
-RULES: dict[str, Rule] = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
+# ---------------------------------------------------------------------------------------------- gates and their sums
+
+
+def _gate(state: State) -> Explanation:
+    """A function of its sum."""
+    asked = state.asked
+    total = state.number(gate_sum(asked.layer.kind(), state.part), "a")
+    symbol = asked.inside(state.run.part(gate_sum(asked.layer.kind(), state.part))).symbol(asked.index)
+    function = r"\tanh" if state.part in ("g", "n") else r"\sigma"
+    adding = Adding(asked)
+    adding.term(Factor(rf"{function}({symbol})", asked.value, "value"))
+    return adding.explanation(
+        rf"{asked.y} = {function}({symbol})", *state.notes(), told(symbol, total.value, total.place)
+    )
+
+
+def _sum(state: State) -> Explanation:
+    """Rows of both matrices times what enters and the state before; of n, what the reset gate lets through of m."""
+    asked, kind, run = state.asked, state.asked.layer.kind(), state.run
+    gate = "n" if state.part == "m" else state.part.removeprefix("a").removeprefix("_") or "h"
+    row = GATES[kind].index(gate) * state.stack.hidden_size + state.unit
+    adding, right = Adding(asked), list[str]()
+    if state.part != "m":
+        right += _adds_entering(state, adding, row)
+        right += _adds_bias(state, adding, "bias_ih", row)
+    if kind == "GRU" and state.part == "a_n":
+        reset, m = state.number("r", "r_t"), asked.inside(run.part("m")).factor(asked.index)
+        adding.term(reset, m, always=True)
+        right.append(rf"r_t \cdot {m.symbol}")
+    else:
+        right += _adds_state(state, adding, row)
+        right += _adds_bias(state, adding, "bias_hh", row)
+    return adding.explanation(f"{asked.y} = {' + '.join(right)}", *state.notes())
+
+
+def _adds_entering(state: State, adding: Adding, row: int) -> list[str]:
+    """What the sequence adds, or the layer below through the dropout between."""
+    asked, stack, run = state.asked, state.stack, state.run
+    weight = asked.weight(run.part("weight_ih"))
+    assert weight is not None  # every layer has it
+    if run.layer == 0:
+        x, columns = asked.given(), range(weight.shape[1])
+        adding.products(weight.window(row, columns), x.window(state.sample, state.time, columns))
+        return [rf"\sum_{{j}} {weight.symbol((row, 'j'))} {x.symbol((state.sample, state.time, 'j'))}"]
+    mask, right = stack.mask(run.layer), []
+    for below in stack.of_layer(run.layer - 1):
+        columns = range(stack.columns(below).start, stack.columns(below).stop)
+        states = asked.inside(below.part("h"))
+        factors = [weight.window(row, columns), states.window(state.sample, state.time, range(stack.size))]
+        if mask is not None:
+            factors.append(_mask_column(doubles(mask[state.sample, state.time, columns.start : columns.stop])))
+        adding.products(*factors)
+        dropped = "" if mask is None else " m_{j}"
+        right.append(
+            rf"\sum_{{j}} {weight.symbol((row, 'j'))} {states.symbol((state.sample, state.time, 'j'))}{dropped}"
+        )
+    return right
+
+
+def _mask_column(values: np.ndarray) -> Column:
+    def factor(position: Position) -> Factor:
+        return Factor(f"m_{{{position[0]}}}", float(values[position]), "constant")
+
+    return Column(values, factor)
+
+
+def _adds_state(state: State, adding: Adding, row: int) -> list[str]:
+    """What the state before adds; nothing where that is zero."""
+    asked, size = state.asked, state.stack.size
+    weight = asked.weight(state.run.part("weight_hh"))
+    assert weight is not None  # every layer has it
+    column = weight.window(row, range(size))
+    if state.earlier is not None:
+        states, offset = state.states_of(state.run)
+        adding.products(column, states.window(state.sample, state.earlier, range(offset, offset + size)))
+    elif asked.has("h_0"):
+        adding.products(column, asked.given("h_0").window(state.run.row, state.sample, range(size)))
+    else:
+        return []
+    return [rf"\sum_{{j}} {weight.symbol((row, 'j'))} h_{{t-1,j}}"]
+
+
+def _adds_bias(state: State, adding: Adding, name: str, row: int) -> list[str]:
+    bias = state.asked.weight(state.run.part(name))
+    if bias is None:
+        return []
+    adding.term(bias.factor((row,)))
+    return [bias.symbol((row,))]
+
+
+RULES: dict[str, Rule] = {"RNN": recurrent, "LSTM": recurrent, "GRU": recurrent}

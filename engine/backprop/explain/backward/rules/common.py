@@ -11,8 +11,8 @@ from torch import Tensor
 
 from engine.backprop.explain.backward.answer import Answer, Factors, Way, derivative
 from engine.backprop.explain.backward.question import Question, apart, exact, numbered
-from engine.backprop.explain.backward.symbols import LOSS, indexed, partial
 from engine.backprop.explain.latex import number
+from engine.backprop.explain.symbols import LOSS, indexed, partial
 from engine.backprop.explanation import Note
 
 LETTERS = ("n", "m", "l", "s", "r")  # of the axes in front of those that a formula is about

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from engine.backprop.explain.backward.answer import Answer, Way
 from engine.backprop.explain.backward.question import Question, joined
-from engine.backprop.explain.backward.symbols import indexed
+from engine.backprop.explain.symbols import indexed
 
 _AXES = ("p", "q", "r")  # letters of the places
 _OFFSETS = ("k", "l", "m")  # and of the places in a filter

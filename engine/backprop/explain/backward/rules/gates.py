@@ -9,7 +9,7 @@ from torch import Tensor
 
 from engine.backprop.explain.backward.answer import Factors
 from engine.backprop.explain.backward.question import Question, apart
-from engine.backprop.explain.backward.symbols import Index
+from engine.backprop.explain.symbols import Index
 from engine.backprop.explanation import Place, Role
 from engine.backprop.inside.recurrent import gate_sum
 from engine.backprop.inside.stack import Run, Stack

@@ -7,7 +7,7 @@ import torch
 from engine.backprop.explain.backward.answer import Answer, Factors, Way, constant, derivative
 from engine.backprop.explain.backward.question import Question, exact, numbered
 from engine.backprop.explain.backward.rules.common import LETTERS, moved, places_in, reached, running
-from engine.backprop.explain.backward.symbols import indexed, input_letter
+from engine.backprop.explain.symbols import indexed, input_letter
 
 
 def add(question: Question) -> Answer | None:

@@ -16,7 +16,7 @@ from engine.backprop.explain.backward.by_autograd import by_autograd
 from engine.backprop.explain.backward.question import Question, numbered
 from engine.backprop.explain.backward.rules.common import row_of
 from engine.backprop.explain.backward.rules.gates import SLOPES, Gates, Link
-from engine.backprop.explain.backward.symbols import Index, partial
+from engine.backprop.explain.symbols import Index, partial
 from engine.backprop.explanation import Note
 from engine.backprop.inside.opening import node_of
 from engine.backprop.inside.recurrent import GATES, gate_sum

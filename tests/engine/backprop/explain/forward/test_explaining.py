@@ -17,6 +17,7 @@ from engine.backprop.explain.forward.asked import Asked
 from engine.backprop.explain.forward.explaining import explain_value
 from engine.backprop.explain.notes import NOTES
 from engine.backprop.explanation import Explanation, Place
+from engine.backprop.inside.opening import values_inside
 from engine.backprop.places import number_at
 from engine.backprop.recording import Recording, record, rehearse
 from engine.layers.catalogue import catalogue
@@ -32,6 +33,7 @@ CALMER = [example for example in SINGLE if example.layer.draws_random or "Norm" 
 TOLERANCE = 1e-5  # of the sizes of all terms; float32 has seven digits
 INSIDE = 1e-6  # what float32 leaves over inside a function of a sum, where numbers are about 1 and may cancel
 SUMS_INSIDE = ("RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
+OPENED = [example for example in SINGLE if example.kind in ("RNN", "LSTM", "GRU", "MultiheadAttention")]
 RUN_AGAIN = {"Upsample"}  # told by rows of the Jacobian
 PLAIN = re.compile(r"[a-z]('|\^\{\(\d+\)\})?(_\{[\d,]*\})?")  # the symbol of a number that is shown itself
 
@@ -45,6 +47,17 @@ def some_places(recording: Recording, address: str, count: int = PLACES) -> list
             flat = draw.sample(range(tensor.numel()), min(count, tensor.numel()))
             indices = [np.unravel_index(number, tuple(tensor.shape)) if tensor.dim() else () for number in flat]
             found += [Place("output", address, port, tuple(int(n) for n in index)) for index in indices]
+    return found
+
+
+def some_inside(recording: Recording, address: str, count: int = PLACES) -> list[Place]:
+    """Random places of all parts inside a node."""
+    draw = random.Random(address)
+    found = []
+    for name, tensor in values_inside(recording, address).items():
+        for number in draw.sample(range(tensor.numel()), min(count, tensor.numel())):
+            index = np.unravel_index(number, tuple(tensor.shape))
+            found.append(Place("inside", address, name, tuple(int(n) for n in index)))
     return found
 
 
@@ -83,7 +96,7 @@ def assert_true(recording: Recording, place: Place, told: Explanation, most: int
                 assert shown == factor.value or not PLAIN.fullmatch(factor.symbol), factor
     for note in told.notes:
         assert NOTES[note.code].format(**note.arguments)
-        if "place" in note.arguments and note.code == "number":
+        if "place" in note.arguments and note.code in ("number", "inside"):
             assert number_at(recording, note.arguments["place"]) == note.arguments["value"]  # type: ignore[arg-type]
     assert_typesets(told.formula)
 
@@ -108,6 +121,32 @@ def assert_told_by_a_rule(example: Example, batch: int, training: bool = True) -
         assert_true(recording, place, told)
         assert (told.derived == "autograd") == (example.kind in RUN_AGAIN)
         assert all(note.code != "not_taken_apart" for note in told.notes), told
+
+
+@mark.parametrize("batch", [1, 3])
+@mark.parametrize("example", OPENED, ids=lambda example: example.id)
+def test_so_is_every_number_inside(example: Example, batch: int) -> None:
+    recording = recorded(example, batch)
+    places = some_inside(recording, "layer")
+    assert places
+    for place in places:
+        told = explain_value(recording, place)
+        assert_true(recording, place, told)
+        assert told.derived == "formula"
+        for factor in (factor for term in told.terms for factor in term.factors):
+            if factor.place is not None and factor.place.quantity == "inside":
+                assert number_at(recording, factor.place) == factor.value
+
+
+@mark.parametrize("name", ["a_i_l7", "c_l0_reverse", "probabilities", "output"])
+def test_where_there_is_no_such_number_inside_it_says_so(name: str) -> None:
+    recording = recorded(next(example for example in OPENED if example.kind == "LSTM"))
+    with pytest.raises(LookupError):
+        explain_value(recording, Place("inside", "layer", name, (0, 0, 0)))
+    with pytest.raises(LookupError):
+        explain_value(recording, Place("inside", "layer", "c_l0", (0, 0, 99)))
+    with pytest.raises(LookupError):
+        explain_value(recording, Place("inside", "layer", "c_l0", (0, 0)))
 
 
 def test_the_whole_catalogue_is_among_them() -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,8 +30,8 @@ from app.theatre.note_texts import is_typeset, note_latex, note_text
 from app.theatre.place_texts import place_text, quantity_text
 from app.theme import Theme, icon
 from app.theme.fonts import CARD, DOCK, STAGE, ui_font
-from engine.backprop.explain.latex import latex, numbers
-from engine.backprop.explanation import Explanation, Factor, Role
+from engine.backprop.explain.latex import latex, letters, numbers
+from engine.backprop.explanation import Explanation, Factor, Place, Role
 
 if TYPE_CHECKING:
     from engine.backprop.checked import Checked
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 WIDTH, FORMULA, MARGIN = 560, 19.0, 16
 LEAST = 48  # of the height of the middle, where the canvas is small
 DIGITS = 4
+LETTER = 0.52  # the width of a letter in a formula, in parts of its size
+SMALLEST = 0.8  # to which part of its size a formula is made smaller before terms are left out
+UNCHECKED = ("after", "clipped", "grad_inside")  # no gradients of which a finite difference can be taken
 
 
 class WhyCard(QFrame):
@@ -150,7 +154,7 @@ class WhyCard(QFrame):
     def show_explanation(self, explanation: Explanation, is_single: bool, has_before: bool = False) -> None:
         """Shows why a number is what it is. `is_single` leaves the batch of one sample uncounted."""
         self._explanation, self._is_single, self._has_before = explanation, is_single, has_before
-        is_gradient = explanation.place.quantity not in ("output", "input", "parameter")
+        is_gradient = explanation.place.quantity not in ("output", "input", "parameter", "inside")
         colour = self._theme.backward if is_gradient else self._theme.forward
         self.setStyleSheet(
             f"#why-card {{ background: {self._theme.card.name()}; border: 2px solid {colour.name()};"
@@ -167,11 +171,11 @@ class WhyCard(QFrame):
         self._back.setVisible(has_before)
         ink = self._theme.text.name()
         self._symbols.show_formula(explanation.formula, ink, FORMULA * self._scale)
-        self._numbers.show_formula(numbers(explanation, colour=self._coloured), ink, FORMULA * self._scale)
         self._show_terms(explanation)
         self._show_notes(explanation)
-        self._verdict.clear()
-        self._check.setVisible(is_gradient and explanation.place.quantity not in ("after", "clipped"))
+        self._numbers.show_formula(self._written_out(explanation), ink, FORMULA * self._scale)
+        self._say("")
+        self._check.setVisible(is_gradient and explanation.place.quantity not in UNCHECKED)
         self.show()
         self._fit()
         self.raise_()
@@ -179,21 +183,25 @@ class WhyCard(QFrame):
     def show_checking(self) -> None:
         """The finite difference is being computed."""
         self._verdict.setStyleSheet("")
-        self._verdict.setText(self.tr("comparing…"))
+        self._say(self.tr("comparing…"))
 
     def show_check(self, found: Checked) -> None:
         """What the finite difference says."""
         colours = {"right": self._theme.good, "wrong": self._theme.error}
         colour = colours.get(found.verdict, self._theme.soft_text)
         self._verdict.setStyleSheet(f"color: {colour.name()};")
-        self._verdict.setText(checked_text(found))
+        self._say(checked_text(found))
         self._fit()
 
     def show_no_check(self, reason: str) -> None:
         """There is nothing to compare; why, where that is known."""
         self._verdict.setStyleSheet(f"color: {self._theme.error.name()};")
-        self._verdict.setText(reason or self.tr("There is no gradient to compare."))
+        self._say(reason or self.tr("There is no gradient to compare."))
         self._fit()
+
+    def _say(self, verdict: str) -> None:
+        self._verdict.setText(verdict)
+        self._verdict.setVisible(bool(verdict))  # an empty line takes room too
 
     def dismiss(self) -> None:
         """Closes the card."""
@@ -238,6 +246,15 @@ class WhyCard(QFrame):
         else:
             self._settle()
 
+    def _written_out(self, explanation: Explanation) -> str:
+        """The equation in numbers, with as many terms as have room beside each other."""
+        room = max(round(WIDTH * min(1.5, self._scale)), self._body.minimumSizeHint().width())
+        fitting = room / (SMALLEST * FORMULA * self._scale * LETTER)
+        count = len(explanation.terms)
+        while count > 1 and letters(numbers(explanation, most=count)) > fitting:
+            count -= 1
+        return numbers(explanation, colour=self._coloured, most=count)
+
     def _settle(self) -> None:
         parent = self.parentWidget()
         if parent is not None:
@@ -261,7 +278,7 @@ class WhyCard(QFrame):
             holder.setLayout(links)
             links.setContentsMargins(0, 0, 0, 0)
             for factor in sources:
-                links.addWidget(self._link(factor))
+                links.addWidget(self._link(factor, explanation.place.address))
             links.addStretch()
             self._terms.addWidget(holder, row, 1)
             row += 1
@@ -284,20 +301,32 @@ class WhyCard(QFrame):
         label.setTextFormat(Qt.TextFormat.RichText)
         return label
 
-    def _link(self, factor: Factor) -> QPushButton:
-        """A factor by its name; a press asks where it came from."""
+    def _link(self, factor: Factor, here: str) -> QPushButton:
+        """A factor by its name, in its colour; a press asks where it came from. Of other nodes it names the node."""
         place = factor.place
         assert place is not None
-        number = format_value(factor.value, DIGITS)
-        name = self.tr("{value} is {place}").format(
-            value=number, place=place_text(place, self._title_of, self._is_single)
-        )
+        if place.address == here:
+            return self._chip(quantity_text(place, self._is_single), place, factor.role)
+        return self._chip(place_text(place, self._title_of, self._is_single), place, factor.role)
+
+    def _chip(self, name: str, place: Place, role: Role) -> QPushButton:
         button = QPushButton(name.replace("&", "&&"))  # no mnemonic
         button.setProperty("chip", True)
-        button.setStyleSheet(f"font-size: {self._letters}px;")
+        button.setStyleSheet(f"font-size: {self._letters}px; color: {self._colour(role)};")
         button.setToolTip(self.tr("Where did {place} come from?").format(place=quantity_text(place)))
         button.clicked.connect(lambda: self.place_wanted.emit(place))
         return button
+
+    def _leading(self, view: FormulaView, place: Place) -> QWidget:
+        """A number beside the formula, and the way to where it came from."""
+        view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(view)
+        row.addWidget(self._chip(quantity_text(place, self._is_single), place, "value"))
+        row.addStretch()
+        return line
 
     def _show_notes(self, explanation: Explanation) -> None:
         _empty(self._formulas)
@@ -306,7 +335,8 @@ class WhyCard(QFrame):
             if is_typeset(note):
                 view = FormulaView()
                 view.show_formula(note_latex(note), self._theme.soft_text.name(), self._letters)
-                self._formulas.addWidget(view)
+                place = note.arguments.get("place")
+                self._formulas.addWidget(self._leading(view, place) if isinstance(place, Place) else view)
             else:
                 lines.append(note_text(note))
         if explanation.derived == "autograd":

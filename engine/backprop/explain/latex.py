@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from engine.backprop.explanation import Explanation, Factor, Term
@@ -19,24 +20,34 @@ def latex(explanation: Explanation) -> str:
     return rf"\begin{{aligned}} {left} &= {right} \\ {numbers(explanation, '&=')} \end{{aligned}}"
 
 
-def numbers(explanation: Explanation, equals: str = "=", colour: Colour = lambda _: "") -> str:
+def numbers(explanation: Explanation, equals: str = "=", colour: Colour = lambda _: "", most: int | None = None) -> str:
     """The equation with this step's numbers: what came out is the sum of products, the rest as one number.
 
-    `colour` says in which colour a factor is written, as `#D9731A`; empty for that of the rest.
+    `colour` says in which colour a factor is written, as `#D9731A`; empty for that of the rest. `most` is how many
+    terms are written out; those behind them are added to the rest.
     """
+    terms, others = explanation.terms[:most], explanation.terms[len(explanation.terms[:most]) :]
+    count = explanation.rest_count + len(others)
+    rest = math.fsum([explanation.rest, *(term.value for term in others)]) if others else explanation.rest
     right = ""
-    for term in explanation.terms:
+    for term in terms:
         if not right:
             right = _term(term, colour)
         else:
             is_less = _leading(term).startswith("-")
             right += f" - {_term(term, colour, is_less)}" if is_less else f" + {_term(term, colour)}"
-    if explanation.rest_count:
-        dots = rf"\dots \; ({explanation.rest_count}\text{{ more: }} {number(explanation.rest)})"
+    if count:
+        dots = rf"\dots \; ({count}\text{{ more: }} {number(rest)})"
         right = f"{right} + {dots}" if right else dots
     if not right:
-        right = number(explanation.rest)
+        right = number(rest)
     return f"{number(explanation.value)} {equals} {right}"
+
+
+def letters(text: str) -> int:
+    """About how many letters a line of LaTeX takes when it is set: a fraction counts as long as both its parts."""
+    plain = re.sub(r"\\textcolor\{[^{}]*\}|\\(text|mathrm|left|right|frac)\b|[{}\s]", "", text)
+    return len(re.sub(r"\\[a-zA-Z]+|\\.", "x", plain))
 
 
 def number(value: float) -> str:

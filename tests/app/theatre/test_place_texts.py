@@ -33,6 +33,13 @@ from engine.backprop.explanation import Note, Place, Quantity
         (Place("gradient", "fc", "weight", (0, 1)), "whole ∇ weight[0, 1] of fc"),
         (Place("clipped", "fc", "weight", (0, 1)), "clipped ∇ weight[0, 1] of fc"),
         (Place("after", "fc", "weight", (0, 1)), "new weight[0, 1] of fc"),
+        (Place("inside", "lstm", "f_l0", (0, 3, 1)), "forget gate[0, 3, 1] of lstm"),
+        (
+            Place("inside", "gru", "a_n_l1_reverse", (0, 3, 1)),
+            "sum of the new gate (layer 1, backward)[0, 3, 1] of gru",
+        ),
+        (Place("grad_inside", "lstm", "c_l2", (0, 3, 1)), "∇ cell (layer 2)[0, 3, 1] of lstm"),
+        (Place("grad_inside", "look", "scores", (0, 1, 2, 3)), "∇ score[0, 1, 2, 3] of look"),
     ],
 )
 def test_what_a_number_is_called(qapp: QApplication, place: Place, text: str) -> None:
@@ -45,9 +52,17 @@ def test_every_quantity_has_a_name_of_its_own(qapp: QApplication) -> None:
     assert len(names) == len(get_args(Quantity)) - 3, "what has one name on a node is one thing there"
 
 
+def test_every_part_inside_a_layer_has_a_name(qapp: QApplication) -> None:
+    parts = [*"ifgochurznmaqkv", "scores", "probabilities", "kept", "heads", "a_i"]
+    names = {quantity_text(Place("inside", "layer", part)) for part in parts}
+    assert len(names) == len(parts)
+    assert not any(name.startswith("inner") for name in names)
+
+
 def test_a_batch_of_one_is_not_counted_and_a_weight_is(qapp: QApplication) -> None:
     assert place_text(Place("output", "fc", "output", (0, 3)), str, is_single=True) == "value[3] of fc"
     assert place_text(Place("grad_input", "fc", "input", (0, 3)), str, is_single=True) == "∇ of its input[3] of fc"
+    assert place_text(Place("inside", "lstm", "c_l0", (0, 3, 2)), str, is_single=True) == "cell[3, 2] of lstm"
     assert place_text(Place("output", "loss", "output"), str, is_single=True) == "value of loss"
     assert place_text(Place("output", "lstm", "c_n", (1, 0, 3)), str, is_single=True) == "c_n[1, 0, 3] of lstm"
     assert place_text(Place("after", "fc", "weight", (0, 3)), str, is_single=True) == "new weight[0, 3] of fc"

@@ -131,7 +131,7 @@ def test_the_card_tells_the_formula_the_numbers_and_where_they_came_from(asking:
     assert asking.card._symbols.accessibleName() == explanation.formula
     assert "= " in asking.card._numbers.accessibleName() and "-16" in asking.card._numbers.accessibleName()
     texts = [chip.text() for chip in asking.chips()]
-    assert texts == ["-8 is ∇ output[0] of h", "2 is input[0] of h"]
+    assert texts == ["∇ output[0]", "input[0]"]
     for view in (asking.card._symbols, asking.card._numbers):
         assert view.sizeHint().width() > 0 and view.isVisible()
 

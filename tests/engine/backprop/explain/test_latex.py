@@ -5,7 +5,7 @@ import math
 import ziamath
 from pytest import mark
 
-from engine.backprop.explain.latex import latex, number, numbers
+from engine.backprop.explain.latex import latex, letters, number, numbers
 from engine.backprop.explanation import Explanation, Factor, Place, Term
 
 PLACE = Place("grad_input", "fc", "input", (0,))
@@ -55,3 +55,19 @@ def test_both_lines_can_be_copied_and_set() -> None:
     text = latex(told(16, term(-8, -2), rest=1.0, rest_count=3))
     assert r"\frac{\partial L}{\partial x} &= a \cdot b \\ 16 &= -8 \cdot \left(-2\right) + \dots" in text
     assert "<svg" in ziamath.Latex(text).svg()
+
+
+def test_terms_that_are_not_written_out_are_told_with_the_rest() -> None:
+    many = told(10, term(4), term(3), term(2), rest=1.0, rest_count=5)
+    assert numbers(many, most=2) == r"10 = 4 + 3 + \dots \; (6\text{ more: } 3)"
+    assert numbers(many, most=3) == numbers(many) == numbers(many, most=9)
+    assert numbers(told(5, term(3), term(2)), most=1) == r"5 = 3 + \dots \; (1\text{ more: } 2)"
+
+
+@mark.parametrize(
+    ("text", "count"),
+    [("1 = 2", 3), (r"-8 \cdot 2", 4), (r"\textcolor{#D9731A}{0.5} \cdot \left(-2\right)", 8),
+     (r"3.1 \times 10^{-5}", 9), (r"(3\text{ more: } 1)", 9), (r"\frac{1}{2}", 2)],
+)  # fmt: skip
+def test_letters_are_counted_as_they_are_set(text: str, count: int) -> None:
+    assert letters(text) == count

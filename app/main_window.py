@@ -242,6 +242,8 @@ class MainWindow(QMainWindow):
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
+        for bar in (self.top_bar, self.status):
+            bar.set_hall(mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 
     def set_theme(self, theme: Theme) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWid
 
 from app.parts.labels import ElidedLabel
 from app.pictures.as_text import format_count, format_fixed, format_norm
+from app.theme.fonts import STAGE
 from app.theme.stylesheet import repolish
 from app.translation import metric_name
 from engine.problem import Problem
@@ -41,6 +42,10 @@ class StatusBar(QStatusBar):
         self._scores.setProperty("status", True)
         self.addPermanentWidget(self._scores)
         self.show_engine(None)
+
+    def set_hall(self, is_hall: bool) -> None:
+        """Letters as large as a hall needs, or those of a desk."""
+        self.setStyleSheet(f"QPushButton, QLabel {{ font-size: {STAGE}px; }}" if is_hall else "")
 
     def show_engine(self, text: str | None) -> None:
         """Where it computes; None while the engine is still loading."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QSizePolicy, QToolB
 
 from app.frame.mode_bar import ModeBar
 from app.frame.modes import MODES
+from app.theme.fonts import STAGE
 
 HEIGHT = 46
 
@@ -51,8 +52,17 @@ class TopBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._tool_layout.addWidget(button)
 
+    def set_hall(self, is_hall: bool) -> None:
+        """Letters as large as a hall needs, or those of a desk."""
+        self.setStyleSheet(f"QMenuBar, QMenu, QPushButton {{ font-size: {STAGE}px; }}" if is_hall else "")
+        self._centre()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._centre()
+
+    def _centre(self) -> None:
+        """The modes in the middle of the window, as far as the menus let them."""
         centred = (self.width() - self.modes.sizeHint().width()) // 2
         before = self.menu_bar.sizeHint().width() + 6 + 2 * 8
         self._left.setFixedWidth(max(0, centred - before))

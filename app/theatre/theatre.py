@@ -363,8 +363,8 @@ class Theatre(QObject):
             self._canvas.camera.fit_again(extent)
 
     def _follow(self) -> None:
-        """Keeps the card at which the step stands in sight."""
-        present = self.player.present
+        """Keeps the card at which the step stands in sight; before it has begun, the one where it will."""
+        present = self.player.present or next(iter(self.player.moments), None)
         item = self._canvas.graph_scene.item_for_node.get((present.address if present else "").partition(".")[0])
         if self._is_hall and self._canvas.camera.zoom < HALL_ZOOM:
             self._canvas.camera.set_zoom(HALL_ZOOM)

@@ -161,6 +161,8 @@ class WhyCard(QFrame):
             f" border-radius: 10px; }} #why-card QLabel {{ font-size: {self._letters}px; }}"
         )
         self._title.setFont(ui_font(CARD, QFont.Weight.DemiBold, scale=self._scale))
+        for button in (self._copy, self._check):
+            button.setStyleSheet(f"font-size: {self._letters}px;")
         text = self.tr("Why is {number} equal to {value}?")
         self._title.setText(
             text.format(

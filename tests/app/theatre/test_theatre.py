@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenuBar, QPushButton
 
 from app.frame.modes import MODES, mode_named
 from app.main_window import MainWindow
 from app.theatre.theatre import HALL_ZOOM
+from app.theme.fonts import STAGE
+from engine.backprop.explanation import Place
 from engine.backprop.moments import Moment
 from engine.project import edits
 from engine.project.project import MAIN
@@ -64,6 +66,28 @@ def test_the_step_stands_where_it_stood_in_the_other_stage(stage: Stage) -> None
     QApplication.processEvents()
     assert canvas.camera.zoom <= 1 and stage.window._shows_all(), "at a desk the whole step is seen"
     assert stage.player.position == 9 and stage.bar._sentence.font().pixelSize() < large
+
+
+def test_no_letter_is_too_small_for_a_hall(stage: Stage) -> None:
+    stage.enter("present")
+    stage.theatre.questions.ask(Place("gradient", "hidden", "weight", (0, 0)))
+    stage.wait_until(lambda: stage.theatre.card.explanation is not None)
+    QApplication.processEvents()
+    written = [one for kind in (QLabel, QPushButton, QMenuBar, QComboBox) for one in stage.window.findChildren(kind)
+               if one.isVisible() and (not hasattr(one, "text") or one.text())]  # fmt: skip
+    small = [(one.font().pixelSize(), one) for one in written if one.fontInfo().pixelSize() < STAGE]
+    assert len(written) > 20 and not small
+    stage.window.set_mode(mode_named("backprop"))
+    QApplication.processEvents()
+    assert stage.window.top_bar.menu_bar.fontInfo().pixelSize() < STAGE, "at a desk they are as they were"
+
+
+def test_before_the_step_has_begun_a_hall_sees_where_it_will(stage: Stage) -> None:
+    stage.enter("present")
+    canvas, first = stage.window.canvas, stage.player.moments[0]
+    card = stage.scene.item_for_node[first.address].scene_body
+    assert stage.player.position == 0
+    assert canvas.mapToScene(canvas.viewport().rect()).boundingRect().contains(card)
 
 
 def test_leaving_while_it_plays_stops_it(stage: Stage) -> None:

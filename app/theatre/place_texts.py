@@ -69,6 +69,17 @@ def _part_text(part: str) -> str:
         "probabilities": translate("Stage", "probability"),
         "kept": translate("Stage", "dropout"),
         "heads": translate("Stage", "head"),
+        "attended": translate("Stage", "attention"),
+        "sum1": translate("Stage", "first sum"),
+        "sum2": translate("Stage", "second sum"),
+        "normed1": translate("Stage", "first normalized"),
+        "normed2": translate("Stage", "second normalized"),
+        "inner": translate("Stage", "first linear"),
+        "hidden": translate("Stage", "hidden unit"),
+        "fed": translate("Stage", "second linear"),
+        "kept1": translate("Stage", "dropout of attention"),
+        "kept2": translate("Stage", "dropout of hidden units"),
+        "kept3": translate("Stage", "dropout at the end"),
     }
     name = words.get(matched["name"], translate("Stage", "inner {name}").format(name=matched["name"]))
     text = translate("Stage", "sum of the {gate}").format(gate=name) if matched["sum"] else name

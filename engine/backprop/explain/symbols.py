@@ -39,6 +39,17 @@ _PARTS = {  # inside a node; Q K V S P O as in FlashAttention (Dao et al. 2022),
     "kept": "M",
     "heads": "O",
     "u": r"\tilde{h}",
+    "attended": "Z",
+    "sum1": "r^{1}",
+    "sum2": "r^{2}",
+    "normed1": "n^{1}",
+    "normed2": "n^{2}",
+    "inner": "a",
+    "hidden": "h",
+    "fed": "f",
+    "kept1": "M^{1}",
+    "kept2": "M^{2}",
+    "kept3": "M^{3}",
 }
 _SCALE_AND_SHIFT = {"weight": r"\gamma", "bias": r"\beta"}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.backprop.inside import attention, recurrent
+from engine.backprop.inside import attention, encoder, recurrent
 from engine.backprop.inside.node import Node, Numbers
 from engine.backprop.recording import Recording
 
@@ -28,6 +28,7 @@ _RECURRENT = _Kind(recurrent.values, recurrent.outputs, recurrent.gradients)
 _KINDS: Mapping[str, _Kind] = {
     **dict.fromkeys(("RNN", "LSTM", "GRU"), _RECURRENT),
     "MultiheadAttention": _Kind(attention.values, attention.outputs, attention.gradients),
+    "TransformerEncoderLayer": _Kind(encoder.values, encoder.outputs, encoder.gradients),
 }
 
 

@@ -53,7 +53,8 @@ def test_every_quantity_has_a_name_of_its_own(qapp: QApplication) -> None:
 
 
 def test_every_part_inside_a_layer_has_a_name(qapp: QApplication) -> None:
-    parts = [*"ifgochurznmaqkv", "scores", "probabilities", "kept", "heads", "a_i"]
+    parts = [*"ifgochurznmaqkv", "scores", "probabilities", "kept", "heads", "a_i", "attended", "sum1", "sum2",
+             "normed1", "normed2", "inner", "hidden", "fed", "kept1", "kept2", "kept3"]  # fmt: skip
     names = {quantity_text(Place("inside", "layer", part)) for part in parts}
     assert len(names) == len(parts)
     assert not any(name.startswith("inner") for name in names)

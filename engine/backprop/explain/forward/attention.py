@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -33,14 +34,28 @@ def attention(asked: Asked) -> Explanation | None:
         return None  # the step computed something else
     if asked.quantity == "output":
         return _weights(asked) if asked.port == "weights" else _output(asked)
+    node = node_of(asked.recording, asked.address)
+    return _inside(asked, lambda part: asked.given(source(node, part)))
+
+
+def encoder_layer(asked: Asked) -> Explanation | None:
+    """A layer with attention in it: the parts of attention are told as those of attention alone."""
+    if asked.quantity == "inside" and (asked.port in PARTS or asked.port in _RULES or asked.port.startswith("kept")):
+        entered = asked.inside("normed1") if asked.params["norm_first"] else asked.given("src")
+        return _inside(asked, lambda part: entered, "self_attn.")
+    return encoder(asked)
+
+
+def _inside(asked: Asked, entered: Callable[[str], Numbers], prefix: str = "") -> Explanation:
+    """A part of attention; `entered` says what q, k and v are projected from, `prefix` how its weights are called."""
     if asked.port in PARTS:
-        return _projected(asked)
-    return {"scores": _score, "probabilities": _probability, "kept": _kept, "heads": _head}[asked.port](asked)
+        return _projected(asked, entered(asked.port), prefix)
+    return _kept(asked) if asked.port.startswith("kept") else _RULES[asked.port](asked)
 
 
 def _size(asked: Asked) -> int:
     """The size of a head."""
-    return int(asked.parts["q"].shape[2]) // int(asked.params["num_heads"])
+    return int(asked.parts["q"].shape[2]) // int(asked.parts["scores"].shape[1])
 
 
 def _looked(asked: Asked, *axes: int | range) -> list[Column]:
@@ -74,8 +89,7 @@ def _output(asked: Asked) -> Explanation:
 
 def _said(asked: Asked, sample: int, column: int) -> Column:
     """What each place has to say for one number of the output, through the last projection: head × place."""
-    node = node_of(asked.recording, asked.address)
-    values = heads_of(node, asked.parts["v"][sample : sample + 1])[0]
+    values = heads_of(asked.parts["v"][sample : sample + 1], asked.parts["scores"].shape[1])[0]
     out = on_host(asked.weights_before["out_proj.weight"])[column].reshape(len(values), -1)
     said: Array = torch.einsum("hd,hjd->hj", out, values).numpy()
 
@@ -123,10 +137,9 @@ def _weights(asked: Asked) -> Explanation:
 # ---------------------------------------------------------------------------------------------- inside
 
 
-def _projected(asked: Asked) -> Explanation:
+def _projected(asked: Asked, entered: Numbers, prefix: str) -> Explanation:
     """A row of what entered times a row of the projection; a learned place, or zeros, behind those that entered."""
     part, (sample, place, column) = asked.port, asked.index
-    entered = asked.given(source(node_of(asked.recording, asked.address), part))
     adding = Adding(asked)
     if place >= entered.shape[1]:
         learned = asked.weight(f"bias_{part}", f"b^{{{part.upper()}}}")
@@ -135,7 +148,7 @@ def _projected(asked: Asked) -> Explanation:
             return adding.explanation(f"{asked.y} = 0")
         adding.term(learned.factor((0, 0, column)))
         return adding.explanation(f"{asked.y} = {learned.symbol((0, 0, column))}")
-    whole, bias = asked.weight("in_proj_weight", "w"), asked.weight("in_proj_bias", "b")
+    whole, bias = asked.weight(f"{prefix}in_proj_weight", "w"), asked.weight(f"{prefix}in_proj_bias", "b")
     row = column + (PARTS.index(part) * asked.parts["q"].shape[2] if whole is not None else 0)
     weight = whole if whole is not None else asked.weight(f"{part}_proj_weight", "w")
     assert weight is not None  # one or the other is there
@@ -169,13 +182,15 @@ def _score(asked: Asked) -> Explanation:
 def _masks_at(asked: Asked) -> list[tuple[Numbers, Position]]:
     """The masks that reach a score, and where in them its number stands; learned places have none."""
     sample, head, query, key = asked.index
+    heads = asked.parts["scores"].shape[1]
     found: list[tuple[Numbers, Position]] = []
-    if asked.has("key_padding_mask"):
-        found.append((asked.given("key_padding_mask"), (sample, key)))
-    if asked.has("attn_mask"):
-        mask = asked.given("attn_mask")
-        heads = asked.parts["scores"].shape[1]
-        found.append((mask, (query, key) if len(mask.shape) == 2 else (sample * heads + head, query, key)))
+    for name in ("key_padding_mask", "src_key_padding_mask"):
+        if asked.has(name):
+            found.append((asked.given(name), (sample, key)))
+    for name in ("attn_mask", "src_mask"):
+        if asked.has(name):
+            mask = asked.given(name)
+            found.append((mask, (query, key) if len(mask.shape) == 2 else (sample * heads + head, query, key)))
     return [(mask, index) for mask, index in found if key < mask.shape[-1]]
 
 
@@ -216,6 +231,13 @@ def _head(asked: Asked) -> Explanation:
     return adding.explanation(rf"{asked.y} = \sum_{{j}} {looked}\, {v.symbol((sample, 'j', column))}")
 
 
+_RULES: dict[str, Callable[[Asked], Explanation]] = {
+    "scores": _score,
+    "probabilities": _probability,
+    "heads": _head,
+}
+
+
 # ---------------------------------------------------------------------------------------------- positions
 
 
@@ -248,7 +270,7 @@ def learned_positions(asked: Asked) -> Explanation | None:
 
 RULES: dict[str, Rule] = {
     "MultiheadAttention": attention,
-    "TransformerEncoderLayer": encoder,
+    "TransformerEncoderLayer": encoder_layer,
     "SinusoidalPositionalEncoding": sinusoidal,
     "LearnedPositionalEncoding": learned_positions,
 }

@@ -93,55 +93,113 @@ def _joined(kept: Mapping[str, Mapping[int, Tensor]]) -> tuple[dict[str, Tensor]
 
 def attention_by_hand(node: Node) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Parts and their gradients, of a node without dropout, head by head."""
-    weights, heads = node.weights, int(node.params["num_heads"])
     inputs = {"q": node.input("query")}
     inputs["k"] = node.input("key") if "key" in node.given else inputs["q"]
     inputs["v"] = node.input("value") if "value" in node.given else inputs["k"]
-    found: dict[str, Tensor] = {}
-    for number, (name, value) in enumerate(inputs.items()):
-        assert value is not None
-        whole = weights.get("in_proj_weight")
-        size = weights["out_proj.weight"].shape[0]
-        rows = slice(number * size, (number + 1) * size)
-        weight = whole[rows] if whole is not None else weights[f"{name}_proj_weight"]
-        bias = weights["in_proj_bias"][rows] if "in_proj_bias" in weights else None
-        made = torch.nn.functional.linear(value.clone().requires_grad_(), weight, bias)
-        if name != "q" and "bias_k" in weights:
-            made = torch.cat([made, weights[f"bias_{name}"].repeat(len(made), 1, 1)], dim=1)
-        if name != "q" and node.params["add_zero_attn"]:
-            made = torch.cat([made, torch.zeros(len(made), 1, size, dtype=torch.float64)], dim=1)
-        found[name] = made
-    size = found["q"].shape[2] // heads
-    scores, probabilities, outputs = [], [], []
-    for head in range(heads):
-        q, k, v = (found[name][..., head * size : (head + 1) * size] for name in "qkv")
-        score = torch.einsum("nte,nse->nts", q, k) / math.sqrt(size) + _mask(node, head, heads, k.shape[1])
-        scores.append(score)
-        probabilities.append(torch.softmax(score, dim=2))
-        outputs.append((score, v))
-    found["scores"] = torch.stack(scores, dim=1)
-    found["probabilities"] = found["scores"].softmax(dim=3)
-    taken = [found["probabilities"][:, head] @ outputs[head][1] for head in range(heads)]
-    found["heads"] = torch.cat(taken, dim=2)
+    entered = {name: value.clone().requires_grad_() for name, value in inputs.items() if value is not None}
+    masks = (node.given.get("key_padding_mask"), node.given.get("attn_mask"))
+    found, given = _attend(entered, node.weights, int(node.params["num_heads"]), masks, node.params["add_zero_attn"])
+    _send_back(node, {"output": given, "weights": found["probabilities"].mean(dim=1)})
+    return _with_gradients(found)
+
+
+def encoder_by_hand(node: Node) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Parts and their gradients, of a node without dropout."""
+    weights, first, source = node.weights, node.params["norm_first"], node.input("src")
+    assert source is not None
+    x, found = source.clone().requires_grad_(), dict[str, Tensor]()
+
+    def norm(name: str, value: Tensor) -> Tensor:
+        return torch.nn.functional.layer_norm(
+            value,
+            value.shape[-1:],
+            weights[f"{name}.weight"],
+            weights.get(f"{name}.bias"),
+            node.params["layer_norm_eps"],
+        )
+
+    def attend(value: Tensor) -> Tensor:
+        inner = {name.removeprefix("self_attn."): weight for name, weight in weights.items()}
+        masks = (node.given.get("src_key_padding_mask"), node.given.get("src_mask"))
+        parts, given = _attend(dict.fromkeys("qkv", value), inner, int(node.params["nhead"]), masks, False)
+        found.update(parts)
+        return given
+
+    def feed(value: Tensor) -> Tensor:
+        found["inner"] = torch.nn.functional.linear(value, weights["linear1.weight"], weights.get("linear1.bias"))
+        activation = torch.relu if node.params["activation"] == "relu" else torch.nn.functional.gelu
+        found["hidden"] = activation(found["inner"])
+        return torch.nn.functional.linear(found["hidden"], weights["linear2.weight"], weights.get("linear2.bias"))
+
+    if first:
+        found["normed1"] = norm("norm1", x)
+    found["attended"] = attend(found.get("normed1", x))
+    found["sum1"] = x + found["attended"]
+    if first:
+        found["normed2"] = norm("norm2", found["sum1"])
+        found["fed"] = feed(found["normed2"])
+        given = found["sum1"] + found["fed"]
+    else:
+        found["normed1"] = norm("norm1", found["sum1"])
+        found["fed"] = feed(found["normed1"])
+        found["sum2"] = found["normed1"] + found["fed"]
+        given = norm("norm2", found["sum2"])
     for value in found.values():
         value.retain_grad()
-    given = torch.nn.functional.linear(found["heads"], weights["out_proj.weight"], weights.get("out_proj.bias"))
-    _send_back(node, {"output": given, "weights": found["probabilities"].mean(dim=1)})
+    _send_back(node, {"output": given})
+    return _with_gradients(found)
+
+
+def _with_gradients(found: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     gradients = {name: torch.zeros_like(one) if one.grad is None else one.grad for name, one in found.items()}
     return {name: one.detach() for name, one in found.items()}, gradients
 
 
-def _mask(node: Node, head: int, heads: int, places: int) -> Tensor:
+Masks = tuple[Tensor | None, Tensor | None]  # of keys, and of pairs
+
+
+def _attend(
+    entered: Mapping[str, Tensor], weights: Mapping[str, Tensor], heads: int, masks: Masks, adds_zeros: bool
+) -> tuple[dict[str, Tensor], Tensor]:
+    """The parts of attention, and what it gives."""
+    found: dict[str, Tensor] = {}
+    embedding = weights["out_proj.weight"].shape[0]
+    for number, (name, value) in enumerate(entered.items()):
+        whole = weights.get("in_proj_weight")
+        rows = slice(number * embedding, (number + 1) * embedding)
+        weight = whole[rows] if whole is not None else weights[f"{name}_proj_weight"]
+        bias = weights["in_proj_bias"][rows] if "in_proj_bias" in weights else None
+        made = torch.nn.functional.linear(value, weight, bias)
+        if name != "q" and "bias_k" in weights:
+            made = torch.cat([made, weights[f"bias_{name}"].repeat(len(made), 1, 1)], dim=1)
+        if name != "q" and adds_zeros:
+            made = torch.cat([made, torch.zeros(len(made), 1, embedding, dtype=torch.float64)], dim=1)
+        found[name] = made
+    size = embedding // heads
+    scores, values = [], []
+    for head in range(heads):
+        q, k, v = (found[name][..., head * size : (head + 1) * size] for name in "qkv")
+        added = _mask(masks, q.shape[:2], head, heads, k.shape[1])
+        scores.append(torch.einsum("nte,nse->nts", q, k) / math.sqrt(size) + added)
+        values.append(v)
+    found["scores"] = torch.stack(scores, dim=1)
+    found["probabilities"] = found["scores"].softmax(dim=3)
+    found["heads"] = torch.cat([found["probabilities"][:, head] @ values[head] for head in range(heads)], dim=2)
+    for value in found.values():
+        value.retain_grad()
+    return found, torch.nn.functional.linear(found["heads"], weights["out_proj.weight"], weights.get("out_proj.bias"))
+
+
+def _mask(masks: Masks, shape: torch.Size, head: int, heads: int, places: int) -> Tensor:
     """What is added to the scores of one head: samples × query × key."""
-    query = node.given["query"]
-    added = torch.zeros(len(query), query.shape[1], places, dtype=torch.float64)
-    padding, mask = node.given.get("key_padding_mask"), node.given.get("attn_mask")
+    added = torch.zeros(*shape, places, dtype=torch.float64)
+    padding, mask = masks
     if padding is not None:
         own = torch.where(padding, -math.inf, 0.0) if padding.dtype == torch.bool else padding
         added[..., : own.shape[1]] += own[:, None, :].double()
     if mask is not None:
         own = torch.where(mask, -math.inf, 0.0) if mask.dtype == torch.bool else mask
-        for sample in range(len(query)):
+        for sample in range(len(added)):
             added[sample, :, : own.shape[-1]] += (own if own.dim() == 2 else own[sample * heads + head]).double()
     return added
 

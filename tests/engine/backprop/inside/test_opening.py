@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from pytest import mark
 from torch import Tensor
@@ -11,15 +13,19 @@ from engine.backprop.inside.opening import gradients_inside, node_of, values_ins
 from engine.backprop.recording import Recording, record
 from engine.project.project import Project
 from tests.engine.backprop.explain.backward.adding_up import assert_adds_up, rehearsed, some_places
-from tests.engine.backprop.inside.oracle import attention_by_hand, recurrent_by_hand
+from tests.engine.backprop.inside.oracle import attention_by_hand, encoder_by_hand, recurrent_by_hand
 from tests.engine.backprop.test_taken_apart import DRAWABLE
 from tests.engine.layers.examples import Example
 from tests.engine.projects import Json, kind, project_of
 from tests.engine.whole_steps import built, optimizer_for, project_of_example
 
 RECURRENT = ("RNN", "LSTM", "GRU")
-OPENED = [one for one in DRAWABLE if one.kind in (*RECURRENT, "MultiheadAttention")]
-STEADY = [one for one in OPENED if not one.params.get("dropout")]
+OPENED = [one for one in DRAWABLE if one.kind in (*RECURRENT, "MultiheadAttention", "TransformerEncoderLayer")]
+STEADY = [
+    replace(one, params={**one.params, "dropout": 0.0}) if one.kind == "TransformerEncoderLayer" else one
+    for one in OPENED
+    if one.kind == "TransformerEncoderLayer" or not one.params.get("dropout")
+]
 STEPS, SIZE = 5, 3
 
 
@@ -66,7 +72,8 @@ def assert_same(ours: dict[str, Tensor], theirs: dict[str, Tensor]) -> None:
 
 def assert_right(recording: Recording) -> None:
     node = node_of(recording, "layer")
-    values, gradients = (recurrent_by_hand if node.kind in RECURRENT else attention_by_hand)(node)
+    by_hand = recurrent_by_hand if node.kind in RECURRENT else attention_by_hand
+    values, gradients = (encoder_by_hand if node.kind.startswith("Transformer") else by_hand)(node)
     assert_same(dict(values_inside(recording, "layer")), values)
     ours = dict(gradients_inside(recording, "layer"))
     assert set(ours) == set(gradients)

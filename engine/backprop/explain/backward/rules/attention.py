@@ -7,6 +7,9 @@ step. The letters: softmax(Q Kᵀ / √d) = P, O = P V.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -15,12 +18,55 @@ from engine.backprop.explain.backward.answer import Answer, Factors, Way, consta
 from engine.backprop.explain.backward.by_autograd import by_autograd
 from engine.backprop.explain.backward.question import Question, numbered
 from engine.backprop.explain.backward.rules.common import row_of
-from engine.backprop.explanation import Note
+from engine.backprop.explanation import Note, Quantity
 from engine.backprop.inside.attention import PARTS, source
-from engine.backprop.inside.node import Node
 from engine.backprop.inside.opening import node_of
 
+Source = Callable[[str], tuple[Quantity, str]]
+
 _ATTENTION = r"\mathrm{softmax}\left(\frac{Q K^{\top}}{\sqrt{d}}\right) V"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where attention stands in a node: how its weights are called there, what is projected, and what it gives.
+
+    `source` says of q, k and v what each is projected from; `gives` is an output of the node or a part inside it.
+    """
+
+    question: Question
+    size: int  # of a head
+    source: Source
+    gives: tuple[Literal["output", "inside"], str] = ("output", "output")
+    prefix: str = ""
+
+    def weight(self, name: str) -> str:
+        return self.prefix + name
+
+    def entered(self, part: str) -> Tensor:
+        """The tensor that q, k or v is projected from."""
+        quantity, name = self.source(part)
+        return (self.question.parts if quantity == "inside" else self.question.inputs)[name]
+
+    @property
+    def given(self) -> Tensor:
+        """The places of what it gives."""
+        of, port = self.gives
+        return numbered(self.question.parts[port]) if of == "inside" else self.question.places(port)
+
+    def arriving(self, *index: int | str) -> str:
+        of, port = self.gives
+        if of == "inside":
+            return self.question.arriving_inside(port, *index)
+        return self.question.arriving(*index, port=port)
+
+    def way(self, at: Tensor, *factors: Factors) -> Way:
+        """Rows of what it gives."""
+        of, port = self.gives
+        return Way(port, at, factors, of)
+
+
+INSIDE = ("q", "k", "v", "scores", "probabilities", "heads")
 
 
 def attention(question: Question) -> Answer | None:
@@ -30,16 +76,26 @@ def attention(question: Question) -> Answer | None:
     if not question.parts:  # what the step computed is not what these formulas say
         return by_autograd(question, notes=(note,))
     node = node_of(question.recording, question.address)
+    site = Site(question, size, lambda part: ("input", source(node, part)))
     if question.of_part:
-        rule = {
-            "q": _query, "k": _key, "v": _value, "scores": _score, "probabilities": _probability, "heads": _head
-        }[question.name]  # fmt: skip
-        return rule(question, size)
+        return inside_attention(site)
     if question.of_input:
-        told = _mask(question) if "mask" in question.name else _entered(question, node)
+        told = mask(question) if "mask" in question.name else Answer(*through_projections(site))
     else:
-        told = _of_output(question) if question.name.startswith("out_proj") else _projection(question, node)
+        told = of_weights(site)
     return Answer(told.formula, told.ways, (note,))
+
+
+def inside_attention(site: Site) -> Answer:
+    """By the part that is asked about."""
+    rules = {"q": _query, "k": _key, "v": _value, "scores": _score, "probabilities": _probability, "heads": _head}
+    return rules[site.question.name](site)
+
+
+def of_weights(site: Site) -> Answer:
+    """A weight or bias of one of the projections."""
+    is_last = site.question.name.startswith(site.weight("out_proj"))
+    return _of_output(site) if is_last else _projection(site)
 
 
 def _running(question: Question) -> str:
@@ -49,67 +105,68 @@ def _running(question: Question) -> str:
 # ---------------------------------------------------------------------------------------------- weights
 
 
-def _of_output(question: Question) -> Answer:
+def _of_output(site: Site) -> Answer:
     """y = O Wᵀ + b."""
-    row = question.index[0]
-    at = question.places()[..., row].reshape(-1)
-    right = _running(question) + question.arriving("s", "t", row)
+    question, row = site.question, site.question.index[0]
+    at = site.given[..., row].reshape(-1)
+    right = _running(question) + site.arriving("s", "t", row)
     if question.name.endswith("bias"):
-        return Answer(question.formula(right), (Way("output", at),))
+        return Answer(question.formula(right), (site.way(at),))
     column = question.index[1]
     found = question.factors("inside", "heads", numbered(question.parts["heads"])[..., column].reshape(-1))
     right += rf" \cdot {question.part('heads', 's', 't', column)}"
-    return Answer(question.formula(right), (Way("output", at, (found,)),))
+    return Answer(question.formula(right), (site.way(at, found),))
 
 
-def _projection(question: Question, node: Node) -> Answer:
+def _projection(site: Site) -> Answer:
     """q, k and v are linear in what entered; a learned place of key and value is one of theirs."""
-    name = question.name
+    question = site.question
+    name = question.name.removeprefix(site.prefix)
     if name in ("bias_k", "bias_v"):
         part, column = name[-1], question.index[-1]
-        added = question.inputs[source(node, part)].shape[1]  # its place behind those that entered
+        added = site.entered(part).shape[1]  # its place behind those that entered
         at = numbered(question.parts[part])[:, added, column]
         total = "" if question.is_single else r"\sum_{s} "
         right = total + question.arriving_inside(part, "s", added, column)
         return Answer(question.formula(right), (Way(part, at, (), "inside"),))
     number, row = divmod(question.index[0], question.parts["q"].shape[2])
     part = name[0] if name[0] in PARTS else PARTS[number]
-    entered = question.inputs[source(node, part)]
+    entered, (quantity, origin) = site.entered(part), site.source(part)
     at = numbered(question.parts[part])[:, : entered.shape[1], row].reshape(-1)
     right = _running(question) + question.arriving_inside(part, "s", "t", row)
     if name == "in_proj_bias":
         return Answer(question.formula(right), (Way(part, at, (), "inside"),))
     column = question.index[1]
-    factors = question.factors("input", source(node, part), numbered(entered)[..., column].reshape(-1))
-    right += rf" \cdot {question.x('s', 't', column, name=source(node, part))}"
+    factors = question.factors(quantity, origin, numbered(entered)[..., column].reshape(-1))
+    right += rf" \cdot {question.symbol(quantity, origin, ('s', 't', column))}"
     return Answer(question.formula(right), (Way(part, at, (factors,), "inside"),))
 
 
 # ---------------------------------------------------------------------------------------------- what entered
 
 
-def _entered(question: Question, node: Node) -> Answer:
-    """Through every projection that reads it: of self-attention through all three."""
+def through_projections(site: Site) -> tuple[str, tuple[Way, ...]]:
+    """Formula and ways through every projection that reads what is asked: of self-attention through all three."""
+    question, right, ways = site.question, list[str](), list[Way]()
     sample, place, column = question.index
-    ways, right = [], []
     for number, part in enumerate(PARTS):
-        if source(node, part) != question.name:
+        if site.source(part)[1] != question.name:
             continue
         at = numbered(question.parts[part])[sample, place]
-        whole = "in_proj_weight" in question.parameters
+        whole = site.weight("in_proj_weight") in question.parameters
         name, first = ("in_proj_weight", number * len(at)) if whole else (f"{part}_proj_weight", 0)
-        rows = first + torch.arange(len(at))
+        name, rows = site.weight(name), first + torch.arange(len(at))
         width = question.parameters[name].shape[1]
         ways.append(Way(part, at, (question.factors("parameter", name, rows * width + column),), "inside"))
         weight = rf"w^{{{part.upper()}}}_{{i,{column}}}"
         right.append(rf"\sum_{{i}} {question.arriving_inside(part, sample, place, 'i')} \cdot {weight}")
-    return Answer(question.formula(" + ".join(right)), tuple(ways))
+    return question.formula(" + ".join(right)), tuple(ways)
 
 
-def _mask(question: Question) -> Answer:
+def mask(question: Question) -> Answer:
     """A mask of numbers is added to the scores of all heads, or of those that it is for."""
     places = numbered(question.parts["scores"])
-    if question.name == "key_padding_mask":
+    if "padding" in question.name:
         sample, key = question.index
         at = places[sample, :, :, key].reshape(-1)
         right = rf"\sum_{{h,t}} {question.arriving_inside('scores', sample, 'h', 't', key)}"
@@ -142,8 +199,9 @@ def _kept_symbol(question: Question, *index: int | str) -> str:
     return rf" \cdot {question.part('kept', *index)}" if "kept" in question.parts else ""
 
 
-def _query(question: Question, size: int) -> Answer:
+def _query(site: Site) -> Answer:
     """q_t meets every key: S_ts = q_t · k_s / √d."""
+    question, size = site.question, site.size
     sample, query, column = question.index
     head = column // size
     at = numbered(question.parts["scores"])[sample, head, query]
@@ -156,8 +214,9 @@ def _query(question: Question, size: int) -> Answer:
     return Answer(question.formula(right), (Way("scores", at, factors, "inside"),))
 
 
-def _key(question: Question, size: int) -> Answer:
+def _key(site: Site) -> Answer:
     """k_s meets every query."""
+    question, size = site.question, site.size
     sample, key, column = question.index
     head = column // size
     at = numbered(question.parts["scores"])[sample, head, :, key]
@@ -174,8 +233,9 @@ def _over_root(size: int, count: int) -> Factors:
     return constant(1 / math.sqrt(size), rf"\frac{{1}}{{\sqrt{{{size}}}}}", count)
 
 
-def _value(question: Question, size: int) -> Answer:
+def _value(site: Site) -> Answer:
     """v_s is taken by every query, as far as it looks there: O_t = Σ_s P_ts v_s."""
+    question, size = site.question, site.size
     sample, key, column = question.index
     head = column // size
     at = numbered(question.parts["heads"])[sample, :, column]
@@ -189,8 +249,9 @@ def _value(question: Question, size: int) -> Answer:
     return Answer(question.formula(right), (Way("heads", at, factors, "inside"),))
 
 
-def _score(question: Question, size: int) -> Answer:
+def _score(site: Site) -> Answer:
     """Softmax over the places that one query looks at: ∂P_j / ∂S_s = P_j (δ_js − P_s)."""
+    question = site.question
     sample, head, query, key = question.index
     at = numbered(question.parts["probabilities"])[sample, head, query]
     row = question.parts["probabilities"][sample, head, query]
@@ -210,8 +271,9 @@ def _score(question: Question, size: int) -> Answer:
     return Answer(question.formula(right), (Way("probabilities", at, factors, "inside"),))
 
 
-def _probability(question: Question, size: int) -> Answer:
+def _probability(site: Site) -> Answer:
     """Through what the head took from that place, and through the output of the weights, the mean over the heads."""
+    question, size = site.question, site.size
     sample, head, query, key = question.index
     columns = torch.arange(head * size, (head + 1) * size)
     at = numbered(question.parts["heads"])[sample, query, columns]
@@ -233,31 +295,21 @@ def _probability(question: Question, size: int) -> Answer:
     return Answer(question.formula(right), tuple(ways))
 
 
-def _head(question: Question, size: int) -> Answer:
+def _head(site: Site) -> Answer:
     """Through the last projection: y = O Wᵀ + b."""
+    question = site.question
     sample, query, column = question.index
-    if question.grad("output") is None:
+    if site.gives == ("output", "output") and question.grad("output") is None:
         return Answer(question.formula("0"), ())
-    at = question.places()[sample, query]
-    width = question.parts["heads"].shape[2]
-    weights = question.factors("parameter", "out_proj.weight", torch.arange(len(at)) * width + column)
-    weight = question.symbol("parameter", "out_proj.weight", ("i", column))
-    right = rf"\sum_{{i}} {question.arriving(sample, query, 'i')} \cdot {weight}"
-    return Answer(question.formula(right), (Way("output", at, (weights,)),))
+    at = site.given[sample, query]
+    name, width = site.weight("out_proj.weight"), question.parts["heads"].shape[2]
+    weights = question.factors("parameter", name, torch.arange(len(at)) * width + column)
+    weight = question.symbol("parameter", name, ("i", column))
+    right = rf"\sum_{{i}} {site.arriving(sample, query, 'i')} \cdot {weight}"
+    return Answer(question.formula(right), (site.way(at, weights),))
 
 
-# ---------------------------------------------------------------------------------------------- built from it
-
-
-def encoder(question: Question) -> Answer | None:
-    """Attention and two linear layers, each with a shortcut around it."""
-    first = question.values["norm_first"]
-    formulas = (
-        (r"h = x + \mathrm{Attention}(\mathrm{Norm}(x))", r"y = h + \mathrm{FeedForward}(\mathrm{Norm}(h))")
-        if first
-        else (r"h = \mathrm{Norm}(x + \mathrm{Attention}(x))", r"y = \mathrm{Norm}(h + \mathrm{FeedForward}(h))")
-    )
-    return by_autograd(question, notes=tuple(Note("part", {"formula": formula}) for formula in formulas))
+# ---------------------------------------------------------------------------------------------- positions
 
 
 def position(question: Question) -> Answer | None:

@@ -79,8 +79,8 @@ def test_the_common_kinds_have_formulas() -> None:
                     "TripletMarginLoss", "GaussianNLLLoss"}, left  # fmt: skip
 
 
-COMMON = {"Linear", "Embedding", "CrossEntropyLoss", "MSELoss", "RNN", "LSTM", "GRU", "MultiheadAttention", "Add",
-          "Multiply", "Concatenate"}  # fmt: skip
+COMMON = {"Linear", "Embedding", "CrossEntropyLoss", "MSELoss", "RNN", "LSTM", "GRU", "MultiheadAttention",
+          "TransformerEncoderLayer", "Add", "Multiply", "Concatenate"}  # fmt: skip
 FAMILIES = {
     "convolution",
     "pooling",

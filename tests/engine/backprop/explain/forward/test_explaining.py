@@ -33,7 +33,7 @@ CALMER = [example for example in SINGLE if example.layer.draws_random or "Norm" 
 TOLERANCE = 1e-5  # of the sizes of all terms; float32 has seven digits
 INSIDE = 1e-6  # what float32 leaves over inside a function of a sum, where numbers are about 1 and may cancel
 SUMS_INSIDE = ("RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
-OPENED = [example for example in SINGLE if example.kind in ("RNN", "LSTM", "GRU", "MultiheadAttention")]
+OPENED = [example for example in SINGLE if example.kind in SUMS_INSIDE]
 RUN_AGAIN = {"Upsample"}  # told by rows of the Jacobian
 PLAIN = re.compile(r"[a-z]('|\^\{\(\d+\)\})?(_\{[\d,]*\})?")  # the symbol of a number that is shown itself
 

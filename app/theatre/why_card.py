@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,19 +24,19 @@ from app.parts.check_texts import checked_text
 from app.parts.formula_view import FormulaView
 from app.parts.labels import divider, soft
 from app.pictures.as_text import format_value
-from app.theatre.note_texts import is_typeset, note_latex, note_text
-from app.theatre.place_texts import place_text, quantity_text
+from app.theatre.note_texts import is_typeset, note_text
+from app.theatre.place_texts import place_text
+from app.theatre.why_rows import DIGITS, Rows, role_colour
 from app.theme import Theme, icon
 from app.theme.fonts import CARD, DOCK, STAGE, ui_font
 from engine.backprop.explain.latex import latex, letters, numbers
-from engine.backprop.explanation import Explanation, Factor, Place, Role
+from engine.backprop.explanation import Explanation, Factor
 
 if TYPE_CHECKING:
     from engine.backprop.checked import Checked
 
 WIDTH, FORMULA, MARGIN = 560, 19.0, 16
 LEAST = 48  # of the height of the middle, where the canvas is small
-DIGITS = 4
 LETTER = 0.52  # the width of a letter in a formula, in parts of its size
 SMALLEST = 0.8  # to which part of its size a formula is made smaller before terms are left out
 UNCHECKED = ("after", "clipped", "grad_inside")  # no gradients of which a finite difference can be taken
@@ -173,8 +171,11 @@ class WhyCard(QFrame):
         self._back.setVisible(has_before)
         ink = self._theme.text.name()
         self._symbols.show_formula(explanation.formula, ink, FORMULA * self._scale)
-        self._show_terms(explanation)
-        self._show_notes(explanation)
+        rows = Rows(
+            self._theme, self._letters, explanation.place.address, self._title_of, is_single, self.place_wanted.emit
+        )
+        self._show_terms(explanation, rows)
+        self._show_notes(explanation, rows)
         self._numbers.show_formula(self._written_out(explanation), ink, FORMULA * self._scale)
         self._say("")
         self._check.setVisible(is_gradient and explanation.place.quantity not in UNCHECKED)
@@ -266,97 +267,35 @@ class WhyCard(QFrame):
     def _letters(self) -> int:
         return STAGE if self._scale > 1 else DOCK
 
-    def _show_terms(self, explanation: Explanation) -> None:
+    def _show_terms(self, explanation: Explanation, rows: Rows) -> None:
         _empty(self._terms)
-        row = 0
-        for term in explanation.terms:
-            sources = [factor for factor in term.factors if factor.place is not None]
-            if not sources and len(explanation.terms) == 1 and not explanation.rest_count:
-                continue
-            self._terms.addWidget(self._product(term.factors, term.value), row, 0)
-            links = QHBoxLayout()
-            links.setSpacing(4)
-            holder = QWidget()
-            holder.setLayout(links)
-            links.setContentsMargins(0, 0, 0, 0)
-            for factor in sources:
-                links.addWidget(self._link(factor, explanation.place.address))
-            links.addStretch()
-            self._terms.addWidget(holder, row, 1)
-            row += 1
+        is_alone = len(explanation.terms) == 1 and not explanation.rest_count
+        for number, term in enumerate(explanation.terms):
+            if is_alone and all(factor.place is None for factor in term.factors):
+                continue  # the formula says it
+            self._terms.addWidget(rows.product(term), number, 0)
+            self._terms.addWidget(rows.links(term), number, 1)
         if explanation.rest_count:
             text = self.tr("and {count} more, together {value}")
             more = soft(text.format(count=f"{explanation.rest_count:,}", value=format_value(explanation.rest, DIGITS)))
-            self._terms.addWidget(more, row, 0, 1, 2)
+            self._terms.addWidget(more, len(explanation.terms), 0, 1, 2)
         self._terms.setColumnStretch(1, 1)
         _show_all(self._terms)
 
-    def _product(self, factors: tuple[Factor, ...], value: float) -> QLabel:
-        parts = [
-            f'<span style="color:{self._colour(factor.role)}">{escape(_signed(factor.value, place > 0))}</span>'
-            for place, factor in enumerate(factors)
-        ]
-        text = " · ".join(parts)
-        if len(parts) > 1:
-            text += f" = <b>{escape(format_value(value, DIGITS))}</b>"
-        label = QLabel(text or escape(format_value(value, DIGITS)))
-        label.setTextFormat(Qt.TextFormat.RichText)
-        return label
-
-    def _link(self, factor: Factor, here: str) -> QPushButton:
-        """A factor by its name, in its colour; a press asks where it came from. Of other nodes it names the node."""
-        place = factor.place
-        assert place is not None
-        if place.address == here:
-            return self._chip(quantity_text(place, self._is_single), place, factor.role)
-        return self._chip(place_text(place, self._title_of, self._is_single), place, factor.role)
-
-    def _chip(self, name: str, place: Place, role: Role) -> QPushButton:
-        button = QPushButton(name.replace("&", "&&"))  # no mnemonic
-        button.setProperty("chip", True)
-        button.setStyleSheet(f"font-size: {self._letters}px; color: {self._colour(role)};")
-        button.setToolTip(self.tr("Where did {place} come from?").format(place=quantity_text(place)))
-        button.clicked.connect(lambda: self.place_wanted.emit(place))
-        return button
-
-    def _leading(self, view: FormulaView, place: Place) -> QWidget:
-        """A number beside the formula, and the way to where it came from."""
-        view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(view)
-        row.addWidget(self._chip(quantity_text(place, self._is_single), place, "value"))
-        row.addStretch()
-        return line
-
-    def _show_notes(self, explanation: Explanation) -> None:
+    def _show_notes(self, explanation: Explanation, rows: Rows) -> None:
         _empty(self._formulas)
-        lines = []
-        for note in explanation.notes:
-            if is_typeset(note):
-                view = FormulaView()
-                view.show_formula(note_latex(note), self._theme.soft_text.name(), self._letters)
-                place = note.arguments.get("place")
-                self._formulas.addWidget(self._leading(view, place) if isinstance(place, Place) else view)
-            else:
-                lines.append(note_text(note))
+        for note in filter(is_typeset, explanation.notes):
+            self._formulas.addWidget(rows.note(note))
+        _show_all(self._formulas)
+        lines = [note_text(note) for note in explanation.notes if not is_typeset(note)]
         if explanation.derived == "autograd":
             lines.append(self.tr("The local derivatives are rows of the Jacobian that autograd computed."))
-        _show_all(self._formulas)
         self._notes.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
 
-    def _colour(self, role: Role) -> str:
-        theme = self._theme
-        return {
-            "value": theme.forward, "gradient": theme.backward, "derivative": theme.text, "parameter": theme.text,
-            "constant": theme.soft_text,
-        }[role].name()  # fmt: skip
-
     def _coloured(self, factor: Factor) -> str:
         """The colour of a factor in the formula; none for the colour of the rest."""
-        return self._colour(factor.role) if factor.role in ("value", "gradient") else ""
+        return role_colour(self._theme, factor.role) if factor.role in ("value", "gradient") else ""
 
     def _copy_latex(self) -> None:
         if self._explanation is not None:
@@ -380,12 +319,6 @@ class WhyCard(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = None
-
-
-def _signed(value: float, in_brackets: bool) -> str:
-    """A number; a negative one that is no first factor in brackets."""
-    text = format_value(value, DIGITS)
-    return f"({text})" if in_brackets and value < 0 else text
 
 
 def _show_all(layout: QLayout) -> None:

@@ -35,6 +35,7 @@ ASKED = (
     Place("grad_output", "relu1", "output", (0, 1)),
 )
 TAG = re.compile(r"<[^>]*>")
+INDEX = re.compile(r"\[[\d, ]+\]")  # of a number in a tensor
 
 
 @pytest.fixture
@@ -44,8 +45,10 @@ def window_on_stage(pseudo: None, window: MainWindow, answers: Answers, wait_unt
 
 def found_in(window: MainWindow) -> list[str]:
     """What escaped; formulas need no language, and colours are not read."""
-    names = names_of(window)
-    texts = ((place, TAG.sub("", text)) for place, text in texts_of(window) if "FormulaView" not in place)
+    names = names_of(window) | {"weight", "bias"}
+    texts = (
+        (place, INDEX.sub("", TAG.sub("", text))) for place, text in texts_of(window) if "FormulaView" not in place
+    )
     return [f"{place}: {text!r}" for place, text in texts if not is_foreign(text, names)]
 
 

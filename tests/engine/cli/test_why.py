@@ -29,6 +29,16 @@ def test_all_that_is_known_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [[one["value"] for one in term["factors"]] for term in found["terms"]]
 
 
+def test_a_cell_inside_a_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    waves = str(find_template("sequence-lstm").path)
+    assert main(["why", waves, "grad_inside:lstm.c_l0[0,3,7]", "--json"]) == 0
+    back = json.loads(capsys.readouterr().out)
+    assert r"\frac{\partial L}{\partial c_{4,7}} \cdot f_{4,7}" in back["formula"] and back["derived"] == "formula"
+    assert main(["why", waves, "inside:lstm.f_l0[0,3,7]", "--json"]) == 0
+    assert 0 < json.loads(capsys.readouterr().out)["value"] < 1
+    assert main(["why", waves, "inside:lstm.f_l1[0,3,7]"]) == 2
+
+
 def test_the_weight_after_the_update(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", FILE, "after:hidden.weight[0,0]", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["value"] == pytest.approx(2.016)

@@ -63,7 +63,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("export", QT_TRANSLATE_NOOP("Actions", "&Export as PyTorch…"), "file", 2, "files.export_python",
             "Ctrl+Shift+E", icon="export", needs="source"),
     _action("figure", QT_TRANSLATE_NOOP("Actions", "Export a Fi&gure…"), "file", 2, "take_along.save_figure",
-            "Ctrl+Shift+G"),
+            "Ctrl+Shift+I"),
     _action("film", QT_TRANSLATE_NOOP("Actions", "Export a Fil&m…"), "file", 2, "take_along.save_film", needs="stage"),
     _action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file", 9, "close", "Ctrl+Q"),
 
@@ -84,6 +84,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
             "Ctrl+F", icon="search"),
     _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 3, "canvas.tidy", "Ctrl+L", icon="tidy"),
+
+    _action("make_block", QT_TRANSLATE_NOOP("Actions", "Make a &Block"), "edit", 4, "canvas.make_block",
+            "Ctrl+G", needs="selection"),
+    _action("take_apart", QT_TRANSLATE_NOOP("Actions", "Take the Block A&part"), "edit", 4, "canvas.take_apart",
+            "Ctrl+Shift+G", needs="block"),
+    _action("open_block", QT_TRANSLATE_NOOP("Actions", "&Open the Block"), "edit", 4, "open_block",
+            "Alt+Down", needs="block"),
+    _action("leave_block", QT_TRANSLATE_NOOP("Actions", "Leave the B&lock"), "edit", 4, "pages.leave",
+            "Alt+Up", needs="inside"),
 
     _action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "view", 1, "canvas.zoom_in",
             "Ctrl++", "Ctrl+=", icon="zoom-in"),

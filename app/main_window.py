@@ -25,6 +25,8 @@ from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
 from app.frame.modes import Mode, mode_named
+from app.frame.page_bar import PageBar
+from app.frame.pages import PageTrail
 from app.frame.panels import Panels
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
@@ -127,7 +129,10 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.pages = PageTrail(self.document, self.canvas, self)
+        self.page_bar = PageBar(self.document, self.pages)
         layout.addWidget(self.messages)
+        layout.addWidget(self.page_bar)
         layout.addWidget(self.canvas, 1)
         self.stage_bar = StageBar(theme)
         self.stage_bar.hide()
@@ -198,11 +203,30 @@ class MainWindow(QMainWindow):
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(self._show_states)
-        canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
+        canvas.node_activated.connect(self._activate)
+        self.pages.changed.connect(self._show_page)
+        panels.inspector.block_wanted.connect(self.pages.open)
         search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
         search.activated.connect(self.find_layer)
 
+    def _activate(self, node: str) -> None:
+        """A block is opened; of another layer, everything is shown."""
+        if not self.pages.open(node):
+            self.docks.open("inspector")
+
+    def _show_page(self) -> None:
+        """Tells the panels of the page that is open now."""
+        if self.checker.result is not None:
+            self.display.show_checked(self.checker.result)
+        self.display.show_selection(self.canvas.selected_nodes)
+        self._show_states()
+
     # ------------------------------------------------------------------ what actions ask of it
+
+    def open_block(self) -> None:
+        """Opens the block that the selected node uses."""
+        for node in self.canvas.selected_nodes[:1]:
+            self.pages.open(node)
 
     def find_layer(self) -> None:
         """Puts the cursor into the search of the palette."""
@@ -291,6 +315,8 @@ class MainWindow(QMainWindow):
                 "undo": stack.canUndo(),
                 "redo": stack.canRedo(),
                 "selection": bool(self.canvas.selected_nodes),
+                "block": any(self.pages.block_of(node) for node in self.canvas.selected_nodes),
+                "inside": self.canvas.page != MAIN,
                 "source": self.checker.plan is not None,
                 "trainable": state is not RunState.STOPPING,
                 "stage": self._mode.is_stage,

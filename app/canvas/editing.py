@@ -11,8 +11,9 @@ from app.canvas.frames import PORT_Y, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
-from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
+from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
+from engine.project.block_edits import add_use, free_block_name
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
     Fragment,
@@ -26,6 +27,7 @@ from engine.project.edits import (
     set_frozen,
     together,
 )  # fmt: skip
+from engine.project.grouping import group, ungroup
 from engine.project.project import MAIN, Project
 
 PASTE_STEP = 3 * GRID
@@ -164,6 +166,29 @@ class Editor:
         self._apply(together("insert", changes, names=[node]))
         self._scene.select([node])
         return node
+
+    # ------------------------------------------------------------------ blocks
+
+    def make_block(self, nodes: Collection[str]) -> str:
+        """Makes a block of these nodes, and a use of it in their place. Returns its id; raises ProblemError."""
+        name = free_block_name(self._project, "Block")
+        change, use = group(self._project, self._scene.page, nodes, name, self._scene.settled_places)
+        self._apply(change)
+        self._scene.select([use])
+        return use
+
+    def take_apart(self, node: str) -> None:
+        """Puts the nodes of a block where its use stands. Raises ProblemError."""
+        change = ungroup(self._project, self._scene.page, node)
+        self.apply(change)
+
+    def add_use(self, block: str, at: Point, blocks: Mapping[str, Block] | None = None) -> str:
+        """Places a use of a block, which `blocks` may bring along. Returns its id; raises ProblemError."""
+        place = (snapped(at[0]), snapped(at[1]))
+        change, use = add_use(self._project, self._scene.page, block, place, blocks)
+        self._apply(change)
+        self._scene.select([use])
+        return use
 
     # ------------------------------------------------------------------ copies
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
@@ -23,8 +24,10 @@ from app.canvas.pointing import Pointing
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
 from app.theme.tokens import LIGHT, Theme
+from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan
 from engine.graph.graph import PortRef
+from engine.problem import ProblemError
 from engine.project.project import MAIN
 from engine.training.events import Look
 
@@ -69,6 +72,7 @@ class GraphView(InputView):
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
+        self._sights: dict[str, tuple[float, QPointF]] = {}  # how each page was seen when it was left
         self._set_up()
 
     def _set_up(self) -> None:
@@ -163,6 +167,7 @@ class GraphView(InputView):
 
     def _show_page(self, page: str) -> None:
         if self._scene is not None:
+            self._sights[self._scene.page] = (self.camera.zoom, self._middle)
             self.pointing.forget()
             self.pointing.deleteLater()
             self._scene.deleteLater()
@@ -177,11 +182,17 @@ class GraphView(InputView):
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)
         self._first_sight()
+        if page in self._sights and not self._is_unseen:  # as it was left
+            zoom, middle = self._sights[page]
+            self.camera.let_go()
+            self.camera.set_zoom(zoom)
+            self.centerOn(middle)
         self._on_graph_changed()
         self._selection.start()
         self.page_shown.emit()
 
     def _on_replaced(self) -> None:
+        self._sights.clear()
         if self.page != MAIN:
             self._show_page(MAIN)
         self._first_sight()
@@ -292,6 +303,23 @@ class GraphView(InputView):
         chosen = self.selected_nodes
         nodes = self.graph_scene.graph.nodes
         self.editor.set_frozen(chosen, not all(nodes[node].frozen for node in chosen))
+
+    def make_block(self) -> None:
+        """Makes a block of the selected nodes; says why where that cannot be."""
+        self._try(lambda: self.editor.make_block(self.selected_nodes))
+
+    def take_apart(self) -> None:
+        """Puts the nodes of the selected blocks in their place; says why where that cannot be."""
+        for node in self.selected_nodes:
+            self._try(partial(self.editor.take_apart, node))
+
+    def _try(self, edit: Callable[[], object]) -> None:
+        try:
+            edit()
+        except ProblemError as error:
+            hint = problem_hint(error.problem)
+            text = problem_message(error.problem) + (f" ({hint})" if hint else "")
+            self.pointing.show_message(text, self._middle, True)
 
     def place(self, kind: str, connect: bool = True) -> str:
         """Places a kind to the right of the selected node, joined to it where possible; else in the middle.

@@ -59,7 +59,7 @@ class RunDisplay(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._show_last_look)
-        checker.checked.connect(self._show_checked)
+        checker.checked.connect(self.show_checked)
         trainer.state_changed.connect(self._show_state)
         trainer.started.connect(self._show_started)
         trainer.drained.connect(self._show_events)
@@ -78,9 +78,10 @@ class RunDisplay(QObject):
         if marks != self._marks:
             self._marks = marks
             if self._checker.result is not None:
-                self._show_checked(self._checker.result)
+                self.show_checked(self._checker.result)
 
-    def _show_checked(self, checked: CheckedPlan) -> None:
+    def show_checked(self, checked: CheckedPlan) -> None:
+        """Shows everywhere what the checker found, of the page that is open."""
         plan = checked.plan
         if self._failure is not None and _was_edited(self._failure.project, checked.project):
             self._failure = None  # what failed may be gone
@@ -129,7 +130,7 @@ class RunDisplay(QObject):
             self._messages.clear()
             if self._failure is not None and self._checker.result is not None:
                 self._failure = None
-                self._show_checked(self._checker.result)
+                self.show_checked(self._checker.result)
         if state in (RunState.PAUSED, RunState.IDLE):
             self._show_numbers()  # those of the last epoch too, after which no events came
             self._settle.start()
@@ -190,7 +191,7 @@ class RunDisplay(QObject):
         is_news = checked is not None and not errors(checked.problems)
         self._failure = Failure(problem, self._document.project, is_news)
         if checked is not None:
-            self._show_checked(checked)
+            self.show_checked(checked)
 
     def _title_of(self, address: str) -> str:
         """A node as its card calls it, with its address where that is another word."""

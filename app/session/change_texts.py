@@ -53,6 +53,12 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     "set_data": ChangeText(QT_TRANSLATE_NOOP("Changes", "Data")),
     "set_training": ChangeText(QT_TRANSLATE_NOOP("Changes", "Training settings")),
     "set_name": ChangeText(QT_TRANSLATE_NOOP("Changes", "Name of the project")),
+    "group": ChangeText(QT_TRANSLATE_NOOP("Changes", "Make the block {name}")),
+    "ungroup": ChangeText(QT_TRANSLATE_NOOP("Changes", "Take {name} apart")),
+    "rename_block": ChangeText(QT_TRANSLATE_NOOP("Changes", "Rename {name} to {new}")),
+    "make_own": ChangeText(QT_TRANSLATE_NOOP("Changes", "Give {name} a block of its own")),
+    "remove_block": ChangeText(QT_TRANSLATE_NOOP("Changes", "Delete the block {name}")),
+    "block_parameters": ChangeText(QT_TRANSLATE_NOOP("Changes", "Parameters of {name}")),
     "reset_weights": ChangeText(QT_TRANSLATE_NOOP("Changes", "Reset weights")),
 }
 _ANY_EDIT: Any = QT_TRANSLATE_NOOP("Changes", "Edit")

@@ -194,6 +194,8 @@ QAbstractScrollArea::corner { background: transparent; }
 
 _WINDOW = """
 #top-bar { background: $panel; border-bottom: 1px solid $line; }
+QFrame[bar="true"] { background: $panel; border-bottom: 1px solid $line; }
+QFrame[bar="true"] QLabel[heading="true"] { font-size: $font14; }
 #top-bar QMenuBar { border: none; }
 #dock-title { background: $panel; }
 #dock-title QToolButton { border: none; padding: $px2; background: transparent; border-radius: $px4; }

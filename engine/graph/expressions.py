@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -88,3 +89,43 @@ def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{value!r}, which is no number")
     return value
+
+
+def names_in(text: str) -> set[str]:
+    """The names that an expression uses; none where it is no expression that can be read."""
+    try:
+        tree = ast.parse(text[1:].strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def renamed_in(value: Any, old: str, new: str) -> Any:
+    """A parameter's value with a name in its expressions written anew."""
+    if isinstance(value, (list, tuple)):
+        return [renamed_in(item, old, new) for item in value]
+    return re.sub(rf"\b{re.escape(old)}\b", new, value) if is_expression(value) else value
+
+
+def substituted(value: Any, names: Mapping[str, Any]) -> Any:
+    """A parameter's value outside the block: what its expressions are worth, or with other expressions put in.
+
+    Raises ProblemError where an expression has no value.
+    """
+    if isinstance(value, (list, tuple)):
+        return [substituted(item, names) for item in value]
+    if not is_expression(value):
+        return value
+    if all(names.get(name) == f"={name}" for name in names_in(value)):
+        return value  # the same names mean the same outside
+    open_ones = {name: names[name] for name in names_in(value) if is_expression(names.get(name))}
+    if not open_ones:
+        return evaluate(value, names)
+    text = value[1:].strip()
+    for name in names_in(value):
+        given = names.get(name)
+        if given is not None:
+            inner = f"({given[1:].strip()})" if is_expression(given) else f"({given!r})"
+            text = re.sub(rf"\b{re.escape(name)}\b", lambda _, inner=inner: inner, text)  # type: ignore[misc]
+    alone = [one[1:].strip() for one in open_ones.values()]
+    return f"={alone[0] if text == f'({alone[0]})' else text}"

@@ -39,28 +39,65 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
 
 
 def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]) -> str | None:
-    """The key after the change; None where its node is gone. What belongs to no node stays as it is."""
+    """The key after the change; None where its node is gone. What belongs to no node stays as it is.
+
+    A node may have gone through the walls of blocks: then both its old and its new name are paths.
+    """
     page, new = MAIN, []
+    later_page = MAIN
     while parts:
-        present = before.page(page).nodes.get(parts[0])
+        length, path = _path_of(page, parts, renamed)
+        present = _node_at(before, page, parts[:length])
         if present is None:
             break
-        name = renamed.get((page, present.id), present.id)
-        if name == present.id and _is_given_away(page, name, renamed):
+        if path == present.id and length == 1 and _is_given_away(page, path, renamed):
             return None
-        later = after.page(page).nodes.get(name)
-        if later is None or (later.role, later.of) != (present.role, present.of):
+        later = _node_at(after, later_page, path.split("."))
+        if later is None or not _is_same(before, present, after, later):
             return None
-        new.append(name)
-        parts = parts[1:]
-        if present.role != "block" or present.of not in before.blocks or present.of not in after.blocks:
+        new += path.split(".")
+        parts = parts[length:]
+        if present.role != "block" or present.of not in before.blocks or later.of not in after.blocks:
             break
         number, parts = _copy_number(present, parts)
         if number >= later.repeat:
             return None
         new += [str(number)] if later.repeat > 1 else []
-        page = present.of
+        page, later_page = present.of, later.of
     return ".".join([*new, *parts])
+
+
+def _path_of(page: str, parts: list[str], renamed: Mapping[tuple[str, str], str]) -> tuple[int, str]:
+    """How many parts of a key name the node, and what it is called now: of a moved one the whole path."""
+    for length in range(len(parts), 1, -1):
+        path = renamed.get((page, ".".join(parts[:length])))
+        if path is not None:
+            return length, path
+    return 1, renamed.get((page, parts[0]), parts[0])
+
+
+def _node_at(project: Project, page: str, path: list[str]) -> Node | None:
+    """The node at a path on a page, through the walls of blocks."""
+    rest = list(path)
+    while page == MAIN or page in project.blocks:
+        node = project.page(page).nodes.get(rest.pop(0))
+        if node is None or not rest:
+            return node
+        if node.role != "block":
+            return None
+        _, rest = _copy_number(node, rest)
+        page = node.of
+    return None
+
+
+def _is_same(before: Project, present: Node, after: Project, later: Node) -> bool:
+    """Whether a node holds the same layers; a block may have another name with the same nodes in it."""
+    if (later.role, later.of) == (present.role, present.of):
+        return True
+    if later.role != "block" or present.role != "block":
+        return False
+    old, new = before.blocks.get(present.of), after.blocks.get(later.of)
+    return old is not None and new is not None and old.graph == new.graph
 
 
 def _is_given_away(page: str, name: str, renamed: Mapping[tuple[str, str], str]) -> bool:

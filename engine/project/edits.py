@@ -44,14 +44,14 @@ def add_fragment(
     patches = []
     for node in fragment.nodes:
         of = ids.get(node.of, node.of) if node.role == "share" else node.of
-        tie = {name: _renamed_path(path, ids) for name, path in node.tie.items()}
+        tie = {name: renamed_path(path, ids) for name, path in node.tie.items()}
         patches.append(Patch(Place("node", page, ids[node.id]), None, replace(node, id=ids[node.id], of=of, tie=tie)))
         position = (fragment.positions or {}).get(node.id)
         if position is not None:
             place = Place("position", page, ids[node.id])
             patches.append(Patch(place, None, (position[0] + offset[0], position[1] + offset[1])))
     for edge in fragment.edges:
-        source, target = _moved(edge.source, ids), _moved(edge.target, ids)
+        source, target = moved(edge.source, ids), moved(edge.target, ids)
         patches.append(Patch(Place("edge", page, target), None, source))
     return Change("add", tuple(patches), {"names": list(ids.values())}), list(ids.values())
 
@@ -73,7 +73,7 @@ def copy_fragment(project: Project, page: str, nodes: Collection[str]) -> Fragme
     inside = {node.id for node in kept}
     inner = {edge.target: edge.source for edge in graph.edges if {edge.source.node, edge.target.node} <= inside}
     outer = [edge.target for edge in graph.edges if edge.target not in inner]
-    edges = [Edge(source, target) for target, source in _closed_up(inner, outer).items()]
+    edges = [Edge(source, target) for target, source in closed_up(inner, outer).items()]
     positions = {node: place for node, place in project.positions(page).items() if node in inside}
     return Fragment(tuple(kept), tuple(sorted(edges, key=lambda edge: edge.target.sort_key)), positions)
 
@@ -84,7 +84,7 @@ def remove(project: Project, page: str, nodes: Collection[str], edges: Collectio
     gone = set(nodes) & set(graph.nodes)
     cut = set(edges) | {edge.target for edge in graph.edges if {edge.source.node, edge.target.node} & gone}
     sources = {target: source for target, source in graph.sources.items() if target not in cut}
-    patches = _edge_patches(page, graph, _closed_up(sources, cut))
+    patches = edge_patches(page, graph, closed_up(sources, cut))
     patches += [Patch(Place("node", page, node), graph.nodes[node], None) for node in sorted(gone)]
     for node in sorted(gone & set(project.positions(page))):
         patches.append(Patch(Place("position", page, node), project.positions(page)[node], None))
@@ -167,7 +167,7 @@ def rename(project: Project, page: str, node: str, new_id: str) -> Change:
     ids = {node: new_id}
     patches = []
     for present in graph.nodes.values():
-        tie = {name: _renamed_path(path, ids) for name, path in present.tie.items()}
+        tie = {name: renamed_path(path, ids) for name, path in present.tie.items()}
         of = ids.get(present.of, present.of) if present.role == "share" else present.of
         renamed = replace(present, id=ids.get(present.id, present.id), of=of, tie=tie)
         if renamed.id != present.id:
@@ -175,8 +175,8 @@ def rename(project: Project, page: str, node: str, new_id: str) -> Change:
             patches.append(Patch(Place("node", page, renamed.id), None, renamed))
         elif renamed != present:
             patches.append(Patch(Place("node", page, present.id), present, renamed))
-    sources = {_moved(target, ids): _moved(source, ids) for target, source in graph.sources.items()}
-    patches += _edge_patches(page, graph, sources)
+    sources = {moved(target, ids): moved(source, ids) for target, source in graph.sources.items()}
+    patches += edge_patches(page, graph, sources)
     position = project.positions(page).get(node)
     if position is not None:
         patches.append(Patch(Place("position", page, node), position, None))
@@ -204,7 +204,8 @@ def together(code: str, changes: Iterable[Change], **arguments: Any) -> Change:
     return joined
 
 
-def _edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
+def edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
+    """The patches that give a page these edges in place of its own."""
     targets = sorted({*graph.sources, *sources}, key=lambda ref: ref.sort_key)
     return [
         Patch(Place("edge", page, target), graph.sources.get(target), sources.get(target))
@@ -213,7 +214,7 @@ def _edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -
     ]
 
 
-def _closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> dict[PortRef, PortRef]:
+def closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> dict[PortRef, PortRef]:
     """The same edges, with the indices of the ports that lost one counting from 0 without gaps."""
     ports = {(target.node, target.port) for target in cut}
     counts: dict[tuple[str, str], int] = {}
@@ -228,17 +229,19 @@ def _closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> 
     return result
 
 
-def _moved(ref: PortRef, ids: Mapping[str, str]) -> PortRef:
+def moved(ref: PortRef, ids: Mapping[str, str]) -> PortRef:
+    """The same port of a node under its new id."""
     return replace(ref, node=ids.get(ref.node, ref.node))
 
 
-def _renamed_path(path: str, ids: Mapping[str, str]) -> str:
+def renamed_path(path: str, ids: Mapping[str, str]) -> str:
+    """A path of ids whose first one has a new id."""
     head, dot, tail = path.partition(".")
     return ids.get(head, head) + dot + tail
 
 
 __all__ = [
-    "MAIN", "Fragment", "add_fragment", "add_node", "connect", "copy_fragment", "disconnect", "edit_node", "move",
-    "remove", "rename", "reset_param", "set_data", "set_frozen", "set_init", "set_name", "set_param", "set_title",
-    "set_training", "together",
+    "MAIN", "Fragment", "add_fragment", "add_node", "closed_up", "connect", "copy_fragment", "disconnect",
+    "edge_patches", "edit_node", "move", "moved", "remove", "rename", "renamed_path", "reset_param", "set_data",
+    "set_frozen", "set_init", "set_name", "set_param", "set_title", "set_training", "together",
 ]  # fmt: skip

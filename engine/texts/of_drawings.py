@@ -177,6 +177,30 @@ TEXTS: dict[str, Text] = {
     "batch_uneven": Text("expected sizes that follow the batch evenly, got {received}", "leave axis 0 as it is"),
     "expression": Text("expected an expression of numbers and {expected}, got {text}: {received}", "mend it"),
     "expression_outside": Text("expected a value, got {text}, outside a block", "write a number"),
+    # ---- making blocks
+    "group_nothing": Text(
+        "expected layers to make a block of, got none", "select layers; Inputs, Outputs and losses stay outside"
+    ),
+    "group_cycle": Text(
+        "expected nothing between the nodes of a block, got {received}, which leads out of it and back into it",
+        "select {received} too",
+    ),
+    "group_share": Text(
+        "expected a layer and its shared use on the same side, got {received} apart from {owner}", "select both"
+    ),
+    "group_tie": Text("expected ties that stay inside the block, got one to {received}", "select both nodes"),
+    "ungroup_no_block": Text("expected the use of a block, got {received}", "select a block"),
+    "ungroup_shared": Text(
+        "expected a block that is used once here, got {received}, which shares it", "remove {received} first"
+    ),
+    "block_name_taken": Text("expected a name that is free, got {received}", "choose another name"),
+    "block_used": Text("expected a block that nobody uses, got {received}, used by {names}", "remove its uses first"),
+    "block_parameter_name": Text(
+        "expected a name of letters, digits and _ that is free, got {received}", "choose another name"
+    ),
+    "block_parameter_used": Text(
+        "expected a parameter that no expression uses, got {received}, used by {names}", "change those layers first"
+    ),
     "block_recursive": Text("expected a block that does not contain itself, got {received} within itself", ""),
     "block_no_output": Text("expected at least one Output in the block {received}", "add an Output to the block"),
     "block_not_repeatable": Text(

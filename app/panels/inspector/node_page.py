@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.canvas.repairs import can_repair
 from app.panels.inspector.facts import gradient_rows, shape_and_cost
@@ -17,6 +17,7 @@ from app.session.document import Document
 from engine.compiler.plan import Step
 from engine.graph.graph import Node
 from engine.problem import Problem
+from engine.project import block_edits
 from engine.training.events import Look
 
 
@@ -25,6 +26,7 @@ class NodePage(QWidget):
 
     renamed = Signal(str)
     repair_wanted = Signal(str, object)
+    block_wanted = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class NodePage(QWidget):
         layout.setSpacing(6)
         layout.addLayout(title)
         layout.addWidget(self._summary)
+        layout.addWidget(self._block_buttons())
         layout.addSpacing(2)
         layout.addLayout(self._cards)
         layout.addWidget(self._form)
@@ -64,6 +67,27 @@ class NodePage(QWidget):
         layout.addLayout(self._plot_place)
         layout.addStretch(1)
         self._show_gradient(None)
+
+    def _block_buttons(self) -> QWidget:
+        """What can be done with the use of a block."""
+        self.open_block, self.own_block = (
+            QPushButton(self.tr("Open the Block")),
+            QPushButton(self.tr("Make It Its Own")),
+        )
+        self.own_block.setToolTip(self.tr("Gives this use a copy of the block, which can be changed alone"))
+        self.open_block.clicked.connect(lambda: self.block_wanted.emit(self._node))
+        self.own_block.clicked.connect(self._make_own)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.addWidget(self.open_block)
+        row.addWidget(self.own_block)
+        row.addStretch(1)
+        return self._buttons
+
+    def _make_own(self) -> None:
+        change, _ = block_edits.make_own(self._document.project, self._page, self._node)
+        self._document.apply(change, self)
 
     @property
     def plot_place(self) -> QVBoxLayout:
@@ -80,6 +104,9 @@ class NodePage(QWidget):
         self._summary.setText(shared)
         self._summary.setVisible(bool(shared))
         self._form.show_node(page, node, step)
+        blocks = self._document.project.blocks
+        self._buttons.setVisible(node.role == "block" and node.of in blocks)
+        self.own_block.setVisible(len(block_edits.uses_of(self._document.project, node.of)) > 1)
         self._show_problems(step.problems if step is not None else ())
         rows = shape_and_cost(step) if step is not None else []
         self._facts_heading.setVisible(bool(rows))

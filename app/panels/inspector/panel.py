@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.panels.inspector.block_page import BlockPage
 from app.panels.inspector.node_page import NodePage
 from app.panels.inspector.project_page import ProjectPage
 from app.panels.inspector.several_page import SeveralPage
@@ -28,10 +29,12 @@ PLOT_HEIGHT = 150
 class InspectorPanel(QScrollArea):
     """Follows the selection of the canvas and the document.
 
-    `renamed` carries the new id of the selected node, `repair_wanted` a node and the remedy that was chosen for it.
+    `renamed` carries the new id of the selected node, `repair_wanted` a node and the remedy that was chosen for it,
+    `block_wanted` a node whose block shall be opened.
     """
 
     renamed = Signal(str)
+    block_wanted = Signal(str)
     repair_wanted = Signal(str, object)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
@@ -45,9 +48,11 @@ class InspectorPanel(QScrollArea):
         self._project_page = ProjectPage(document)
         self._node_page = NodePage(document)
         self._several_page = SeveralPage(document)
+        self._block_page = BlockPage(document)
         self._node_page.renamed.connect(self.renamed)
         self._node_page.repair_wanted.connect(self.repair_wanted)
-        self._pages: tuple[QWidget, ...] = (self._project_page, self._node_page, self._several_page)
+        self._node_page.block_wanted.connect(self.block_wanted)
+        self._pages: tuple[QWidget, ...] = (self._project_page, self._node_page, self._several_page, self._block_page)
         body = QWidget()
         layout = QVBoxLayout(body)  # one page is visible; a hidden one takes no room, so a short one does not scroll
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +115,9 @@ class InspectorPanel(QScrollArea):
         elif nodes:
             self._several_page.show_nodes(self._page, nodes, self._plan)
             self._turn_to(self._several_page)
+        elif self._page in project.blocks:
+            self._block_page.show_block(self._page, self._plan)
+            self._turn_to(self._block_page)
         else:
             self._project_page.show_project(project, self._plan)
             self._turn_to(self._project_page)

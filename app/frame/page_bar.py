@@ -1,0 +1,72 @@
+"""The way to the open page, above the canvas: the network and the blocks that were entered."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.frame.pages import PageTrail, Stop
+from app.parts.labels import soft
+from app.session.document import Document
+from engine.project.block_edits import uses_of
+from engine.project.project import MAIN
+
+HEIGHT = 36
+
+
+class PageBar(QFrame):
+    """One button for each page on the way, the present one last; hidden on the network itself."""
+
+    def __init__(self, document: Document, trail: PageTrail, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._trail = document, trail
+        self.setProperty("bar", True)
+        self.setFixedHeight(HEIGHT)
+        self._uses = soft()
+        self._way = QHBoxLayout()
+        self._way.setSpacing(2)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 0, 14, 0)
+        layout.addLayout(self._way)
+        layout.addStretch(1)
+        layout.addWidget(self._uses)
+        trail.changed.connect(self.refresh)
+        document.changed.connect(lambda *_: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the way as it is now."""
+        stops = self._trail.stops
+        self.setVisible(len(stops) > 1)
+        while self._way.count():
+            item = self._way.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, stop in enumerate(stops):
+            if number:
+                self._way.addWidget(soft("›"))
+            self._way.addWidget(self._button(number, stop, is_last=number == len(stops) - 1))
+        page = self._trail.page
+        if page != MAIN:
+            count = len(uses_of(self._document.project, page))
+            text = self.tr("used once") if count == 1 else self.tr("used {count} times").format(count=count)
+            self._uses.setText(text if count else self.tr("used nowhere"))
+
+    def _button(self, number: int, stop: Stop, is_last: bool) -> QWidget:
+        if stop.page == MAIN:
+            text = self._document.project.name
+        elif stop.node and stop.node != stop.page.lower():
+            text = f"{stop.node}: {stop.page}"
+        else:
+            text = stop.page
+        text = text.replace("&", "&&")
+        if is_last:
+            label = QLabel(text)
+            label.setProperty("heading", True)
+            return label
+        button = QPushButton(text)
+        button.setProperty("flat", True)
+        button.setToolTip(self.tr("Back to this page"))
+        button.clicked.connect(lambda: self._trail.go_to(number))
+        return button

@@ -1,0 +1,99 @@
+"""Which page of the project is open, and the way that led there: from the network into a block, and into another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from app.canvas.view import GraphView
+from app.session.document import Document
+from engine.graph.graph import Node
+from engine.project.change import Change
+from engine.project.project import MAIN, Project
+
+
+class Stop(NamedTuple):
+    """A page on the way, and the use of the block by which it was entered; empty where it was opened by name."""
+
+    page: str
+    node: str = ""
+
+
+class PageTrail(QObject):
+    """Leads the canvas from page to page. It follows the document: blocks and their uses come, go and are renamed."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, canvas: GraphView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._canvas = document, canvas
+        self._stops: tuple[Stop, ...] = (Stop(MAIN),)
+        document.changed.connect(self._follow)
+        document.replaced.connect(self.leave_all)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The way, the network first."""
+        return self._stops
+
+    @property
+    def page(self) -> str:
+        return self._stops[-1].page
+
+    def block_of(self, node: str) -> str:
+        """The block that a node of the present page uses; empty where it is another kind of node."""
+        graph = self._document.project.page(self.page)
+        return _block_of(self._document.project, graph.nodes.get(node), graph.nodes)
+
+    def open(self, node: str) -> bool:
+        """Opens the block that a node of the present page uses. False where it uses none."""
+        block = self.block_of(node)
+        if block:
+            self._go((*self._stops, Stop(block, node)))
+        return bool(block)
+
+    def open_block(self, block: str) -> None:
+        """Opens a block by its name, as from the list of layers."""
+        if block in self._document.project.blocks and block != self.page:
+            self._go((Stop(MAIN), Stop(block)))
+
+    def leave(self) -> None:
+        """Goes back to the page before, and selects the node that was entered."""
+        if len(self._stops) > 1:
+            node = self._stops[-1].node
+            self._go(self._stops[:-1])
+            if node:
+                self._canvas.select([node])
+
+    def leave_all(self) -> None:
+        """Goes back to the network."""
+        self._go(self._stops[:1])
+
+    def go_to(self, number: int) -> None:
+        """Goes back to a page on the way."""
+        self._go(self._stops[: number + 1])
+
+    def _go(self, stops: tuple[Stop, ...]) -> None:
+        self._stops = stops
+        self._canvas.set_page(self.page)
+        self.changed.emit()
+
+    def _follow(self, change: Change, origin: object) -> None:
+        """Keeps to the way as far as it is still there."""
+        if not change.touches("block", "node", "name"):
+            return
+        project, kept = self._document.project, [Stop(MAIN)]
+        for stop in self._stops[1:]:
+            nodes = project.page(kept[-1].page).nodes
+            page = _block_of(project, nodes.get(stop.node), nodes) if stop.node else stop.page
+            if page not in project.blocks:
+                break
+            kept.append(Stop(page, stop.node))
+        self._go(tuple(kept))
+
+
+def _block_of(project: Project, node: Node | None, nodes: object) -> str:
+    if node is not None and node.role == "share" and isinstance(nodes, dict):
+        node = nodes.get(node.of)
+    return node.of if node is not None and node.role == "block" and node.of in project.blocks else ""

@@ -143,7 +143,15 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )
         self.display = RunDisplay(
-            self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
+            self.document,
+            self.checker,
+            self.trainer,
+            self.canvas,
+            self.pages,
+            self.panels,
+            self.status,
+            self.messages,
+            self,
         )
 
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
@@ -205,6 +213,7 @@ class MainWindow(QMainWindow):
         self.checker.checked.connect(self._show_states)
         canvas.node_activated.connect(self._activate)
         self.pages.changed.connect(self._show_page)
+        self.checker.checked.connect(lambda found: self.page_bar.show_copies(self.pages.in_network(found).copies))
         panels.inspector.block_wanted.connect(self.pages.open)
         search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
         search.activated.connect(self.find_layer)
@@ -217,6 +226,7 @@ class MainWindow(QMainWindow):
     def _show_page(self) -> None:
         """Tells the panels of the page that is open now."""
         if self.checker.result is not None:
+            self.page_bar.show_copies(self.pages.in_network(self.checker.result).copies)
             self.display.show_checked(self.checker.result)
         self.display.show_selection(self.canvas.selected_nodes)
         self._show_states()

@@ -35,6 +35,7 @@ class LookBoard:
         self._scene = scene
         self._clock = clock
         self._look: Look | None = None
+        self._prefix = ""
         self._numbers_at = self._history_at = -1.0
         self._node_keys: dict[str, str] = {}  # where a node's norm stands in a look, if not under its id
         self._edge_keys: dict[tuple[str, str], EdgeKey] = {}
@@ -45,8 +46,9 @@ class LookBoard:
         self._node_keys.clear()
         self._edge_keys.clear()
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Learns from a plan where the values of blocks come out and go in."""
+    def set_plan(self, plan: Plan | None, prefix: str = "") -> None:
+        """Learns from a plan where the values of blocks come out and go in; `prefix` leads to a page inside a block."""
+        self._prefix = prefix
         self._node_keys.clear()
         self._edge_keys.clear()
         for step in plan.steps if plan is not None else ():
@@ -69,7 +71,7 @@ class LookBoard:
             self._history_at = now
         losses = 0
         for node, item in self._scene.item_for_node.items():
-            norm = look.nodes.get(self._node_keys.get(node, node))
+            norm = look.nodes.get(self._prefix + self._node_keys.get(node, node))
             losses += item.card.is_loss
             if norm is None:
                 item.set_heat(None)
@@ -91,7 +93,8 @@ class LookBoard:
     def _heat_at(self, target: PortRef) -> Heat | None:
         if self._look is None:
             return None
-        share = self._look.edges.get(self._edge_keys.get((target.node, target.port), _key(target)))
+        node, port, index = self._edge_keys.get((target.node, target.port), _key(target))
+        share = self._look.edges.get((self._prefix + node, port, index))
         return heat_of(share) if share is not None else None
 
     def _forget(self) -> None:

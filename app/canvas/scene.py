@@ -57,6 +57,7 @@ class GraphScene(QGraphicsScene):
         self.node_painter = NodePainter(theme, on_paper=on_paper)
         self.edge_painter = EdgePainter(theme, on_paper)
         self._plan: Plan | None = None
+        self.prefix: str | None = "" if page == MAIN else None
         self._titles: Mapping[str, str] = {}
         self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
         self._is_training = False
@@ -118,11 +119,26 @@ class GraphScene(QGraphicsScene):
         self.route_edges()
         self.graph_changed.emit()
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Shows shapes and problems of a plan of this page."""
-        self._plan = plan
+    def set_plan(self, plan: Plan | None, prefix: str | None = "") -> None:
+        """Shows shapes and problems of a plan of this page.
+
+        `prefix` stands before the ids of its nodes in the network: empty on the main page, `body.0.` in a copy of a
+        block, None where it is no part of the network.
+        """
+        self._plan, self.prefix = plan, prefix
         self._refresh_cards(self.graph.nodes)
-        self._board.set_plan(plan)
+        self._board.set_plan(plan, "?" if prefix is None else prefix)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of this page, as it was shown last."""
+        return self._plan
+
+    def local(self, address: str) -> str:
+        """The node of this page at, or around, an address of the network; empty where that is elsewhere."""
+        if self.prefix is None or not address.startswith(self.prefix):
+            return ""
+        return address[len(self.prefix) :].partition(".")[0]
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
         """Says what the columns of the data are called on the cards of Inputs."""

@@ -140,10 +140,13 @@ class GraphView(InputView):
             self._pointing.set_theme(theme)
         self.viewport().update()
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Shows shapes and problems of a plan of the present page."""
+    def set_plan(self, plan: Plan | None, prefix: str | None = "") -> None:
+        """Shows shapes and problems of a plan of the present page; `prefix` as `GraphScene.set_plan` takes it."""
         if self._scene is not None:
-            self._scene.set_plan(plan)
+            before = self._scene.prefix
+            self._scene.set_plan(plan, prefix)
+            if before != prefix:
+                self.page_shown.emit()
 
     def set_mode(self, mode: Mode) -> None:
         """Design shows the graph alone, train its gradients with a legend; the others are stages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.frame.pages import PageTrail, Stop
 from app.parts.labels import soft
@@ -26,7 +26,11 @@ class PageBar(QFrame):
         self._way.setSpacing(2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 0, 14, 0)
+        self.copy = QComboBox()
+        self.copy.setToolTip(self.tr("Which of the copies is looked at"))
+        self.copy.activated.connect(trail.show_copy)
         layout.addLayout(self._way)
+        layout.addWidget(self.copy)
         layout.addStretch(1)
         layout.addWidget(self._uses)
         trail.changed.connect(self.refresh)
@@ -43,7 +47,7 @@ class PageBar(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, stop in enumerate(stops):
+        for number, stop in enumerate(stops if len(stops) > 1 else ()):
             if number:
                 self._way.addWidget(soft("›"))
             self._way.addWidget(self._button(number, stop, is_last=number == len(stops) - 1))
@@ -52,6 +56,15 @@ class PageBar(QFrame):
             count = len(uses_of(self._document.project, page))
             text = self.tr("used once") if count == 1 else self.tr("used {count} times").format(count=count)
             self._uses.setText(text if count else self.tr("used nowhere"))
+
+    def show_copies(self, count: int) -> None:
+        """Offers the copies of a repeated block."""
+        self.copy.setVisible(count > 1)
+        if self.copy.count() != count:
+            self.copy.clear()
+            for number in range(count):
+                self.copy.addItem(self.tr("copy {number} of {count}").format(number=number + 1, count=count))
+        self.copy.setCurrentIndex(min(self._trail.stops[-1].copy, count - 1))
 
     def _button(self, number: int, stop: Stop, is_last: bool) -> QWidget:
         if stop.page == MAIN:

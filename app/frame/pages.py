@@ -7,17 +7,34 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.canvas.view import GraphView
+from app.session.checker import CheckedPlan
 from app.session.document import Document
+from engine.compiler.plan import Plan
 from engine.graph.graph import Node
 from engine.project.change import Change
 from engine.project.project import MAIN, Project
 
 
 class Stop(NamedTuple):
-    """A page on the way, and the use of the block by which it was entered; empty where it was opened by name."""
+    """A page on the way, and the use of the block by which it was entered; empty where it was opened by name.
+
+    Of a repeated block, `copy` says which of the copies is looked at.
+    """
 
     page: str
     node: str = ""
+    copy: int = 0
+
+
+class PageInNetwork(NamedTuple):
+    """The plan of a page, and what stands before its nodes' ids in the network; None where it is no part of that.
+
+    `copies` is how many of it stand in a row.
+    """
+
+    plan: Plan | None
+    prefix: str | None
+    copies: int = 1
 
 
 class PageTrail(QObject):
@@ -45,6 +62,23 @@ class PageTrail(QObject):
         """The block that a node of the present page uses; empty where it is another kind of node."""
         graph = self._document.project.page(self.page)
         return _block_of(self._document.project, graph.nodes.get(node), graph.nodes)
+
+    def in_network(self, checked: CheckedPlan) -> PageInNetwork:
+        """The open page as the network has it: with the types that really enter, where it was entered by a use."""
+        plan, prefix, copies = checked.plan, "", 1
+        for stop in self._stops[1:]:
+            step = plan.by_id.get(stop.node)
+            if step is None or not step.copies:
+                return PageInNetwork(checked.pages.get(self.page), None)
+            copies, number = len(step.copies), min(stop.copy, len(step.copies) - 1)
+            prefix += f"{step.copy_prefix(number)}."
+            plan = step.copies[number]
+        return PageInNetwork(plan, prefix, copies)
+
+    def show_copy(self, copy: int) -> None:
+        """Looks at another copy of a repeated block."""
+        if copy != self._stops[-1].copy:
+            self._go((*self._stops[:-1], self._stops[-1]._replace(copy=copy)))
 
     def open(self, node: str) -> bool:
         """Opens the block that a node of the present page uses. False where it uses none."""
@@ -89,7 +123,7 @@ class PageTrail(QObject):
             page = _block_of(project, nodes.get(stop.node), nodes) if stop.node else stop.page
             if page not in project.blocks:
                 break
-            kept.append(Stop(page, stop.node))
+            kept.append(stop._replace(page=page))
         self._go(tuple(kept))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from app.canvas.view import GraphView
 from app.frame.message_bar import MessageBar
+from app.frame.pages import PageTrail
 from app.frame.panels import Panels
 from app.frame.status_bar import StatusBar
 from app.session.checker import CheckedPlan, Checker
@@ -42,6 +43,7 @@ class RunDisplay(QObject):
         checker: Checker,
         trainer: Trainer,
         canvas: GraphView,
+        pages: PageTrail,
         panels: Panels,
         status: StatusBar,
         messages: MessageBar,
@@ -49,6 +51,7 @@ class RunDisplay(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._checker, self._trainer = document, checker, trainer
+        self._pages = pages
         self._canvas, self._panels, self._status, self._messages = canvas, panels, status, messages
         self._failure: Failure | None = None
         self._marks: tuple[Problem, ...] = ()
@@ -87,14 +90,15 @@ class RunDisplay(QObject):
             self._failure = None  # what failed may be gone
             self._messages.clear()
         problems = checked.problems
-        page = checked.pages.get(self._canvas.page)
+        here = self._pages.in_network(checked)
+        page = here.plan
         if self._failure is not None and self._failure.is_news:
             problems = (self._failure.problem, *problems)
             page = with_problem(plan, self._failure.problem) if self._canvas.page == MAIN else page
         for mark in self._marks if self._canvas.page == MAIN and page is not None else ():
             page = with_problem(page, mark) if mark.node and page is not None else page
-        self._canvas.set_plan(page)
-        self._panels.inspector.show_plan(page)
+        self._canvas.set_plan(page, here.prefix)
+        self._panels.inspector.show_plan(page, here.prefix)
         self._panels.gradients.show_plan(plan)
         self._panels.code.show_plan(plan)
         self._panels.problems.show_problems(problems)

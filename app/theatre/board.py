@@ -18,7 +18,7 @@ TONES: Mapping[Phase, Tone] = {"forward": "forward", "loss": "forward", "backwar
 
 
 class StageBoard:
-    """Shows one step on the main page of a scene, as far as `show` says it has come.
+    """Shows one step on a scene's page, as far as `show` says it has come.
 
     At a desk a card has room for all its rows, and they stay where they are. In a hall letters are large: it shows
     those that belong to the present phase.
@@ -28,6 +28,7 @@ class StageBoard:
         self, scene: GraphScene, step: ShownStep, plan: Plan | None, maker: RowMaker, is_hall: bool = False
     ) -> None:
         self._scene, self._step, self._is_hall = scene, step, is_hall
+        self._prefix = scene.prefix or ""
         self._when = {(moment.phase, moment.address): place for place, moment in enumerate(step.moments)}
         self._entries = dict(_entries(plan))
         self._all_rows = {
@@ -36,7 +37,7 @@ class StageBoard:
         self._rows: dict[str, list[Due]] = {}
         self._stages: dict[str, Stage] = {}
         self._group: Group | None = None
-        self._wrong = (step.problem.node or "").partition(".")[0] if step.problem is not None else ""
+        self._wrong = scene.local(step.problem.node or "") if step.problem is not None else ""
 
     @property
     def step(self) -> ShownStep:
@@ -46,7 +47,7 @@ class StageBoard:
         """Shows the step after so many moments; the numbers of what is covered are hidden."""
         hidden = {(moment.phase, moment.address) for moment in covered}
         present = self._step.moments[position - 1] if 0 < position <= len(self._step.moments) else None
-        active = present.address.partition(".")[0] if present is not None else ""
+        active = self._scene.local(present.address) if present is not None else ""
         is_over = position >= len(self._step.moments)
         self._choose_rows(present.phase if present is not None else "forward")
         for node, rows in self._rows.items():
@@ -115,29 +116,31 @@ class StageBoard:
 
     def _sends(self, address: str, port: str) -> bool:
         """Whether a gradient comes back out of an input."""
-        return port in self._step.nodes[address].grad_inputs
+        node = self._step.nodes.get(address)
+        return node is not None and port in node.grad_inputs
 
     def _end(self, edge: EdgeItem) -> tuple[str, str]:
         """Where an edge ends, as the step names it: a node and its input, or the Input inside a block."""
         target = edge.edge.target
         entered = self._entries.get((target.node, target.port))
         if entered is not None:
-            return entered, "input"
-        return target.node, target.port if target.index is None else f"{target.port}[{target.index}]"
+            return self._prefix + entered, "input"
+        return self._prefix + target.node, target.port if target.index is None else f"{target.port}[{target.index}]"
 
     def _rows_of(self, node: str, plan: Plan | None, maker: RowMaker) -> list[Due]:
         step = plan.by_id.get(node) if plan is not None else None
         if step is not None and step.copies:
             return self._block_rows(step, maker)
-        shown = self._step.nodes.get(node)
-        return maker.rows_of(node, shown, ("loss", node) in self._when) if shown is not None else []
+        address = self._prefix + node
+        shown = self._step.nodes.get(address)
+        return maker.rows_of(address, shown, ("loss", address) in self._when) if shown is not None else []
 
     def _block_rows(self, step: Step, maker: RowMaker) -> list[Due]:
         """A block shows what leaves it: the values and gradients at the Outputs of its last copy."""
         prefix = step.copy_prefix(len(step.copies) - 1)
         rows: list[Due] = []
         for ref in step.copies[-1].forward:
-            address = f"{prefix}.{ref.node}"
+            address = f"{self._prefix}{prefix}.{ref.node}"
             shown = self._step.nodes.get(address)
             if shown is not None:
                 rows += maker.rows_of(address, shown, False)

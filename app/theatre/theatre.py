@@ -89,7 +89,7 @@ class Theatre(QObject):
         bar.predict_toggled.connect(self.set_predicting)
         bar.samples_wanted.connect(self._choice.ask)
         self._choice.changed.connect(self.rehearse)
-        self._canvas.run_to_wanted.connect(player.run_to)
+        self._canvas.run_to_wanted.connect(lambda node: player.run_to(f"{self._canvas.graph_scene.prefix or ''}{node}"))
         self._canvas.element_chosen.connect(self._on_element)
         self._canvas.card_clicked.connect(self._on_card)
         self._canvas.page_shown.connect(self._on_page)
@@ -229,8 +229,9 @@ class Theatre(QObject):
 
     def _on_card(self, node: str) -> None:
         """A covered card that is clicked is uncovered."""
-        if any(moment.address.partition(".")[0] == node for moment in self._covered):
-            self._covered = frozenset(one for one in self._covered if one.address.partition(".")[0] != node)
+        local = self._canvas.graph_scene.local
+        if any(local(moment.address) == node for moment in self._covered):
+            self._covered = frozenset(one for one in self._covered if local(one.address) != node)
             self._show()
 
     # ------------------------------------------------------------------ the step
@@ -245,7 +246,7 @@ class Theatre(QObject):
             self._show()
 
     def _on_page(self) -> None:
-        """The cards are those of another scene; only the main page has a step."""
+        """The cards are those of another page; a block that is no part of the network has no step."""
         self._board = None
         self._rehearse_soon()
 
@@ -278,8 +279,11 @@ class Theatre(QObject):
         self._step = step
         plan = self._checker.plan
         maker = RowMaker(self._theme, self._choice.shown)
-        if self._canvas.page == MAIN and self._canvas.graph_scene.is_staged:
-            self._board = StageBoard(self._canvas.graph_scene, step, plan, maker, self._is_hall)
+        scene = self._canvas.graph_scene
+        self._board = None
+        if scene.prefix is not None and scene.is_staged:
+            page = plan if self._canvas.page == MAIN else scene.plan
+            self._board = StageBoard(scene, step, page, maker, self._is_hall)
         self._narrator = Narrator(step, plan, self.title_of, self._choice.shown)
         if position is not None:
             self.player.set_moments(step.moments, position)
@@ -365,7 +369,8 @@ class Theatre(QObject):
     def _follow(self) -> None:
         """Keeps the card at which the step stands in sight; before it has begun, the one where it will."""
         present = self.player.present or next(iter(self.player.moments), None)
-        item = self._canvas.graph_scene.item_for_node.get((present.address if present else "").partition(".")[0])
+        scene = self._canvas.graph_scene
+        item = scene.item_for_node.get(scene.local(present.address if present else ""))
         if self._is_hall and self._canvas.camera.zoom < HALL_ZOOM:
             self._canvas.camera.set_zoom(HALL_ZOOM)
         if item is not None:

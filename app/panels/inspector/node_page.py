@@ -31,7 +31,7 @@ class NodePage(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._page, self._node = "", ""
+        self._page, self._node, self._address = "", "", ""
         self._step: Step | None = None
         self._carded: tuple[str, tuple[Problem, ...]] = ("", ())
         self._kind = soft()
@@ -94,9 +94,11 @@ class NodePage(QWidget):
         """Where the histogram goes once plots can be made."""
         return self._plot_place
 
-    def show_node(self, page: str, node: Node, step: Step | None, summary: str) -> None:
-        """Shows a node; `step` is what is known of it, None before it was checked."""
-        self._page, self._node, self._step = page, node.id, step
+    def show_node(self, page: str, node: Node, step: Step | None, summary: str, address: str | None = None) -> None:
+        """Shows a node; `step` is what is known of it, None before it was checked; `address` is its place in the
+        network, None where it is no part of that.
+        """
+        self._page, self._node, self._step, self._address = page, node.id, step, address or ""
         self._heading.setText(node.title or node.id)
         kind = node.of if step is None or node.role != "share" else step.kind
         self._kind.setText(kind)
@@ -117,12 +119,12 @@ class NodePage(QWidget):
         self._show_gradient(look)
 
     def _show_gradient(self, look: Look | None) -> None:
-        reached = look is not None and self._node in look.nodes
+        reached = look is not None and self._address in look.nodes
         self._gradient_heading.setVisible(reached)
         self._gradient.setVisible(reached)
         if look is not None and reached:
             parameters = tuple(self._step.parameters) if self._step is not None else ()
-            self._gradient.set_rows(gradient_rows(look, self._node, parameters))
+            self._gradient.set_rows(gradient_rows(look, self._address, parameters))
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         if (self._node, problems) == self._carded:

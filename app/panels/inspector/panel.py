@@ -43,6 +43,7 @@ class InspectorPanel(QScrollArea):
         self._page = MAIN
         self._selected: tuple[str, ...] = ()
         self._plan: Plan | None = None
+        self._prefix: str | None = ""
         self._look: Look | None = None
         self._histogram: HistogramPlot | None = None
         self._project_page = ProjectPage(document)
@@ -86,9 +87,9 @@ class InspectorPanel(QScrollArea):
         self.refresh()
         self.verticalScrollBar().setValue(0)
 
-    def show_plan(self, plan: Plan | None) -> None:
-        """Takes what is newly known of the page."""
-        self._plan = plan
+    def show_plan(self, plan: Plan | None, prefix: str | None = "") -> None:
+        """Takes what is newly known of the page; `prefix` stands before its nodes' ids in the network."""
+        self._plan, self._prefix = plan, prefix
         self.refresh()
 
     def show_look(self, look: Look | None) -> None:
@@ -108,7 +109,8 @@ class InspectorPanel(QScrollArea):
             step = self._plan.by_id.get(node.id) if self._plan is not None else None
             kind = self._document.catalogue.get(node.of) if node.role == "kind" else None
             summary = QCoreApplication.translate("Layers", kind.summary_line()) if kind is not None else ""
-            self._node_page.show_node(self._page, node, step, summary)
+            address = None if self._prefix is None else self._prefix + node.id
+            self._node_page.show_node(self._page, node, step, summary, address)
             self._node_page.show_look(self._look)
             self._show_spread()
             self._turn_to(self._node_page)
@@ -126,7 +128,8 @@ class InspectorPanel(QScrollArea):
         """The histogram of the gradient, where one was seen of the node that is shown."""
         if self._histogram is None:
             return
-        spread = spread_of(self._look, self._selected[0]) if len(self._selected) == 1 else None
+        is_in_network = len(self._selected) == 1 and self._prefix is not None
+        spread = spread_of(self._look, f"{self._prefix}{self._selected[0]}") if is_in_network else None
         self._histogram.setVisible(spread is not None)
         if spread is not None:
             name = spread.name or self.tr("the output")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeySequence,
     QPaintEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -199,8 +197,6 @@ class MainWindow(QMainWindow):
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(self._show_states)
         canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
-        search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
-        search.activated.connect(self.find_layer)
 
     # ------------------------------------------------------------------ what actions ask of it
 

@@ -12,8 +12,7 @@ from app.canvas.gestures.gesture import Surface
 from app.canvas.layout import Point
 from app.canvas.node_painter import RADIUS
 from app.canvas.placement import snapped
-
-KIND_MIME = "application/x-chainrule-kind"
+from app.parts.kinds import KIND_MIME
 
 
 def kind_in(data: QMimeData) -> str:

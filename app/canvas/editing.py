@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, frame_of
+from app.canvas.frames import PORT_Y, Frame, frame_of
 from app.canvas.layout import GRID, Point
+from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
 from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
 from engine.project.change import Change, Patch, Place
@@ -126,18 +128,28 @@ class Editor:
         if changes:
             self._apply(together("set_frozen", changes, name=", ".join(str(it.arguments["name"]) for it in changes)))
 
-    def add(self, kind: str, at: Point, connect_to: PortRef | None = None) -> str:
-        """Places a new layer with its top left corner at a place, joined to an output if one is given."""
+    def add(self, kind: str, at: Point, joined_to: Held | None = None) -> str:
+        """Places a new layer with its top left corner at a place, joined to the end of an edge if one is given."""
         project, page = self._project, self._scene.page
         change, node = add_node(project, page, kind, self._initial(kind), (snapped(at[0]), snapped(at[1])))
-        interface = self._interface(kind)
-        if connect_to is not None and interface is not None and interface.inputs:
-            edge = Edge(connect_to, PortRef(node, interface.inputs[0].name))
+        edge = self._edge_to(node, kind, joined_to) if joined_to is not None else None
+        if edge is not None:
             joined = connect(change.apply(project), page, edge, self._document.interfaces)
             change = together(change.code, [change, joined], **dict(change.arguments))
         self._apply(change)
         self._scene.select([node])
         return node
+
+    def _edge_to(self, node: str, kind: str, held: Held) -> Edge | None:
+        """The edge between a held end and a new node: at its first port that fits, else at its first."""
+        interface = self._interface(kind)
+        if interface is None:
+            return None
+        if not held.is_output:
+            return Edge(PortRef(node, interface.outputs[0]), held.ref) if interface.outputs else None
+        type_ = self._scene.reading.type_at(held.ref.node, held.ref.port)
+        port = entrance(interface.inputs, type_) or next(iter(interface.inputs), None)
+        return Edge(held.ref, PortRef(node, port.name)) if port is not None else None
 
     def insert(self, kind: str, target: PortRef, params: Mapping[str, Any] | None = None) -> str | None:
         """Puts a new layer on the edge that ends at `target`, and makes room for it.
@@ -217,10 +229,14 @@ class Editor:
 
     # ------------------------------------------------------------------ kinds
 
+    def frame(self, kind: str) -> Frame:
+        """The frame that a new card of this kind has."""
+        node = Node("new", "kind", kind)
+        return frame_of(node, make_graph([node]), self._document.interfaces)
+
     def entrance(self, kind: str) -> float:
         """How far below its top a new card of this kind has its first input."""
-        node = Node("new", "kind", kind)
-        inputs = frame_of(node, make_graph([node]), self._document.interfaces).inputs
+        inputs = self.frame(kind).inputs
         return inputs[0].y if inputs else PORT_Y
 
     def free_place(self, wanted: Point) -> Point:

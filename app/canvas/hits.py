@@ -21,6 +21,10 @@ class Hit(NamedTuple):
     edge: EdgeItem | None = None
 
     @property
+    def is_empty(self) -> bool:
+        return self.node is None and self.edge is None
+
+    @property
     def is_on_card(self) -> bool:
         return self.node is not None and self.slot is None
 

@@ -86,6 +86,9 @@ class InputView(QGraphicsView):
         hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
         if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
             self.node_activated.emit(hit.node.node)
+        elif hit.is_empty and event.button() == Qt.MouseButton.LeftButton:
+            self._pointing.move(event)
+            self._pointing.search()
         else:
             self._pointing.press(event)
 
@@ -110,6 +113,12 @@ class InputView(QGraphicsView):
             self._hold_space(True)
             return
         event.setAccepted(self._pointing is not None and self.run_key(event))
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """While designing, Tab is a key of the canvas; Shift+Tab leads the keys elsewhere."""
+        if is_next and self._pointing is not None and not self._pointing.graph_scene.is_staged:
+            return False
+        return super().focusNextPrevChild(is_next)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

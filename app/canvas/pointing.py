@@ -14,7 +14,9 @@ from app.canvas.gestures.stage import gesture_on_stage
 from app.canvas.hits import Hit, hit_at
 from app.canvas.hover import Hover, HoverLabel
 from app.canvas.node_item import NodeItem
+from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
 from app.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class Pointing(QObject):
         self._label = HoverLabel(theme)
         scene.addItem(self._label)
         self._hover = Hover(scene, self._label)
+        self.adding = QuickAdd(view, scene, self._editor, theme)
         self._gesture: Gesture | None = None
+        self._last: QPoint | None = None  # where the pointer was seen, while it is over the canvas
         self._space_is_held = False
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
@@ -81,6 +85,7 @@ class Pointing(QObject):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._label.set_theme(theme)
+        self.adding.set_theme(theme)
 
     # ------------------------------------------------------------------ the surface of gestures
 
@@ -100,6 +105,10 @@ class Pointing(QObject):
         self._fade.stop()
         self._label.hide()
 
+    def offer_kinds(self, position: QPointF, held: Held) -> None:
+        """Asks which layer shall be joined to an edge that was dropped on nothing."""
+        self.adding.open_for(held, position)
+
     def ask_at(self, item: NodeItem, place: QPointF) -> None:
         """Asks about the number at a place of a card."""
         found = item.element_at(place)  # before the click uncovers it
@@ -107,11 +116,18 @@ class Pointing(QObject):
         if found is not None:
             self.element_chosen.emit(*found)
 
+    def search(self) -> None:
+        """Opens the search box where the pointer is, else in the middle of what is seen; the stage has none."""
+        if not self._scene.is_staged and self._gesture is None:
+            at = self._last if self._last is not None else self._view.viewport().rect().center()
+            self.adding.open(self._view.mapToScene(at))
+
     # ------------------------------------------------------------------ what the view hands over
 
     def press(self, event: QMouseEvent) -> None:
         if self._gesture is None:
             self.hide_message()
+            self.adding.close()
             self._hover.leave()
             pointer, button = self._pointer(event), event.button()
             if self._scene.is_staged:
@@ -137,6 +153,7 @@ class Pointing(QObject):
 
     def leave(self) -> None:
         """The pointer left the canvas."""
+        self._last = None
         if self._gesture is None and not self._fade.isActive():
             self._hover.leave()
 
@@ -151,6 +168,7 @@ class Pointing(QObject):
     def forget(self) -> None:
         """Lets go of items that may be gone, as after an edit."""
         self.cancel()
+        self.adding.close()
         self._hover.forget()
 
     def hold_space(self, is_held: bool) -> None:
@@ -161,7 +179,7 @@ class Pointing(QObject):
     # ------------------------------------------------------------------ inside
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
-        position = event.position().toPoint()
+        position = self._last = event.position().toPoint()
         return Pointer(self._view.mapToScene(position), position, event.modifiers())
 
     def _show_cursor(self) -> None:

@@ -22,6 +22,7 @@ from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
 from app.theme.tokens import LIGHT, Theme
 from engine.compiler.plan import Plan
 from engine.graph.graph import PortRef
@@ -305,7 +306,7 @@ class GraphView(InputView):
             lower = outputs[0].y - self.editor.entrance(kind) if outputs else 0.0  # so that the edge runs straight
             x, y = scene.settled_places[item.node]
             at = self.editor.free_place((x + COLUMN, y + lower))
-            source = PortRef(item.node, outputs[0].port) if connect and outputs else None
+            source = Held(PortRef(item.node, outputs[0].port), True) if connect and outputs else None
             node = self.editor.add(kind, at, source)
         else:
             middle = self._middle

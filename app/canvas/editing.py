@@ -158,7 +158,7 @@ class Editor:
         """
         interface = self._interface(kind)
         source = self._graph.sources.get(target)
-        if interface is None or not interface.inputs or not interface.outputs or source is None:
+        if interface is None or not self.can_insert(kind) or source is None:
             return None
         project, page = self._project, self._scene.page
         at, shifted = room_between(self._scene.settled_places, source.node, target.node)
@@ -167,15 +167,43 @@ class Editor:
         changes = [change]
         if shifted:
             changes.append(move(change.apply(project), page, shifted))
-        for edge in (
-            Edge(source, PortRef(node, interface.inputs[0].name)),
-            Edge(PortRef(node, interface.outputs[0]), target),
+        self._lead_through(node, interface, Edge(source, target), changes)
+        return node
+
+    def can_insert(self, kind: str) -> bool:
+        """Whether a value can go through a layer of this kind."""
+        interface = self._interface(kind)
+        return interface is not None and bool(interface.inputs) and bool(interface.outputs)
+
+    def is_loose(self, node: str) -> bool:
+        """Whether a node could be put into an edge: a value can go through it, and no edge is there yet."""
+        frame = frame_of(self._graph.nodes[node], self._graph, self._document.interfaces)
+        return bool(frame.inputs and frame.outputs) and not (self._graph.into(node) or self._graph.out_of(node))
+
+    def splice(self, node: str, target: PortRef) -> bool:
+        """Puts a loose node into the edge that ends at `target`, and makes room for it; False where that cannot be."""
+        interface = self._document.interfaces.of(self._graph.nodes[node], self._graph)
+        source = self._graph.sources.get(target)
+        if interface is None or source is None or not self.is_loose(node):
+            return False
+        others = {other: place for other, place in self._scene.settled_places.items() if other != node}
+        at, shifted = room_between(others, source.node, target.node)
+        changes = [move(self._project, self._scene.page, {**shifted, node: at})]
+        self._lead_through(node, interface, Edge(source, target), changes)
+        return True
+
+    def _lead_through(self, node: str, interface: Interface, edge: Edge, changes: list[Change]) -> None:
+        """Does these changes and leads an edge through a node, as one step."""
+        type_ = self._scene.reading.type_at(edge.source.node, edge.source.port)
+        port = entrance(interface.inputs, type_) or interface.inputs[0]
+        for part in (
+            Edge(edge.source, PortRef(node, port.name)),
+            Edge(PortRef(node, interface.outputs[0]), edge.target),
         ):
-            present = together("insert", changes).apply(project)
-            changes.append(connect(present, page, edge, self._document.interfaces))
+            present = together("insert", changes).apply(self._project)
+            changes.append(connect(present, self._scene.page, part, self._document.interfaces))
         self._apply(together("insert", changes, names=[node]))
         self._scene.select([node])
-        return node
 
     # ------------------------------------------------------------------ copies
 

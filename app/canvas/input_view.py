@@ -135,7 +135,7 @@ class InputView(QGraphicsView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._pointing is not None and kind_in(event.mimeData()):
             self.set_dragged_over(True)
-            self._drop = KindDrop(self._pointing)
+            self._drop = KindDrop(self._pointing, kind_in(event.mimeData()))
             event.acceptProposedAction()
         else:
             event.ignore()  # a file is for the window
@@ -158,7 +158,7 @@ class InputView(QGraphicsView):
         if drop is None:
             event.ignore()
             return
-        drop.drop(kind_in(event.mimeData()), self.mapToScene(event.position().toPoint()))
+        drop.drop(self.mapToScene(event.position().toPoint()))
         self.set_dragged_over(False)
         event.acceptProposedAction()
         self.setFocus()

@@ -73,6 +73,11 @@ class Pointing(QObject):
         return self._theme.accent
 
     @property
+    def zoom(self) -> float:
+        """How large the scene is shown."""
+        return self._view.camera.zoom
+
+    @property
     def is_busy(self) -> bool:
         """Whether a gesture is going on."""
         return self._gesture is not None
@@ -91,7 +96,7 @@ class Pointing(QObject):
 
     def hit(self, position: QPointF) -> Hit:
         """What lies at a place of the scene."""
-        return hit_at(self._scene, position, self._view.camera.zoom)
+        return hit_at(self._scene, position, self.zoom)
 
     def scroll_by(self, offset: QPoint) -> None:
         self._view.camera.scroll_by(offset)

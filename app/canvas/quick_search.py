@@ -37,7 +37,7 @@ from app.theme.fonts import DOCK, SMALL, ui_font
 from app.theme.tokens import Theme
 from engine.layers.layer import Layer
 
-WIDTH = 272
+WIDTH = 304
 ROWS = 9  # that are seen at once
 MARGIN = 8
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)

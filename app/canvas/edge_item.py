@@ -88,6 +88,7 @@ class EdgeItem(QGraphicsItem):
     def set_target(self, is_target: bool) -> None:
         if is_target != self.is_target:
             self.is_target = is_target
+            self.setZValue(3 if is_target else 0)  # above the card that is held over it
             self.update()
 
     def boundingRect(self) -> QRectF:

@@ -15,6 +15,7 @@ from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
 from engine.graph.graph import Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
+from engine.project.annotations import Key, remove_annotations
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
     Fragment,
@@ -115,11 +116,18 @@ class Editor:
 
     # ------------------------------------------------------------------ nodes
 
-    def remove(self, nodes: Collection[str], edges: Collection[PortRef] = ()) -> None:
-        """Removes nodes and edges."""
+    def remove(
+        self, nodes: Collection[str], edges: Collection[PortRef] = (), annotations: Collection[Key] = ()
+    ) -> None:
+        """Removes nodes, edges, comments and frames."""
+        page = self._scene.page
+        notes = remove_annotations(self._project, page, annotations)
         if nodes or edges:
-            change = remove(self._project, self._scene.page, nodes, edges)
-            self._apply(change if nodes else replace(change, code="disconnect"))
+            change = remove(self._project, page, nodes, edges)
+            change = change if nodes else replace(change, code="disconnect")
+            self._apply(together(change.code, [change, notes], **dict(change.arguments)))
+        elif notes:
+            self._apply(notes)
 
     def set_frozen(self, nodes: Iterable[str], is_frozen: bool) -> None:
         """Stops the update of these nodes' parameters, or lets it go on."""

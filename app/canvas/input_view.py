@@ -86,6 +86,8 @@ class InputView(QGraphicsView):
         hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
         if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
             self.node_activated.emit(hit.node.node)
+        elif hit.annotation is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pointing.writing.open(hit.annotation)
         elif hit.is_empty and event.button() == Qt.MouseButton.LeftButton:
             self._pointing.move(event)
             self._pointing.search()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 
+from app.canvas.annotating import Annotator
 from app.canvas.editing import Editor
 from app.canvas.gestures.choose import gesture_for
 from app.canvas.gestures.gesture import Gesture, Pointer
@@ -17,6 +18,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
+from app.canvas.writing import Writing
 from app.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ class Pointing(QObject):
         self._label = HoverLabel(theme)
         scene.addItem(self._label)
         self._hover = Hover(scene, self._label)
-        self.adding = QuickAdd(view, scene, self._editor, theme)
+        self._annotator = Annotator(scene, self._editor)
+        self.writing = Writing(view, scene, self._annotator, self)
+        self.adding = QuickAdd(view, scene, self._editor, theme, self)
         self._gesture: Gesture | None = None
         self._last: QPoint | None = None  # where the pointer was seen, while it is over the canvas
         self._space_is_held = False
@@ -66,6 +70,14 @@ class Pointing(QObject):
     @property
     def editor(self) -> Editor:
         return self._editor
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
+    def annotator(self) -> Annotator:
+        return self._annotator
 
     @property
     def accent(self) -> QColor:
@@ -121,11 +133,16 @@ class Pointing(QObject):
         if found is not None:
             self.element_chosen.emit(*found)
 
+    @property
+    def place(self) -> QPointF:
+        """Where the pointer is in the scene, else the middle of what is seen."""
+        at = self._last if self._last is not None else self._view.viewport().rect().center()
+        return self._view.mapToScene(at)
+
     def search(self) -> None:
-        """Opens the search box where the pointer is, else in the middle of what is seen; the stage has none."""
+        """Opens the search box where the pointer is; the stage has none."""
         if not self._scene.is_staged and self._gesture is None:
-            at = self._last if self._last is not None else self._view.viewport().rect().center()
-            self.adding.open(self._view.mapToScene(at))
+            self.adding.open(self.place)
 
     # ------------------------------------------------------------------ what the view hands over
 
@@ -147,7 +164,10 @@ class Pointing(QObject):
             self._gesture.move(pointer)
             self._watch_border(pointer)
         elif not self._fade.isActive():
-            self._hover.follow(self.hit(pointer.scene), pointer.scene)
+            hit = self.hit(pointer.scene)
+            self._hover.follow(hit, pointer.scene)
+            if not self._space_is_held:
+                self._view.viewport().setCursor(hit.grip.cursor if hit.grip is not None else Qt.CursorShape.ArrowCursor)
 
     def release(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
@@ -174,6 +194,7 @@ class Pointing(QObject):
         """Lets go of items that may be gone, as after an edit."""
         self.cancel()
         self.adding.close()
+        self.writing.close()
         self._hover.forget()
 
     def hold_space(self, is_held: bool) -> None:

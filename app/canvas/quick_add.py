@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class QuickAdd(QObject):
     """Holds the box while it is open, and the free end of an edge that waits for a layer."""
 
-    def __init__(self, view: InputView, scene: GraphScene, editor: Editor, theme: Theme) -> None:
-        super().__init__(view)
+    def __init__(self, view: InputView, scene: GraphScene, editor: Editor, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
         self._view = view
         self._scene = scene
         self._editor = editor
@@ -41,19 +41,21 @@ class QuickAdd(QObject):
         kinds, joined_to = self._scene.document.catalogue, self._behind_selection()
         first = offered(kinds, self._scene.reading, joined_to)
         rest = [kind for kind in kinds.values() if kind not in first]
-        self._show(QuickSearch([*first, *rest], _tr("Add a layer"), self._theme, self._view), at)
-        self._connect(lambda kind: self._place(kind, self._below(kind, at), joined_to))
+        box = QuickSearch([*first, *rest], _tr("Add a layer"), self._theme, self._view)
+        box.chosen.connect(lambda kind: self._place(kind, self._below(kind, at), joined_to))
+        self._show(box, at)
 
     def open_for(self, held: Held, at: QPointF) -> None:
         """Offers what may be joined to the end of an edge that was dropped at a place of the scene."""
         kinds = offered(self._scene.document.catalogue, self._scene.reading, held)
         title = self._scene.item_for_node[held.ref.node].card.title
         prompt = _tr("What follows {node}?") if held.is_output else _tr("What comes before {node}?")
-        self._show(QuickSearch(kinds, prompt.format(node=title), self._theme, self._view), at)
+        box = QuickSearch(kinds, prompt.format(node=title), self._theme, self._view)
+        box.chosen.connect(lambda kind: self._place(kind, self._at_port(kind, held, at), held))
+        self._show(box, at)
         self._line = LooseEdge(self._position(held), held.is_output, self._theme.accent)
         self._line.lead_to(at)
         self._scene.addItem(self._line)
-        self._connect(lambda kind: self._place(kind, self._at_port(kind, held, at), held))
 
     def close(self) -> None:
         """Takes the box away; the keys then belong to the canvas."""
@@ -75,10 +77,6 @@ class QuickAdd(QObject):
         self.box = box
         box.left.connect(self.close)
         box.open_at(self._view.viewport().mapToParent(self._view.mapFromScene(at)))
-
-    def _connect(self, place: object) -> None:
-        assert self.box is not None
-        self.box.chosen.connect(place)
 
     def _place(self, kind: str, at: Point, joined_to: Held | None) -> None:
         self.close()

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
+from app.canvas.annotating_view import AnnotatingView
 from app.canvas.background import Background
 from app.canvas.camera import LEGIBLE, STEP
 from app.canvas.clipboard import mime_data, text_in
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
-from app.canvas.input_view import InputView
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
 from app.canvas.overlays import Mode, Overlays
@@ -34,7 +34,7 @@ HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
 
 
-class GraphView(InputView):
+class GraphView(AnnotatingView):
     """The canvas. Without a document it is an empty ground.
 
     `examples` are the names and titles of the few that an empty canvas offers. `selection_changed` carries the ids of
@@ -268,7 +268,7 @@ class GraphView(InputView):
         scene.select(scene.item_for_node, scene.item_for_edge)
 
     def delete_selection(self) -> None:
-        self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges)
+        self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges, self.graph_scene.annotations.selected)
 
     def copy(self) -> None:
         """Puts the selected nodes on the clipboard; without any, leaves it as it is."""

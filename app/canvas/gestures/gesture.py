@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 
+from app.canvas.annotating import Annotator
 from app.canvas.editing import Editor
 from app.canvas.hits import Hit
 from app.canvas.node_item import NodeItem
@@ -41,6 +42,8 @@ class Surface(Protocol):
     def graph_scene(self) -> GraphScene: ...
     @property
     def editor(self) -> Editor: ...
+    @property
+    def annotator(self) -> Annotator: ...
     @property
     def accent(self) -> QColor: ...
     @property

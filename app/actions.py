@@ -84,6 +84,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
             "Ctrl+F", icon="search"),
     _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 3, "canvas.tidy", "Ctrl+L", icon="tidy"),
+    _action("frame_selection", QT_TRANSLATE_NOOP("Actions", "Frame the Se&lection"), "edit", 4,
+            "canvas.frame_selection", "Ctrl+J", needs="selection"),
+    _action("add_comment", QT_TRANSLATE_NOOP("Actions", "Add a C&omment"), "edit", 4, "canvas.add_comment",
+            "Ctrl+Shift+J"),
 
     _action("make_block", QT_TRANSLATE_NOOP("Actions", "Make a &Block"), "edit", 4, "canvas.make_block",
             "Ctrl+G", needs="selection"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeySequence,
     QPaintEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -215,8 +213,6 @@ class MainWindow(QMainWindow):
         self.pages.changed.connect(self._show_page)
         self.checker.checked.connect(lambda found: self.page_bar.show_copies(self.pages.in_network(found).copies))
         panels.inspector.block_wanted.connect(self.pages.open)
-        search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
-        search.activated.connect(self.find_layer)
 
     def _activate(self, node: str) -> None:
         """A block is opened; of another layer, everything is shown."""

@@ -12,8 +12,7 @@ from app.canvas.gestures.gesture import Surface
 from app.canvas.layout import Point
 from app.canvas.node_painter import RADIUS
 from app.canvas.placement import snapped
-
-KIND_MIME = "application/x-chainrule-kind"
+from app.parts.kinds import KIND_MIME
 
 
 def kind_in(data: QMimeData) -> str:
@@ -24,8 +23,10 @@ def kind_in(data: QMimeData) -> str:
 class KindDrop:
     """Lives while a kind is dragged over the view."""
 
-    def __init__(self, surface: Surface) -> None:
+    def __init__(self, surface: Surface, kind: str) -> None:
         self._surface = surface
+        self._kind = kind
+        self._goes_into_edges = surface.editor.can_insert(kind)
         self._edge: EdgeItem | None = None
         path = QPainterPath()
         path.addRoundedRect(QRectF(0, 0, WIDTH, HEADER), RADIUS, RADIUS)
@@ -39,23 +40,23 @@ class KindDrop:
         if self._ghost.scene() is None:
             self._surface.graph_scene.addItem(self._ghost)
         self._ghost.setPos(*_corner(position))
-        edge = self._surface.hit(position).edge
+        edge = self._surface.hit(position).edge if self._goes_into_edges else None
         if edge is not self._edge:
             self._light(False)
             self._edge = edge
             self._light(True)
 
-    def drop(self, kind: str, position: QPointF) -> str | None:
+    def drop(self, position: QPointF) -> str | None:
         """Places the kind; on an edge, into the edge. Returns the new node's id."""
         self.move(position)
         edge = self._edge
         self.leave()
         editor = self._surface.editor
         if edge is not None:
-            inserted = editor.insert(kind, edge.edge.target)
+            inserted = editor.insert(self._kind, edge.edge.target)
             if inserted is not None:
                 return inserted
-        return editor.add(kind, _corner(position))
+        return editor.add(self._kind, _corner(position))
 
     def leave(self) -> None:
         self._light(False)
@@ -65,7 +66,7 @@ class KindDrop:
 
     def _light(self, is_lit: bool) -> None:
         if self._edge is not None:
-            self._edge.set_hovered(is_lit)
+            self._edge.set_target(is_lit)
 
 
 def _corner(position: QPointF) -> Point:

@@ -32,6 +32,7 @@ class EdgeItem(QGraphicsItem):
         self.is_training = False
         self.tone: EdgeTone | None = None
         self.is_hovered = False
+        self.is_target = False  # a layer would be dropped into it
         self.is_straight = False
         self.path = QPainterPath()
         self.chevron = QPolygonF()
@@ -82,6 +83,12 @@ class EdgeItem(QGraphicsItem):
     def set_hovered(self, is_hovered: bool) -> None:
         if is_hovered != self.is_hovered:
             self.is_hovered = is_hovered
+            self.update()
+
+    def set_target(self, is_target: bool) -> None:
+        if is_target != self.is_target:
+            self.is_target = is_target
+            self.setZValue(3 if is_target else 0)  # above the card that is held over it
             self.update()
 
     def boundingRect(self) -> QRectF:

@@ -26,6 +26,7 @@ class EdgePainter:
         self._plain = _pen(theme.wire, 1.5, not on_paper)
         self._coarse = _pen(theme.wire, 0)
         self._selected = _pen(theme.accent, 2.5, not on_paper)
+        self._target = _pen(theme.accent, 3.5, not on_paper)
         self._hovered = _pen(theme.soft_text, 2, not on_paper)
         levels = [NOT_A_NUMBER, *range(LEVELS)]
         self._heated = {level: _pen(level_colour(level), _width(level), False) for level in levels}
@@ -54,6 +55,8 @@ class EdgePainter:
             painter.drawPolyline(item.chevron)
 
     def _pen_for(self, item: EdgeItem, is_smooth: bool) -> QPen:
+        if item.is_target:
+            return self._target
         if item.isSelected():
             return self._selected
         if item.tone is not None:

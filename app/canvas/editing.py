@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, frame_of
+from app.canvas.frames import PORT_Y, Frame, frame_of
 from app.canvas.layout import GRID, Point
+from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
+from engine.project.annotations import Key, remove_annotations
 from engine.project.block_edits import add_use, free_block_name
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
@@ -115,11 +118,18 @@ class Editor:
 
     # ------------------------------------------------------------------ nodes
 
-    def remove(self, nodes: Collection[str], edges: Collection[PortRef] = ()) -> None:
-        """Removes nodes and edges."""
+    def remove(
+        self, nodes: Collection[str], edges: Collection[PortRef] = (), annotations: Collection[Key] = ()
+    ) -> None:
+        """Removes nodes, edges, comments and frames."""
+        page = self._scene.page
+        notes = remove_annotations(self._project, page, annotations)
         if nodes or edges:
-            change = remove(self._project, self._scene.page, nodes, edges)
-            self._apply(change if nodes else replace(change, code="disconnect"))
+            change = remove(self._project, page, nodes, edges)
+            change = change if nodes else replace(change, code="disconnect")
+            self._apply(together(change.code, [change, notes], **dict(change.arguments)))
+        elif notes:
+            self._apply(notes)
 
     def set_frozen(self, nodes: Iterable[str], is_frozen: bool) -> None:
         """Stops the update of these nodes' parameters, or lets it go on."""
@@ -128,18 +138,28 @@ class Editor:
         if changes:
             self._apply(together("set_frozen", changes, name=", ".join(str(it.arguments["name"]) for it in changes)))
 
-    def add(self, kind: str, at: Point, connect_to: PortRef | None = None) -> str:
-        """Places a new layer with its top left corner at a place, joined to an output if one is given."""
+    def add(self, kind: str, at: Point, joined_to: Held | None = None) -> str:
+        """Places a new layer with its top left corner at a place, joined to the end of an edge if one is given."""
         project, page = self._project, self._scene.page
         change, node = add_node(project, page, kind, self._initial(kind), (snapped(at[0]), snapped(at[1])))
-        interface = self._interface(kind)
-        if connect_to is not None and interface is not None and interface.inputs:
-            edge = Edge(connect_to, PortRef(node, interface.inputs[0].name))
+        edge = self._edge_to(node, kind, joined_to) if joined_to is not None else None
+        if edge is not None:
             joined = connect(change.apply(project), page, edge, self._document.interfaces)
             change = together(change.code, [change, joined], **dict(change.arguments))
         self._apply(change)
         self._scene.select([node])
         return node
+
+    def _edge_to(self, node: str, kind: str, held: Held) -> Edge | None:
+        """The edge between a held end and a new node: at its first port that fits, else at its first."""
+        interface = self._interface(kind)
+        if interface is None:
+            return None
+        if not held.is_output:
+            return Edge(PortRef(node, interface.outputs[0]), held.ref) if interface.outputs else None
+        type_ = self._scene.reading.type_at(held.ref.node, held.ref.port)
+        port = entrance(interface.inputs, type_) or next(iter(interface.inputs), None)
+        return Edge(held.ref, PortRef(node, port.name)) if port is not None else None
 
     def insert(self, kind: str, target: PortRef, params: Mapping[str, Any] | None = None) -> str | None:
         """Puts a new layer on the edge that ends at `target`, and makes room for it.
@@ -148,7 +168,7 @@ class Editor:
         """
         interface = self._interface(kind)
         source = self._graph.sources.get(target)
-        if interface is None or not interface.inputs or not interface.outputs or source is None:
+        if interface is None or not self.can_insert(kind) or source is None:
             return None
         project, page = self._project, self._scene.page
         at, shifted = room_between(self._scene.settled_places, source.node, target.node)
@@ -157,15 +177,43 @@ class Editor:
         changes = [change]
         if shifted:
             changes.append(move(change.apply(project), page, shifted))
-        for edge in (
-            Edge(source, PortRef(node, interface.inputs[0].name)),
-            Edge(PortRef(node, interface.outputs[0]), target),
+        self._lead_through(node, interface, Edge(source, target), changes)
+        return node
+
+    def can_insert(self, kind: str) -> bool:
+        """Whether a value can go through a layer of this kind."""
+        interface = self._interface(kind)
+        return interface is not None and bool(interface.inputs) and bool(interface.outputs)
+
+    def is_loose(self, node: str) -> bool:
+        """Whether a node could be put into an edge: a value can go through it, and no edge is there yet."""
+        frame = frame_of(self._graph.nodes[node], self._graph, self._document.interfaces)
+        return bool(frame.inputs and frame.outputs) and not (self._graph.into(node) or self._graph.out_of(node))
+
+    def splice(self, node: str, target: PortRef) -> bool:
+        """Puts a loose node into the edge that ends at `target`, and makes room for it; False where that cannot be."""
+        interface = self._document.interfaces.of(self._graph.nodes[node], self._graph)
+        source = self._graph.sources.get(target)
+        if interface is None or source is None or not self.is_loose(node):
+            return False
+        others = {other: place for other, place in self._scene.settled_places.items() if other != node}
+        at, shifted = room_between(others, source.node, target.node)
+        changes = [move(self._project, self._scene.page, {**shifted, node: at})]
+        self._lead_through(node, interface, Edge(source, target), changes)
+        return True
+
+    def _lead_through(self, node: str, interface: Interface, edge: Edge, changes: list[Change]) -> None:
+        """Does these changes and leads an edge through a node, as one step."""
+        type_ = self._scene.reading.type_at(edge.source.node, edge.source.port)
+        port = entrance(interface.inputs, type_) or interface.inputs[0]
+        for part in (
+            Edge(edge.source, PortRef(node, port.name)),
+            Edge(PortRef(node, interface.outputs[0]), edge.target),
         ):
-            present = together("insert", changes).apply(project)
-            changes.append(connect(present, page, edge, self._document.interfaces))
+            present = together("insert", changes).apply(self._project)
+            changes.append(connect(present, self._scene.page, part, self._document.interfaces))
         self._apply(together("insert", changes, names=[node]))
         self._scene.select([node])
-        return node
 
     # ------------------------------------------------------------------ blocks
 
@@ -242,10 +290,14 @@ class Editor:
 
     # ------------------------------------------------------------------ kinds
 
+    def frame(self, kind: str) -> Frame:
+        """The frame that a new card of this kind has."""
+        node = Node("new", "kind", kind)
+        return frame_of(node, make_graph([node]), self._document.interfaces)
+
     def entrance(self, kind: str) -> float:
         """How far below its top a new card of this kind has its first input."""
-        node = Node("new", "kind", kind)
-        inputs = frame_of(node, make_graph([node]), self._document.interfaces).inputs
+        inputs = self.frame(kind).inputs
         return inputs[0].y if inputs else PORT_Y
 
     def free_place(self, wanted: Point) -> Point:

@@ -86,6 +86,11 @@ class InputView(QGraphicsView):
         hit = self._pointing.hit(self.mapToScene(event.position().toPoint()))
         if hit.node is not None and hit.is_on_card and event.button() == Qt.MouseButton.LeftButton:
             self.node_activated.emit(hit.node.node)
+        elif hit.annotation is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pointing.writing.open(hit.annotation)
+        elif hit.is_empty and event.button() == Qt.MouseButton.LeftButton:
+            self._pointing.move(event)
+            self._pointing.search()
         else:
             self._pointing.press(event)
 
@@ -111,6 +116,12 @@ class InputView(QGraphicsView):
             return
         event.setAccepted(self._pointing is not None and self.run_key(event))
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """While designing, Tab is a key of the canvas; Shift+Tab leads the keys elsewhere."""
+        if is_next and self._pointing is not None and not self._pointing.graph_scene.is_staged:
+            return False
+        return super().focusNextPrevChild(is_next)
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(False)
@@ -126,7 +137,7 @@ class InputView(QGraphicsView):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._pointing is not None and kind_in(event.mimeData()):
             self.set_dragged_over(True)
-            self._drop = KindDrop(self._pointing)
+            self._drop = KindDrop(self._pointing, kind_in(event.mimeData()))
             event.acceptProposedAction()
         else:
             event.ignore()  # a file is for the window
@@ -149,7 +160,7 @@ class InputView(QGraphicsView):
         if drop is None:
             event.ignore()
             return
-        drop.drop(kind_in(event.mimeData()), self.mapToScene(event.position().toPoint()))
+        drop.drop(self.mapToScene(event.position().toPoint()))
         self.set_dragged_over(False)
         event.acceptProposedAction()
         self.setFocus()

@@ -28,6 +28,7 @@ _PLAIN: dict[Qt.Key, Command] = {
     Key.Key_Backspace: lambda view: view.delete_selection(),
     Key.Key_Escape: lambda view: view.cancel(),
     Key.Key_F: lambda view: view.fit(),
+    Key.Key_Tab: lambda view: view.pointing.search(),
 }
 _ARROWS: dict[Qt.Key, tuple[int, int]] = {
     Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1),

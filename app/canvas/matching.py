@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -9,6 +10,8 @@ from app.canvas.card import Reading
 from app.canvas.frames import Slot
 from engine.graph.graph import Edge, Graph, PortRef
 from engine.graph.ordering import ancestors
+from engine.layers.layer import Port
+from engine.layers.tensor_type import TensorType
 
 
 class Verdict(Enum):
@@ -67,6 +70,15 @@ class Wiring:
     def _rank(self, node: str, slot: Slot, verdict: Verdict) -> tuple[bool, bool, bool]:
         taken = not slot.is_output and slot.ref(node) in self.graph.sources
         return taken, verdict is not Verdict.FITS, slot.is_optional
+
+
+def entrance(ports: Sequence[Port], type_: TensorType | None) -> Port | None:
+    """The input of a new layer that a value goes to: the first it fits, required ones before the others.
+
+    None where it fits none; a value of which nothing is known fits everywhere.
+    """
+    fitting = [port for port in ports if type_ is None or port.problem(type_) is None]
+    return min(fitting, key=lambda port: not port.required, default=None)
 
 
 def _descendants(graph: Graph, node: str) -> set[str]:

@@ -21,7 +21,7 @@ def node_menu(
     parent: QWidget, kinds: Kinds, remedies: list[Remedy], is_frozen: bool, calls: Mapping[str, Call],
     insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool,
 ) -> QMenu:  # fmt: skip
-    """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze, tidy."""
+    """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze, frame."""
     menu = QMenu(parent)
     for remedy in remedies:
         _add(menu, repair_text(remedy), partial(repair, remedy))
@@ -30,6 +30,7 @@ def node_menu(
     if can_insert:
         _add_kinds(menu, _tr("Insert After"), _passing(kinds), insert)
     _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
+    _add(menu, _tr("Frame the Selection"), calls["frame"], QKeySequence("Ctrl+J"))
     menu.addSeparator()
     _add(menu, _tr("Cut"), calls["cut"], QKeySequence(QKeySequence.StandardKey.Cut))
     _add(menu, _tr("Copy"), calls["copy"], QKeySequence(QKeySequence.StandardKey.Copy))
@@ -47,9 +48,10 @@ def edge_menu(parent: QWidget, kinds: Kinds, insert: Callable[[str], object], de
 
 
 def canvas_menu(parent: QWidget, kinds: Kinds, add: Callable[[str], object], calls: Mapping[str, Call]) -> QMenu:
-    """The menu of the empty canvas; `calls` carries out paste, select_all, tidy, fit."""
+    """The menu of the empty canvas; `calls` carries out paste, comment, select_all, tidy, fit."""
     menu = QMenu(parent)
     _add_kinds(menu, _tr("Add a Layer"), kinds, add)
+    _add(menu, _tr("Add a Comment"), calls["comment"], QKeySequence("Ctrl+Shift+J"))
     menu.addSeparator()
     _add(menu, _tr("Paste"), calls["paste"], QKeySequence(QKeySequence.StandardKey.Paste))
     _add(menu, _tr("Select All"), calls["select_all"], QKeySequence(QKeySequence.StandardKey.SelectAll))

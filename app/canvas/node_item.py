@@ -15,6 +15,7 @@ from app.canvas.card_texts import CardTexts, lay_out, problem_lines
 from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
 from app.canvas.heat import Heat
 from app.canvas.node_painter import NodePainter
+from app.canvas.routing import Rect
 from app.canvas.stage import Row, Stage
 
 HISTORY_LENGTH = 60
@@ -140,6 +141,11 @@ class NodeItem(QGraphicsItem):
     @property
     def scene_body(self) -> QRectF:
         return self.body.translated(self.pos())
+
+    @property
+    def rect(self) -> Rect:
+        """Where the card stands in the scene, for what is worked out without Qt."""
+        return Rect(self.x(), self.y(), self.x() + WIDTH, self.y() + self.height)
 
     def slot_position(self, slot: Slot) -> QPointF:
         """Where a port stands in the scene."""

@@ -94,7 +94,9 @@ class EmptyState(QWidget):
     def _write(self) -> None:
         self._heading.setText(self.tr("An empty canvas"))
         self._hint.setText(
-            self.tr("Drag a layer here from the palette, or double-click it.\nThen draw edges from port to port.")
+            self.tr(
+                "Press Tab to search for a layer, or drag one from the palette.\nThen draw edges from port to port."
+            )
         )
         self._or.setText(self.tr("Or begin with an example:"))
         self._more.setText(self.tr("More examples…"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 
+from app.canvas.annotating import Annotator
 from app.canvas.editing import Editor
 from app.canvas.gestures.choose import gesture_for
 from app.canvas.gestures.gesture import Gesture, Pointer
@@ -14,7 +15,10 @@ from app.canvas.gestures.stage import gesture_on_stage
 from app.canvas.hits import Hit, hit_at
 from app.canvas.hover import Hover, HoverLabel
 from app.canvas.node_item import NodeItem
+from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
+from app.canvas.writing import Writing
 from app.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +49,11 @@ class Pointing(QObject):
         self._label = HoverLabel(theme)
         scene.addItem(self._label)
         self._hover = Hover(scene, self._label)
+        self._annotator = Annotator(scene, self._editor)
+        self.writing = Writing(view, scene, self._annotator, self)
+        self.adding = QuickAdd(view, scene, self._editor, theme, self)
         self._gesture: Gesture | None = None
+        self._last: QPoint | None = None  # where the pointer was seen, while it is over the canvas
         self._space_is_held = False
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
@@ -64,9 +72,22 @@ class Pointing(QObject):
         return self._editor
 
     @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
+    def annotator(self) -> Annotator:
+        return self._annotator
+
+    @property
     def accent(self) -> QColor:
         """The colour of what is being done."""
         return self._theme.accent
+
+    @property
+    def zoom(self) -> float:
+        """How large the scene is shown."""
+        return self._view.camera.zoom
 
     @property
     def is_busy(self) -> bool:
@@ -81,12 +102,13 @@ class Pointing(QObject):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._label.set_theme(theme)
+        self.adding.set_theme(theme)
 
     # ------------------------------------------------------------------ the surface of gestures
 
     def hit(self, position: QPointF) -> Hit:
         """What lies at a place of the scene."""
-        return hit_at(self._scene, position, self._view.camera.zoom)
+        return hit_at(self._scene, position, self.zoom)
 
     def scroll_by(self, offset: QPoint) -> None:
         self._view.camera.scroll_by(offset)
@@ -100,6 +122,10 @@ class Pointing(QObject):
         self._fade.stop()
         self._label.hide()
 
+    def offer_kinds(self, position: QPointF, held: Held) -> None:
+        """Asks which layer shall be joined to an edge that was dropped on nothing."""
+        self.adding.open_for(held, position)
+
     def ask_at(self, item: NodeItem, place: QPointF) -> None:
         """Asks about the number at a place of a card."""
         found = item.element_at(place)  # before the click uncovers it
@@ -107,11 +133,23 @@ class Pointing(QObject):
         if found is not None:
             self.element_chosen.emit(*found)
 
+    @property
+    def place(self) -> QPointF:
+        """Where the pointer is in the scene, else the middle of what is seen."""
+        at = self._last if self._last is not None else self._view.viewport().rect().center()
+        return self._view.mapToScene(at)
+
+    def search(self) -> None:
+        """Opens the search box where the pointer is; the stage has none."""
+        if not self._scene.is_staged and self._gesture is None:
+            self.adding.open(self.place)
+
     # ------------------------------------------------------------------ what the view hands over
 
     def press(self, event: QMouseEvent) -> None:
         if self._gesture is None:
             self.hide_message()
+            self.adding.close()
             self._hover.leave()
             pointer, button = self._pointer(event), event.button()
             if self._scene.is_staged:
@@ -126,7 +164,10 @@ class Pointing(QObject):
             self._gesture.move(pointer)
             self._watch_border(pointer)
         elif not self._fade.isActive():
-            self._hover.follow(self.hit(pointer.scene), pointer.scene)
+            hit = self.hit(pointer.scene)
+            self._hover.follow(hit, pointer.scene)
+            if not self._space_is_held:
+                self._view.viewport().setCursor(hit.grip.cursor if hit.grip is not None else Qt.CursorShape.ArrowCursor)
 
     def release(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
@@ -137,6 +178,7 @@ class Pointing(QObject):
 
     def leave(self) -> None:
         """The pointer left the canvas."""
+        self._last = None
         if self._gesture is None and not self._fade.isActive():
             self._hover.leave()
 
@@ -151,6 +193,8 @@ class Pointing(QObject):
     def forget(self) -> None:
         """Lets go of items that may be gone, as after an edit."""
         self.cancel()
+        self.adding.close()
+        self.writing.close()
         self._hover.forget()
 
     def hold_space(self, is_held: bool) -> None:
@@ -161,7 +205,7 @@ class Pointing(QObject):
     # ------------------------------------------------------------------ inside
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
-        position = event.position().toPoint()
+        position = self._last = event.position().toPoint()
         return Pointer(self._view.mapToScene(position), position, event.modifiers())
 
     def _show_cursor(self) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
+from app.canvas.annotation_items import AnyItem, FrameItem
+from app.canvas.annotation_menu import annotation_menu
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.menus import canvas_menu, edge_menu, node_menu
 from app.canvas.repairs import can_repair, carry_out
@@ -27,7 +29,15 @@ def menu_at(view: GraphView, position: QPointF) -> QMenu:
         target = hit.edge.edge.target
         scene.select((), [target])
         return edge_menu(view, kinds, lambda kind: editor.insert(kind, target), lambda: editor.disconnect([target]))
-    calls = {"paste": view.paste, "select_all": view.select_all, "tidy": view.tidy, "fit": view.fit}
+    if hit.annotation is not None:
+        return _annotation_menu(view, hit.annotation)
+    calls = {
+        "paste": view.paste,
+        "comment": lambda: view.add_comment(position),
+        "select_all": view.select_all,
+        "tidy": view.tidy,
+        "fit": view.fit,
+    }
     corner = (position.x() - WIDTH / 2, position.y() - HEADER / 2)
     return canvas_menu(view, kinds, lambda kind: editor.add(kind, corner), calls)
 
@@ -42,6 +52,20 @@ def stage_menu_at(view: GraphView, position: QPointF) -> QMenu:
         menu.addAction(view.tr("Run to This Layer")).triggered.connect(lambda: view.run_to_wanted.emit(node))
     menu.addAction(view.tr("Fit the Network")).triggered.connect(view.fit)
     return menu
+
+
+def _annotation_menu(view: GraphView, item: AnyItem) -> QMenu:
+    pointing, key = view.pointing, item.key
+    view.graph_scene.annotations.select(key)
+    return annotation_menu(
+        view,
+        pointing.theme,
+        item.shown.colour,
+        is_frame=isinstance(item, FrameItem),
+        edit=lambda: pointing.writing.open(item),
+        colour=lambda name: pointing.annotator.set_colour([key], name),
+        delete=view.delete_selection,
+    )
 
 
 def _node_menu(view: GraphView, node: str) -> QMenu:
@@ -69,6 +93,7 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
         is_frozen=all(scene.graph.nodes[name].frozen for name in chosen),
         calls={
             "freeze": view.freeze,
+            "frame": view.frame_selection,
             "cut": view.cut,
             "copy": view.copy,
             "duplicate": view.duplicate,

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
+from app.canvas.annotation_board import AnnotationBoard
 from app.canvas.card import Card, Reading, card_of, problems_by_node, tooltip_of
 from app.canvas.edge_item import EdgeItem
 from app.canvas.edge_painter import EdgePainter
@@ -65,6 +66,7 @@ class GraphScene(QGraphicsScene):
         self.pulse = PulseItem(theme)
         self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
+        self.annotations = AnnotationBoard(self, theme, on_paper)
         self._reading = self._read()
         document.changed.connect(self._follow)
         document.replaced.connect(self.rebuild)
@@ -109,6 +111,7 @@ class GraphScene(QGraphicsScene):
         self.item_for_edge.clear()
         self._unsaved.clear()
         self._board.clear()
+        self.annotations.follow()
         self._plan = None
         self._reading = self._read()
         for node in self.graph.nodes.values():
@@ -149,6 +152,7 @@ class GraphScene(QGraphicsScene):
         self.node_painter = NodePainter(theme, on_paper=self._on_paper)
         self.edge_painter = EdgePainter(theme, self._on_paper)
         self.pulse.set_theme(theme)
+        self.annotations.set_theme(theme)
         for node in self.item_for_node.values():
             node.set_painter(self.node_painter)
         for edge in self.item_for_edge.values():
@@ -179,6 +183,7 @@ class GraphScene(QGraphicsScene):
             return
         self._is_staged = is_staged
         self.pulse.hide()
+        self.annotations.set_staged(is_staged)
         for edge in self.item_for_edge.values():
             edge.set_tone("quiet" if is_staged else None)
         if not is_staged:
@@ -215,8 +220,8 @@ class GraphScene(QGraphicsScene):
 
     @property
     def extent(self) -> QRectF:
-        """The part of the scene that holds cards; empty without any."""
-        extent = QRectF()
+        """The part of the scene that holds cards, comments and frames; empty without any."""
+        extent = self.annotations.extent
         for item in self.item_for_node.values():
             extent |= item.scene_body
         return extent
@@ -246,6 +251,8 @@ class GraphScene(QGraphicsScene):
                 touched |= {ref.node for ref in (patch.before, patch.after) if ref is not None}
         if any(patch.place.part == "block" for patch in change.patches):
             touched |= set(self.graph.nodes)
+        if any(patch.place.part == "view" for patch in patches):
+            self.annotations.follow()
         for target in targets:
             self._remove_edge(target)
         for node in nodes:

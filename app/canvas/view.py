@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
+from app.canvas.annotating_view import AnnotatingView
 from app.canvas.background import Background
 from app.canvas.camera import LEGIBLE, STEP
 from app.canvas.clipboard import mime_data, text_in
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
-from app.canvas.input_view import InputView
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
 from app.canvas.overlays import Mode, Overlays
@@ -23,6 +23,7 @@ from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
+from app.canvas.suggestions import Held
 from app.theme.tokens import LIGHT, Theme
 from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan
@@ -36,7 +37,7 @@ HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
 
 
-class GraphView(InputView):
+class GraphView(AnnotatingView):
     """The canvas. Without a document it is an empty ground.
 
     `examples` are the names and titles of the few that an empty canvas offers. `selection_changed` carries the ids of
@@ -281,7 +282,7 @@ class GraphView(InputView):
         scene.select(scene.item_for_node, scene.item_for_edge)
 
     def delete_selection(self) -> None:
-        self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges)
+        self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges, self.graph_scene.annotations.selected)
 
     def copy(self) -> None:
         """Puts the selected nodes on the clipboard; without any, leaves it as it is."""
@@ -336,7 +337,7 @@ class GraphView(InputView):
             lower = outputs[0].y - self.editor.entrance(kind) if outputs else 0.0  # so that the edge runs straight
             x, y = scene.settled_places[item.node]
             at = self.editor.free_place((x + COLUMN, y + lower))
-            source = PortRef(item.node, outputs[0].port) if connect and outputs else None
+            source = Held(PortRef(item.node, outputs[0].port), True) if connect and outputs else None
             node = self.editor.add(kind, at, source)
         else:
             middle = self._middle

@@ -41,6 +41,16 @@ _ALIASES = {
     "losses": "loss",
     "code": "block",
 }
+# The colours that comments and frames may have, by the names that stand in files: each that of a category.
+TINTS = {
+    "slate": "data",
+    "blue": "linear",
+    "teal": "convolution",
+    "violet": "normalization",
+    "amber": "activation",
+    "olive": "merge",
+    "rose": "loss",
+}
 
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:
@@ -134,6 +144,10 @@ class Theme:
         """The colour of a palette category; grey for one that has none."""
         key = name.lower()
         return self.categories.get(_ALIASES.get(key, key), self.categories["data"])
+
+    def tint(self, name: str) -> QColor:
+        """The colour of a comment or a frame by its name; grey for a name that is not known."""
+        return self.category(TINTS.get(name, "data"))
 
     def __repr__(self) -> str:
         return f"Theme({self.name!r})"

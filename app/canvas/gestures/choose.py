@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from app.canvas.gestures.annotations import DragAnnotation, ResizeAnnotation
 from app.canvas.gestures.drag_nodes import DragNodes
 from app.canvas.gestures.draw_edge import DrawEdge
 from app.canvas.gestures.gesture import Gesture, Pointer, Surface
@@ -22,6 +23,10 @@ def gesture_for(surface: Surface, pointer: Pointer, button: Qt.MouseButton, spac
         return DrawEdge(surface, pointer, hit.node, hit.slot)
     if hit.node is not None:
         return DragNodes(surface, pointer, hit.node)
+    if hit.annotation is not None and hit.grip is not None and hit.grip.resizes:
+        return ResizeAnnotation(surface, pointer, hit.annotation, hit.grip)
+    if hit.annotation is not None:
+        return DragAnnotation(surface, pointer, hit.annotation)
     if hit.edge is not None:
         scene = surface.graph_scene
         if pointer.adds:

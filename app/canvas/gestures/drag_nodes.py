@@ -1,14 +1,17 @@
-"""Dragging cards: they follow the pointer on the grid, and the release is one edit."""
+"""Dragging cards: they follow the pointer on the grid and into line with others, and the release is one edit."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
 from app.canvas.gestures.gesture import Gesture, Pointer, Surface
+from app.canvas.gestures.guides import Guides
+from app.canvas.gestures.splice import splice_of
 from app.canvas.layout import GRID, Point
 from app.canvas.node_item import NodeItem
+from app.canvas.routing import Rect
 
-FINE_GRID = 1.0  # with Alt held
+FINE_GRID = 1.0  # with Alt held, and then no other card draws them
 
 
 class DragNodes(Gesture):
@@ -30,14 +33,26 @@ class DragNodes(Gesture):
             scene.select([pressed.node])
         places = scene.places
         self._places: dict[str, Point] = {node: places[node] for node in scene.selected_nodes}
+        self._guides = Guides(surface, set(self._places))
+        self._splice = splice_of(surface, list(self._places))
 
     def move(self, pointer: Pointer) -> None:
         if not self._has_moved and not pointer.is_far_from(self._start):
             return
         self._has_moved = True
         self._put(self._moved(pointer))
+        pressed = self._surface.graph_scene.item_for_node[self._pressed]
+        if self._is_free(pointer):
+            self._guides.hide()
+        else:
+            self._guides.show(pressed.rect)
+        if self._splice is not None:
+            self._splice.follow(pressed)
 
     def finish(self, pointer: Pointer) -> None:
+        self._guides.hide()
+        if self._splice is not None and self._splice.finish():
+            return
         if self._has_moved:
             self._surface.editor.move(self._moved(pointer))
             self._surface.graph_scene.route_edges()  # even where the way back led to where it began
@@ -47,15 +62,30 @@ class DragNodes(Gesture):
             self._surface.graph_scene.select([self._pressed])
 
     def cancel(self) -> None:
+        self._guides.hide()
+        if self._splice is not None:
+            self._splice.leave()
         self._surface.graph_scene.put_back()
 
     def _moved(self, pointer: Pointer) -> dict[str, Point]:
-        """Where the cards go: the pressed one on the grid, the others at their distance from it."""
+        """Where the cards go: the pressed one into line or on the grid, the others at their distance from it."""
         offset = pointer.scene - self._start.scene
         x, y = self._places[self._pressed]
-        grid = FINE_GRID if pointer.modifiers & Qt.KeyboardModifier.AltModifier else GRID
-        left, top = _along(x, offset.x(), grid), _along(y, offset.y(), grid)
+        is_free = self._is_free(pointer)
+        drawn_x, drawn_y = (
+            (None, None) if is_free else self._guides.drawn(self._rect_at(x + offset.x(), y + offset.y()))
+        )
+        grid = FINE_GRID if is_free else GRID
+        left, top = _along(x, offset.x(), grid, drawn_x), _along(y, offset.y(), grid, drawn_y)
         return {node: (at[0] + left - x, at[1] + top - y) for node, at in self._places.items()}
+
+    def _is_free(self, pointer: Pointer) -> bool:
+        return bool(pointer.modifiers & Qt.KeyboardModifier.AltModifier)
+
+    def _rect_at(self, x: float, y: float) -> Rect:
+        """The pressed card, standing here."""
+        rect = self._surface.graph_scene.item_for_node[self._pressed].rect
+        return Rect(x, y, x + rect.right - rect.left, y + rect.bottom - rect.top)
 
     def _put(self, places: dict[str, Point]) -> None:
         scene = self._surface.graph_scene
@@ -65,6 +95,8 @@ class DragNodes(Gesture):
         scene.follow_nodes(places)
 
 
-def _along(start: float, offset: float, grid: float) -> float:
+def _along(start: float, offset: float, grid: float, drawn: float | None) -> float:
     """Where a card goes along one axis; a drag along the other keeps a place that is not on the grid."""
-    return start if abs(offset) < grid / 2 else round((start + offset) / grid) * grid
+    if abs(offset) < grid / 2:
+        return start
+    return start + offset + drawn if drawn is not None else round((start + offset) / grid) * grid

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
-from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QGraphicsPathItem
 
-from app.canvas.edge_item import EdgeItem, edge_path
+from app.canvas.edge_item import EdgeItem
 from app.canvas.frames import Slot
 from app.canvas.gestures.gesture import Gesture, Pointer, Surface
+from app.canvas.loose_edge import LooseEdge
 from app.canvas.matching import Verdict, Wiring
 from app.canvas.node_item import Light, NodeItem, SlotKey, slot_key
+from app.canvas.suggestions import Held
 
 
 class DrawEdge(Gesture):
     """One end is held at a port, the other follows the pointer; ports where it fits light up.
 
-    Pressed on an input that has an edge, it takes that edge's end off; dropped on nothing, the edge is gone.
+    Pressed on an input that has an edge, it takes that edge's end off; dropped on nothing, that edge is gone. A new
+    edge that is dropped on nothing asks for a layer to be joined to.
     """
 
     cursor = Qt.CursorShape.CrossCursor
@@ -34,13 +35,8 @@ class DrawEdge(Gesture):
         self._wiring = Wiring(scene.reading, held, self._held_is_output, picked)
         ends = self._picked.ends[0] if self._picked is not None else None
         at = QPointF(*ends) if ends is not None else node.slot_position(slot)
-        self._held_at = (at.x(), at.y())
         self._target: tuple[NodeItem, Slot | None] | None = None
-        self._line = QGraphicsPathItem()
-        pen = QPen(surface.accent, 2)
-        pen.setCosmetic(True)
-        self._line.setPen(pen)
-        self._line.setZValue(2)
+        self._line = LooseEdge(at, self._held_is_output, surface.accent)
         self._is_drawing = False
 
     def move(self, pointer: Pointer) -> None:
@@ -51,8 +47,7 @@ class DrawEdge(Gesture):
         self._look_for_target(pointer)
         node, slot = self._target or (None, None)
         free = node.slot_position(slot) if node is not None and slot is not None else pointer.scene
-        ends = (self._held_at, (free.x(), free.y()))
-        self._line.setPath(edge_path(*(ends if self._held_is_output else ends[::-1]), [])[0])
+        self._line.lead_to(free)
 
     def finish(self, pointer: Pointer) -> None:
         if not self._is_drawing:
@@ -67,6 +62,8 @@ class DrawEdge(Gesture):
             self._surface.editor.connect(edge, picked.edge.target if picked is not None else None)
         elif target is None and picked is not None:
             self._surface.editor.disconnect([picked.edge.target])
+        elif target is None and self._surface.hit(pointer.scene).is_empty:
+            self._surface.offer_kinds(pointer.scene, Held(self._wiring.held, self._held_is_output))
         if cycle:
             self._surface.show_message(_cycle_text(), pointer.scene, True)
 
@@ -129,8 +126,7 @@ class DrawEdge(Gesture):
 
     def _end(self) -> None:
         scene = self._surface.graph_scene
-        if self._line.scene() is not None:
-            scene.removeItem(self._line)
+        self._line.take_away()
         if self._picked is not None:
             self._picked.show()
         for item in scene.item_for_node.values():

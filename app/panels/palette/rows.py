@@ -1,9 +1,8 @@
-"""What stands in the palette: kinds under the headings of their categories, and which of them a search finds."""
+"""What stands in the palette: kinds under the headings of their categories, or those that a search finds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -16,47 +15,10 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.parts.kinds import KIND_MIME, Row, category_title, found_rows
 from engine.layers.layer import Layer
 
-KIND_MIME = "application/x-chainrule-kind"  # a drag carries the kind's name in it
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Row(NamedTuple):
-    """A line of the list: a category's heading, or one of its kinds."""
-
-    category: str
-    kind: type[Layer] | None
-
-
-def found_rows(kinds: Iterable[type[Layer]], wanted: str) -> list[Row]:
-    """The kinds whose name, synonyms or summary hold every word that is wanted, under their headings.
-
-    In a category, names that begin with the text come first.
-    """
-    words = wanted.lower().split()
-    groups: dict[str, list[type[Layer]]] = {}
-    for kind in kinds:
-        text = " ".join((kind.kind(), *kind.synonyms, kind.category, kind.summary_line())).lower()
-        if all(word in text for word in words):
-            groups.setdefault(kind.category, []).append(kind)
-    rows = []
-    for category in sorted(groups, key=lambda name: _rank(groups[name], words)) if words else groups:
-        rows.append(Row(category, None))
-        rows += [Row(category, kind) for kind in sorted(groups[category], key=lambda kind: _rank([kind], words))]
-    return rows
-
-
-def _rank(kinds: list[type[Layer]], words: list[str]) -> int:
-    """0 where a name is the first word, 1 where one begins with it, 2 where one holds it, 3 where another text does."""
-    if not words:
-        return 0
-    names = [kind.kind().lower() for kind in kinds]
-    if words[0] in names:
-        return 0
-    if any(name.startswith(words[0]) for name in names):
-        return 1
-    return 2 if any(words[0] in name for name in names) else 3
 
 
 class PaletteRows(QAbstractListModel):
@@ -105,8 +67,3 @@ class PaletteRows(QAbstractListModel):
         if kind is not None:
             data.setData(KIND_MIME, QByteArray(kind.kind().encode()))
         return data
-
-
-def category_title(category: str) -> str:
-    """The name of a category in the language of the window."""
-    return QCoreApplication.translate("Categories", category.replace("_", " ").capitalize())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.panels.palette.rows import Index, PaletteRows, Row
+from app.panels.palette.rows import Index, PaletteRows
+from app.parts.kinds import Row, paint_dot
 from app.theme import Theme, ui_font
 from engine.layers.layer import Layer
 
@@ -50,7 +51,7 @@ class PaletteDelegate(QStyledItemDelegate):
                 painter.setBrush(colour)
                 painter.drawRoundedRect(QRectF(area.adjusted(6, 0, -6, 0)), 6, 6)
                 break
-        _paint_dot(painter, QPoint(area.left() + 18, area.center().y()), self.theme.category(kind.category))
+        paint_dot(painter, QPoint(area.left() + 18, area.center().y()), self.theme.category(kind.category))
         painter.setFont(option.font)
         painter.setPen(self.theme.text)
         area.adjust(32, 0, -8, 0)
@@ -94,7 +95,7 @@ class PaletteView(QListView):
         painter.setPen(self.theme.accent)
         painter.setBrush(self.theme.card)
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, 31), 8, 8)
-        _paint_dot(painter, QPoint(16, 16), self.theme.category(kind.category))
+        paint_dot(painter, QPoint(16, 16), self.theme.category(kind.category))
         painter.setFont(self.font())
         painter.setPen(self.theme.text)
         painter.drawText(QRect(30, 0, width - 34, 32), Qt.AlignmentFlag.AlignVCenter, kind.kind())
@@ -106,12 +107,6 @@ def _row(index: Index) -> Row:
     source = index.model()
     assert isinstance(source, PaletteRows)
     return source.row(index)
-
-
-def _paint_dot(painter: QPainter, centre: QPoint, colour: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(centre.x() - 4, centre.y() - 4, 8, 8), 2.5, 2.5)
 
 
 def _heading_font() -> QFont:

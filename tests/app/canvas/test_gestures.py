@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsPathItem
 
 from app.canvas.view import GraphView
 from engine.graph.graph import PortRef
@@ -234,3 +234,90 @@ def test_hovering_names_ports_and_edges(view: GraphView, hand: Hand) -> None:
     assert view.pointing.message == "a → b"
     hand.hover(QPointF(540, 128))
     assert view.pointing.message == ""
+
+
+# ---------------------------------------------------------------------------------------- into line
+
+
+def lines(view: GraphView) -> list[tuple[float, float, float, float]]:
+    """The lines that are drawn while a card is dragged, as x1, y1, x2, y2."""
+    found = []
+    for item in view.graph_scene.items():
+        if isinstance(item, QGraphicsPathItem) and item.zValue() == 6:
+            path = item.path()
+            points = [path.elementAt(number) for number in range(path.elementCount())]
+            pairs = zip(points[::2], points[1::2], strict=True)
+            found += [(start.x, start.y, end.x, end.y) for start, end in pairs]  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def odd(make_view: MakeView) -> GraphView:
+    """Three cards, of which one does not stand on the grid."""
+    places = {"a": (0.0, 0.0), "b": (301.0, 203.0), "far": (0.0, 2000.0)}
+    return make_view(project({"a": "Dense", "b": "Dense", "far": "Dense"}, (), places))
+
+
+def test_a_card_is_drawn_into_line_with_another(odd: GraphView) -> None:
+    hand = Hand(odd)
+    hand.drag(middle(odd, "a"), middle(odd, "a") + QPointF(299, 40), release=False)
+    assert {x for x, _, other, _ in lines(odd) if x == other} == {301.0, 301.0 + 188}, "both edges, and no middle"
+    hand.release(middle(odd, "a"))
+    assert lines(odd) == []
+    assert document_of(odd).project.positions()["a"] == (301, 40), "in line along one axis, on the grid along the other"
+    hand.drag(middle(odd, "a"), middle(odd, "a") + QPointF(-250, 165))
+    assert document_of(odd).project.positions()["a"][1] == 203
+
+
+def test_alt_leaves_a_card_where_the_pointer_takes_it(odd: GraphView) -> None:
+    hand = Hand(odd)
+    alt = Qt.KeyboardModifier.AltModifier
+    hand.drag(middle(odd, "a"), middle(odd, "a") + QPointF(299, 43), keys=alt, release=False)
+    assert lines(odd) == []
+    press(odd, Qt.Key.Key_Escape)
+    assert odd.graph_scene.places["a"] == (0, 0)
+
+
+def test_a_cancelled_drag_leaves_no_line(odd: GraphView) -> None:
+    Hand(odd).drag(middle(odd, "a"), middle(odd, "a") + QPointF(299, 40), release=False)
+    assert lines(odd)
+    press(odd, Qt.Key.Key_Escape)
+    assert lines(odd) == []
+
+
+# ---------------------------------------------------------------------------------------- into an edge
+
+
+@pytest.fixture
+def with_loose(make_view: MakeView) -> GraphView:
+    """x -> a, and below two cards without edges: a layer and a loss."""
+    nodes = {"x": "Input", "a": "Dense", "mid": "Dense", "loss": "Distance"}
+    places = {"x": (0.0, 0.0), "a": (600.0, 0.0), "mid": (0.0, 300.0), "loss": (600.0, 300.0)}
+    return make_view(project(nodes, ["x -> a"], places))
+
+
+def test_a_loose_card_that_is_dropped_on_an_edge_goes_into_it(with_loose: GraphView) -> None:
+    view, hand, before = with_loose, Hand(with_loose), document_of(with_loose).project
+    edge = view.graph_scene.item_for_edge[PortRef("a", "input")]
+    hand.drag(middle(view, "mid"), QPointF(400, 28), release=False)
+    assert edge.is_target
+    hand.release(QPointF(400, 28))
+    assert edges(view) == ["mid.output -> a.input", "x.output -> mid.input"]
+    assert len(document_of(view).done) == 1
+    assert view.graph_scene.places["mid"][1] == 0, "it stands between them"
+    document_of(view).undo()
+    assert document_of(view).project == before
+
+
+def test_an_edge_lights_up_only_for_what_can_stand_in_it(with_loose: GraphView) -> None:
+    view, hand = with_loose, Hand(with_loose)
+    edge = view.graph_scene.item_for_edge[PortRef("a", "input")]
+    hand.drag(middle(view, "mid"), QPointF(400, 28), release=False)
+    press(view, Qt.Key.Key_Escape)
+    assert not edge.is_target and edges(view) == ["x.output -> a.input"]
+    hand.drag(middle(view, "loss"), QPointF(400, 28), release=False)
+    assert not edge.is_target, "nothing leaves a loss"
+    press(view, Qt.Key.Key_Escape)
+    view.select(["mid", "loss"])
+    hand.drag(middle(view, "mid"), QPointF(400, 28))
+    assert edges(view) == ["x.output -> a.input"], "two at once only move"

@@ -9,10 +9,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.canvas.drop import KIND_MIME
 from app.canvas.overlays import EmptyState, Legend
 from app.canvas.right_button import menu_at
 from app.canvas.view import GraphView
+from app.parts.kinds import KIND_MIME
 from app.theme import DARK, LIGHT, Theme
 from engine.graph.graph import Block, Node, PortRef
 from engine.problem import Problem

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.panels.palette import PalettePanel
-from app.panels.palette.rows import KIND_MIME, PaletteRows, found_rows
+from app.panels.palette.rows import PaletteRows
+from app.parts.kinds import KIND_MIME, found_rows
 from app.theme import LIGHT
 from engine.layers.catalogue import catalogue
 

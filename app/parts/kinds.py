@@ -1,0 +1,70 @@
+"""Layer kinds as lists show them: which of them a search finds, what their categories are called, their dot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from engine.layers.layer import Layer
+
+KIND_MIME = "application/x-chainrule-kind"  # a drag carries the kind's name in it
+
+
+class Row(NamedTuple):
+    """A line of the palette: a category's heading, or one of its kinds."""
+
+    category: str
+    kind: type[Layer] | None
+
+
+def found_kinds(kinds: Iterable[type[Layer]], wanted: str) -> list[type[Layer]]:
+    """The kinds whose name, synonyms, category or summary hold every word that is wanted.
+
+    Names that begin with the text come first; equals stay in the order that was given.
+    """
+    words = wanted.lower().split()
+    found = []
+    for kind in kinds:
+        text = " ".join((kind.kind(), *kind.synonyms, kind.category, kind.summary_line())).lower()
+        if all(word in text for word in words):
+            found.append(kind)
+    return sorted(found, key=lambda kind: _rank(kind, words))
+
+
+def found_rows(kinds: Iterable[type[Layer]], wanted: str) -> list[Row]:
+    """The kinds that a search finds under their headings; the category of the best name comes first."""
+    groups: dict[str, list[type[Layer]]] = {}
+    for kind in found_kinds(kinds, wanted):
+        groups.setdefault(kind.category, []).append(kind)
+    rows = []
+    for category, found in groups.items():
+        rows.append(Row(category, None))
+        rows += [Row(category, kind) for kind in found]
+    return rows
+
+
+def _rank(kind: type[Layer], words: list[str]) -> int:
+    """0 where the name is the first word, 1 where it begins with it, 2 where it holds it, 3 where another text does."""
+    if not words:
+        return 0
+    name = kind.kind().lower()
+    if name == words[0]:
+        return 0
+    if name.startswith(words[0]):
+        return 1
+    return 2 if words[0] in name else 3
+
+
+def category_title(category: str) -> str:
+    """The name of a category in the language of the window."""
+    return QCoreApplication.translate("Categories", category.replace("_", " ").capitalize())
+
+
+def paint_dot(painter: QPainter, centre: QPoint, colour: QColor) -> None:
+    """Paints the dot that stands before a kind, in the colour of its category."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(centre.x() - 4, centre.y() - 4, 8, 8), 2.5, 2.5)

@@ -1,5 +1,8 @@
 """Carries weights through a change: under new keys where a node was renamed, away where it was removed.
 
+Where another kind took a node's place, the change says whether its weights stay; those of another shape are passed over
+when the network is built.
+
 A key of the `state_dict` is a path of ids (`encoder.0.attention.in_proj_weight`); it is followed through the pages of
 the project before the change, and written anew for the project after it.
 """
@@ -49,7 +52,10 @@ def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping
         if name == present.id and _is_given_away(page, name, renamed):
             return None
         later = after.page(page).nodes.get(name)
-        if later is None or (later.role, later.of) != (present.role, present.of):
+        if later is None:
+            return None
+        is_another = (later.role, later.of) != (present.role, present.of)
+        if is_another and (page, present.id) not in renamed:
             return None
         new.append(name)
         parts = parts[1:]

@@ -32,6 +32,7 @@ class EdgeItem(QGraphicsItem):
         self.is_training = False
         self.tone: EdgeTone | None = None
         self.is_hovered = False
+        self.is_dimmed = False
         self.is_straight = False
         self.path = QPainterPath()
         self.chevron = QPolygonF()
@@ -82,6 +83,13 @@ class EdgeItem(QGraphicsItem):
     def set_hovered(self, is_hovered: bool) -> None:
         if is_hovered != self.is_hovered:
             self.is_hovered = is_hovered
+            self.update()
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        """Draws it hardly there, and under the others."""
+        if is_dimmed != self.is_dimmed:
+            self.is_dimmed = is_dimmed
+            self.setZValue(-1 if is_dimmed else 0)
             self.update()
 
     def boundingRect(self) -> QRectF:

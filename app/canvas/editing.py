@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, frame_of
+from app.canvas.clipboard import Pasted, fragment_from_text, text_of_fragment
+from app.canvas.frames import PORT_Y, WIDTH, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
@@ -27,6 +27,8 @@ from engine.project.edits import (
     together,
 )  # fmt: skip
 from engine.project.project import MAIN, Project
+from engine.project.rearranging import Axis, Box, Side, aligned, distributed, pieces, remove_keeping_flow
+from engine.project.swapping import Swap, swap_kind
 
 PASTE_STEP = 3 * GRID
 
@@ -87,6 +89,21 @@ class Editor:
         if moved:
             self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))
 
+    def align(self, nodes: Collection[str], side: Side) -> None:
+        """Puts cards in line, as one edit."""
+        places = aligned(self._boxes(nodes), side)
+        self._apply(replace(move(self._project, self._scene.page, places), code="align"))
+
+    def distribute(self, nodes: Collection[str], axis: Axis) -> None:
+        """Puts equal gaps between cards, as one edit."""
+        places = distributed(self._boxes(nodes), axis)
+        self._apply(replace(move(self._project, self._scene.page, places), code="distribute"))
+
+    def _boxes(self, nodes: Collection[str]) -> dict[str, Box]:
+        """Where cards stand, and their size in Design: what is arranged there is arranged in every mode."""
+        places, items = self._scene.settled_places, self._scene.item_for_node
+        return {node: Box(*places[node], WIDTH, items[node].card.frame.height) for node in nodes if node in places}
+
     def tidy(self, nodes: Collection[str] = ()) -> None:
         """Arranges the whole page, or these nodes."""
         self._apply(tidy(self._project, self._scene.page, self._document.interfaces, nodes))
@@ -118,6 +135,22 @@ class Editor:
         if nodes or edges:
             change = remove(self._project, self._scene.page, nodes, edges)
             self._apply(change if nodes else replace(change, code="disconnect"))
+
+    def remove_keeping_flow(self, nodes: Collection[str]) -> Sequence[str]:
+        """Removes nodes, and joins what fed them to what they fed.
+
+        Where that is not clear, nothing is done: returns the nodes of which it is not.
+        """
+        unclear = [piece for piece in pieces(self._graph, nodes) if not piece.is_clear]
+        if not unclear:
+            self._apply(remove_keeping_flow(self._project, self._scene.page, nodes))
+        return sorted(unclear[0].nodes) if unclear else ()
+
+    def swap(self, nodes: Collection[str], kind: str) -> Swap:
+        """Lets a kind take the place of these nodes' kinds, and says what they kept."""
+        swap = swap_kind(self._project, self._scene.page, nodes, kind, self._document.interfaces)
+        self._apply(swap.change)
+        return swap
 
     def set_frozen(self, nodes: Iterable[str], is_frozen: bool) -> None:
         """Stops the update of these nodes' parameters, or lets it go on."""
@@ -171,17 +204,16 @@ class Editor:
         """The nodes, the edges among them and the blocks they use, as the text of a project."""
         return text_of_fragment(self._project, self._fragment(nodes))
 
-    def paste(self, text: str, at: Point | None = None) -> bool:
+    def paste(self, text: str, at: Point | None = None) -> Pasted:
         """Adds what a text holds, with its top left corner at a place, else beside the original.
 
-        False where the text holds no nodes.
+        Returns what was read; it is false where the text holds no nodes.
         """
-        fragment, blocks = fragment_from_text(text)
-        if not fragment.nodes:
-            return False
-        new_blocks = {name: block for name, block in blocks.items() if name not in self._project.blocks}
-        self._add(fragment, self._offset(fragment, at), "paste", new_blocks)
-        return True
+        pasted = fragment_from_text(text)
+        if pasted:
+            new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
+            self._add(pasted.fragment, self._offset(pasted.fragment, at), "paste", new_blocks)
+        return pasted
 
     def duplicate(self, nodes: Collection[str]) -> None:
         """Adds a copy of these nodes beside them."""

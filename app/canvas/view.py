@@ -20,6 +20,7 @@ from app.canvas.layout import GRID
 from app.canvas.overlays import Mode, Overlays
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
+from app.canvas.rearranging import Rearranging
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
 from app.theme.tokens import LIGHT, Theme
@@ -48,6 +49,7 @@ class GraphView(InputView):
     card_clicked = Signal(str)  # on the stage
     run_to_wanted = Signal(str)
     page_shown = Signal()  # another scene, or another project in it
+    refused = Signal(str)  # what could not be done, and why
 
     def __init__(
         self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = ()
@@ -69,6 +71,7 @@ class GraphView(InputView):
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
+        self.rearranging = Rearranging(self)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -281,8 +284,9 @@ class GraphView(InputView):
     def paste(self) -> None:
         """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""
         text = text_in(QGuiApplication.clipboard().mimeData())
-        if not self.editor.paste(text) and text:
-            self.pointing.show_message(self.tr("The clipboard holds no layers"), self._middle, True)
+        lacks = self.editor.paste(text).lacks() if text else self.tr("The clipboard holds no layers")
+        if lacks:
+            self.refused.emit(lacks)
 
     def duplicate(self) -> None:
         self.editor.duplicate(self.selected_nodes)

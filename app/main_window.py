@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.trainer, self.export, self.recent, self.dialogs, self
         )
         self.recovery = RecoveryOffer(self.journal, self.dialogs, self)
-        self.windows = Windows(self.document, self.dialogs, self)
+        self.windows = Windows(self, self.document, self.dialogs)
 
     def _make_parts(self, theme: Theme) -> None:
         shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         self.trainer.close()
         self.loader.close()
         self.journal.close()
+        self.windows.close()
 
     # ------------------------------------------------------------------ what it shows
 

@@ -16,7 +16,7 @@ from engine.problem import Problem, errors
 from engine.project.edits import Fragment
 from engine.project.project import Project
 from engine.project.reader import read_text
-from engine.project.writer import project_text
+from engine.project.writer import drawing_text
 
 MIME = "application/x-chainrule-fragment"
 
@@ -25,7 +25,7 @@ def text_of_fragment(project: Project, fragment: Fragment) -> str:
     """The text of a project that holds the fragment and the blocks that it uses."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    return project_text(Project(name="", graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
+    return drawing_text(Project(graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Pasted:
 
 def fragment_from_text(text: str) -> Pasted:
     """What a text holds; nothing where it is no project."""
+    if not text.strip():
+        return Pasted(Fragment(()), {}, ())
     read = read_text(text)
     if read.project is None:
         return Pasted(Fragment(()), {}, read.problems)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import Pasted, fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, WIDTH, frame_of
+from app.canvas.frames import HEADER, PORT_Y, WIDTH, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
@@ -204,22 +204,22 @@ class Editor:
         """The nodes, the edges among them and the blocks they use, as the text of a project."""
         return text_of_fragment(self._project, self._fragment(nodes))
 
-    def paste(self, text: str, at: Point | None = None) -> Pasted:
-        """Adds what a text holds, with its top left corner at a place, else beside the original.
+    def paste(self, text: str, seen: Box | None = None) -> Pasted:
+        """Adds what a text holds beside its original; where that would be out of what is seen, in its middle.
 
         Returns what was read; it is false where the text holds no nodes.
         """
         pasted = fragment_from_text(text)
         if pasted:
             new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
-            self._add(pasted.fragment, self._offset(pasted.fragment, at), "paste", new_blocks)
+            self._add(pasted.fragment, self._offset(pasted.fragment, seen), "paste", new_blocks)
         return pasted
 
     def duplicate(self, nodes: Collection[str]) -> None:
         """Adds a copy of these nodes beside them."""
         fragment = self._fragment(nodes)
         if fragment.nodes:
-            self._add(fragment, self._offset(fragment, None), "duplicate", {})
+            self._add(fragment, self._offset(fragment), "duplicate", {})
 
     def _add(self, fragment: Fragment, offset: Point, code: str, blocks: Mapping[str, Any]) -> None:
         project, page = self._project, self._scene.page
@@ -233,19 +233,24 @@ class Editor:
         places = self._scene.settled_places
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
-    def _offset(self, fragment: Fragment, at: Point | None) -> Point:
-        """How far a copy is moved: to the place, or steps down and right until no card stands just there."""
+    def _offset(self, fragment: Fragment, seen: Box | None = None) -> Point:
+        """How far a copy is moved: steps down and right until no card stands just there.
+
+        From out of what is seen it comes to the middle first.
+        """
         places = list((fragment.positions or {}).values())
         if not places:
-            return (0.0, 0.0)
-        left, top = min(x for x, _ in places), min(y for _, y in places)
-        if at is not None:
-            return snapped(at[0] - left), snapped(at[1] - top)
+            return 0.0, 0.0
+        across, down = [x for x, _ in places], [y for _, y in places]
+        centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
+        x_step = y_step = PASTE_STEP
+        if seen is not None and not _is_within(centre, seen):
+            x_step = snapped(seen.x + seen.width / 2 - centre[0])
+            y_step = snapped(seen.y + seen.height / 2 - centre[1])
         taken = set(self._scene.settled_places.values())
-        step = PASTE_STEP
-        while any((x + step, y + step) in taken for x, y in places):
-            step += PASTE_STEP
-        return step, step
+        while any((x + x_step, y + y_step) in taken for x, y in places):
+            x_step, y_step = x_step + PASTE_STEP, y_step + PASTE_STEP
+        return x_step, y_step
 
     # ------------------------------------------------------------------ kinds
 
@@ -272,3 +277,7 @@ class Editor:
             free = [name for name in self._project.data.columns()[0] if name not in taken]
             initial |= {"column": free[0]} if free else {}
         return initial
+
+
+def _is_within(point: Point, box: Box) -> bool:
+    return box.x <= point[0] <= box.x + box.width and box.y <= point[1] <= box.y + box.height

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
 
+from engine.project.rearranging import Box
+
 if TYPE_CHECKING:
     from app.canvas.view import GraphView
 
@@ -62,13 +64,31 @@ class Rearranging(QObject):
 
     def zoom_to_selection(self) -> None:
         """Shows the selected cards, at most in their real size."""
-        view, extent = self._view, QRectF()
-        for node in view.selected_nodes:
-            extent |= view.graph_scene.item_for_node[node].scene_body
+        view, extent = self._view, self._extent
         if not extent.isEmpty():
             view.camera.fit(extent)
             view.camera.let_go()
             view.zoom_changed.emit(view.camera.zoom)
+
+    def keep_selection_in_sight(self) -> None:
+        """Moves the view as little as is needed for the selected cards to be seen."""
+        extent = self._extent
+        if not extent.isEmpty():
+            self._view.keep_in_sight(extent)
+
+    @property
+    def seen(self) -> Box:
+        """The part of the scene that is in sight."""
+        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        return Box(seen.x(), seen.y(), seen.width(), seen.height())
+
+    @property
+    def _extent(self) -> QRectF:
+        """The part of the scene that the selected cards take; empty without any."""
+        extent = QRectF()
+        for node in self._view.selected_nodes:
+            extent |= self._view.graph_scene.item_for_node[node].scene_body
+        return extent
 
     def bring_to_middle(self, node: str) -> None:
         """Selects a node and shows it in the middle, also where it was in sight before."""

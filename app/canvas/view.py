@@ -284,8 +284,9 @@ class GraphView(InputView):
     def paste(self) -> None:
         """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""
         text = text_in(QGuiApplication.clipboard().mimeData())
-        lacks = self.editor.paste(text).lacks() if text else self.tr("The clipboard holds no layers")
-        if lacks:
+        if pasted := self.editor.paste(text, self.rearranging.seen):
+            self.rearranging.keep_selection_in_sight()
+        if lacks := pasted.lacks():
             self.refused.emit(lacks)
 
     def duplicate(self) -> None:

@@ -30,7 +30,19 @@ class Command(NamedTuple):
 
     @property
     def text(self) -> str:
-        return plain(self.action.text())
+        return plain(self.action.text().partition("\t")[0])
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is always there; files and examples come and go."""
+        return bool(self.action.objectName())
+
+    @property
+    def keys(self) -> str:
+        """The keys that do the same, as they are called here."""
+        native = QKeySequence.SequenceFormat.NativeText
+        shortcuts = [shortcut.toString(native) for shortcut in self.action.shortcuts()]
+        return shortcuts[0] if shortcuts else self.action.text().partition("\t")[2]
 
 
 class CommandPalette(QObject):
@@ -46,8 +58,8 @@ class CommandPalette(QObject):
         """Lists every command, those first that were used last."""
         known = {command.id: command for command in commands_in(self._menu_bar)}
         recent = [name for name in self._preferences.recent_commands if name in known]
-        order = dict.fromkeys([*recent, *known])
-        entries = [_entry(known[name]) for name in order]
+        own = [name for name, command in known.items() if command.is_own]
+        entries = [_entry(known[name]) for name in dict.fromkeys([*recent, *own, *known])]
         self._picker.ask(entries, self.tr("Search all commands"), self._run, none=self.tr("No command is called so"))
 
     def _run(self, entry: Entry) -> None:
@@ -77,12 +89,11 @@ def plain(text: str) -> str:
 
 def _entry(command: Command) -> Entry:
     action = command.action
-    shortcuts = (shortcut.toString(QKeySequence.SequenceFormat.NativeText) for shortcut in action.shortcuts())
     return Entry(
         command.id,
         command.text.removesuffix("…"),
         PATH.join(command.path),
-        aside=next(shortcuts, ""),
+        aside=command.keys,
         more=action.objectName().replace("_", " "),
         is_enabled=action.isEnabled(),
         is_ticked=action.isCheckable() and action.isChecked(),

@@ -66,11 +66,9 @@ class KindChooser(QObject):
         present = {node.of for node in owners}
         near = {kinds[kind].category for kind in present if kind in kinds}
         params = {name: value for node in owners for name, value in node.params.items()}
-        entries = []
-        for kind in sorted(kinds, key=lambda kind: kinds[kind].category not in near):
-            if present != {kind}:
-                kept = list(fitting_params(params, kinds[kind]))
-                entries.append(self._entry(kind, aside=_kept_text(kept) if params else ""))
+        kept = {kind: list(fitting_params(params, kinds[kind])) for kind in kinds if present != {kind}}
+        order = sorted(kept, key=lambda kind: (kinds[kind].category not in near, -len(kept[kind])))
+        entries = [self._entry(kind, aside=_kept_text(kept[kind]) if params else "") for kind in order]
         chosen = partial(self._swap, tuple(nodes))
         self._picker.ask(entries, self.tr("Search {count} kinds").format(count=len(entries)), chosen, heading)
 

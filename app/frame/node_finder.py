@@ -47,4 +47,5 @@ def _entry(page: str, graph: Graph, node: Node, kinds: Kinds) -> Entry:
     kind = kinds.get(shared.of) if shared.role == "kind" else None
     aside = shared.of if page == MAIN else f"{shared.of} · {page}"
     category = kind.category if kind is not None else "block"
-    return Entry(f"{page}{SEPARATOR}{node.id}", node.id, node.title, aside=aside, more=shared.of, category=category)
+    name, other = (node.title, node.id) if node.title else (node.id, "")  # as its card says
+    return Entry(f"{page}{SEPARATOR}{node.id}", name, other, aside=aside, more=shared.of, category=category)

@@ -15,7 +15,7 @@ WHOLE, START, WORD, INSIDE, LETTERS, ELSEWHERE = range(6)  # how well a word is 
 class Match(NamedTuple):
     """How well something is meant (less is better), and which letters of its text were typed."""
 
-    rank: tuple[int, ...]
+    rank: int
     places: tuple[int, ...] = ()
 
 
@@ -32,7 +32,7 @@ def found(wanted: str, texts: Iterable[tuple[str, str]]) -> list[Found]:
     Each is given by its text and by further words under which it is found, too.
     """
     matches = ((number, match(wanted, text, more)) for number, (text, more) in enumerate(texts))
-    hits = [(found.rank, number, found.places) for number, found in matches if found is not None]
+    hits = [(hit.rank, number, hit.places) for number, hit in matches if hit is not None]
     return [Found(number, places) for _, number, places in sorted(hits)]
 
 
@@ -41,15 +41,15 @@ def match(wanted: str, text: str, more: str = "") -> Match | None:
     low = text.lower()
     if len(low) != len(text):  # a few capitals have two small letters
         low = "".join(letter.lower()[:1] for letter in text)
-    ranks: list[int] = []
+    rank = 0
     places: set[int] = set()
     for word in wanted.lower().split():
-        rank, letters = _find(word, low, text)
-        if rank == ELSEWHERE and word not in more.lower():
+        found, letters = _find(word, low, text)
+        if found == ELSEWHERE and word not in more.lower():
             return None
-        ranks.append(rank)
+        rank += found
         places.update(letters)
-    return Match((sum(ranks), len(text)) if ranks else (), tuple(sorted(places)))
+    return Match(rank, tuple(sorted(places)))
 
 
 def _find(word: str, low: str, text: str) -> tuple[int, Sequence[int]]:

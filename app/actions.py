@@ -19,6 +19,7 @@ from app.theme import Theme, icon
 from app.translation import QT_TRANSLATE_NOOP
 
 MenuName = Literal["file", "edit", "view", "train", "backprop", "help"]
+Submenu = Literal["", "arrange"]
 CONTEXT = "Actions"
 
 MENUS: Mapping[MenuName, str] = {
@@ -29,13 +30,15 @@ MENUS: Mapping[MenuName, str] = {
     "backprop": QT_TRANSLATE_NOOP("Actions", "&Backprop"),
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
 }
+SUBMENUS: Mapping[str, str] = {"arrange": QT_TRANSLATE_NOOP("Actions", "A&rrange")}
 
 
 @dataclass(frozen=True)
 class ActionSpec:
     """One action. `handler` is the dotted path from the window to the method that carries it out.
 
-    A line separates the groups of a menu; `needs` names the states without which the action is disabled.
+    A line separates the groups of a menu; those of a submenu stand together. `needs` names the states without which
+    the action is disabled.
     """
 
     id: str
@@ -46,18 +49,29 @@ class ActionSpec:
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     needs: tuple[str, ...] = ()
+    submenu: Submenu = ""
+    is_switch: bool = False  # it is ticked while it is on
 
 
 def _action(
-    id: str, text: str, menu: MenuName, group: int, handler: str, *shortcuts: str, icon: str = "", needs: str = ""
-) -> ActionSpec:
-    return ActionSpec(id, text, menu, group, handler, shortcuts, icon, tuple(needs.split()))
+    id: str, text: str, menu: MenuName, group: int, handler: str, *shortcuts: str, icon: str = "", needs: str = "",
+    submenu: Submenu = "", is_switch: bool = False,
+) -> ActionSpec:  # fmt: skip
+    return ActionSpec(id, text, menu, group, handler, shortcuts, icon, tuple(needs.split()), submenu, is_switch)
+
+
+def _arrange(id: str, text: str, group: int, handler: str, shortcut: str, needs: str = "several") -> ActionSpec:
+    return _action(id, text, "edit", group, f"canvas.rearranging.{handler}", shortcut, needs=needs, submenu="arrange")
 
 
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
     _action("new", QT_TRANSLATE_NOOP("Actions", "&New"), "file", 0, "files.new", "Ctrl+N", icon="new"),
     _action("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), "file", 0, "files.open_dialog", "Ctrl+O", icon="open"),
+    _action("new_window", QT_TRANSLATE_NOOP("Actions", "New &Window"), "file", 0, "windows.open_another",
+            "Ctrl+Shift+N"),
+    _action("open_beside", QT_TRANSLATE_NOOP("Actions", "Open in a New Win&dow…"), "file", 0, "windows.open_dialog",
+            "Ctrl+Shift+O"),
     _action("save", QT_TRANSLATE_NOOP("Actions", "&Save"), "file", 1, "files.save", "Ctrl+S", icon="save"),
     _action("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "file", 1, "files.save_as", "Ctrl+Shift+S"),
     _action("export", QT_TRANSLATE_NOOP("Actions", "&Export as PyTorch…"), "file", 2, "files.export_python",
@@ -80,22 +94,44 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+D", needs="selection"),
     _action("delete", QT_TRANSLATE_NOOP("Actions", "De&lete"), "edit", 1, "canvas.delete_selection",
             "Del", "Backspace", icon="delete"),
+    _action("take_out", QT_TRANSLATE_NOOP("Actions", "Delete and &Keep the Flow"), "edit", 1,
+            "canvas.rearranging.take_out", "Ctrl+Del", "Ctrl+Backspace", needs="selection"),
     _action("select_all", QT_TRANSLATE_NOOP("Actions", "Select &All"), "edit", 2, "canvas.select_all", "Ctrl+A"),
     _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
             "Ctrl+F", icon="search"),
-    _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 3, "canvas.tidy", "Ctrl+L", icon="tidy"),
+    _action("find_node", QT_TRANSLATE_NOOP("Actions", "Find a &Node…"), "edit", 2, "pickers.nodes.open",
+            "Ctrl+Shift+F"),
+    _action("change_kind", QT_TRANSLATE_NOOP("Actions", "Chan&ge the Kind…"), "edit", 3, "pickers.kinds.change",
+            "Ctrl+R", needs="selection"),
+    _action("replace_kind", QT_TRANSLATE_NOOP("Actions", "Replace All &of a Kind…"), "edit", 3,
+            "pickers.kinds.replace_all", "Ctrl+Shift+R"),
+    _action("freeze", QT_TRANSLATE_NOOP("Actions", "Free&ze or Let Learn"), "edit", 3, "canvas.freeze",
+            "Ctrl+Shift+K", needs="selection"),
+    _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 4, "canvas.tidy", "Ctrl+L", icon="tidy"),
+    _arrange("align_left", QT_TRANSLATE_NOOP("Actions", "Align &Left"), 4, "align_left", "Ctrl+Shift+Left"),
+    _arrange("align_centres", QT_TRANSLATE_NOOP("Actions", "Align &Centres"), 4, "align_centres", "Ctrl+Alt+H"),
+    _arrange("align_right", QT_TRANSLATE_NOOP("Actions", "Align &Right"), 4, "align_right", "Ctrl+Shift+Right"),
+    _arrange("align_top", QT_TRANSLATE_NOOP("Actions", "Align &Top"), 5, "align_top", "Ctrl+Shift+Up"),
+    _arrange("align_middles", QT_TRANSLATE_NOOP("Actions", "Align &Middles"), 5, "align_middles", "Ctrl+Alt+V"),
+    _arrange("align_bottom", QT_TRANSLATE_NOOP("Actions", "Align &Bottom"), 5, "align_bottom", "Ctrl+Shift+Down"),
+    _arrange("distribute_across", QT_TRANSLATE_NOOP("Actions", "Distribute &Horizontally"), 6, "distribute_across",
+             "Ctrl+Alt+Shift+H", needs="many"),
+    _arrange("distribute_down", QT_TRANSLATE_NOOP("Actions", "Distribute &Vertically"), 6, "distribute_down",
+             "Ctrl+Alt+Shift+V", needs="many"),
+    _action("commands", QT_TRANSLATE_NOOP("Actions", "All Co&mmands…"), "edit", 9, "pickers.commands.open",
+            "Ctrl+Shift+P"),
     _action("frame_selection", QT_TRANSLATE_NOOP("Actions", "Frame the Se&lection"), "edit", 4,
             "canvas.frame_selection", "Ctrl+J", needs="selection"),
     _action("add_comment", QT_TRANSLATE_NOOP("Actions", "Add a C&omment"), "edit", 4, "canvas.add_comment",
             "Ctrl+Shift+J"),
 
-    _action("make_block", QT_TRANSLATE_NOOP("Actions", "Make a &Block"), "edit", 4, "canvas.make_block",
+    _action("make_block", QT_TRANSLATE_NOOP("Actions", "Make a &Block"), "edit", 5, "canvas.make_block",
             "Ctrl+G", needs="selection"),
-    _action("take_apart", QT_TRANSLATE_NOOP("Actions", "Take the Block A&part"), "edit", 4, "canvas.take_apart",
+    _action("take_apart", QT_TRANSLATE_NOOP("Actions", "Take the Block A&part"), "edit", 5, "canvas.take_apart",
             "Ctrl+Shift+G", needs="block"),
-    _action("open_block", QT_TRANSLATE_NOOP("Actions", "&Open the Block"), "edit", 4, "open_block",
+    _action("open_block", QT_TRANSLATE_NOOP("Actions", "&Open the Block"), "edit", 5, "open_block",
             "Alt+Down", needs="block"),
-    _action("leave_block", QT_TRANSLATE_NOOP("Actions", "Leave the B&lock"), "edit", 4, "pages.leave",
+    _action("leave_block", QT_TRANSLATE_NOOP("Actions", "Leave the B&lock"), "edit", 5, "pages.leave",
             "Alt+Up", needs="inside"),
 
     _action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "view", 1, "canvas.zoom_in",
@@ -104,6 +140,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+-", icon="zoom-out"),
     _action("zoom_reset", QT_TRANSLATE_NOOP("Actions", "&Actual Size"), "view", 1, "canvas.zoom_reset", "Ctrl+0"),
     _action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit the Network"), "view", 1, "canvas.fit", "F", icon="fit"),
+    _action("zoom_selection", QT_TRANSLATE_NOOP("Actions", "Zoom to the &Selection"), "view", 1,
+            "canvas.rearranging.zoom_to_selection", "Shift+F", needs="selection"),
+    _action("focus_edges", QT_TRANSLATE_NOOP("Actions", "Only the &Edges at the Selection"), "view", 2,
+            "canvas.rearranging.toggle_edges", "Ctrl+E", is_switch=True),
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),
@@ -144,6 +184,7 @@ class Actions(QObject):
         for spec in ACTIONS:
             action = QAction(QCoreApplication.translate(CONTEXT, spec.text), self)
             action.setObjectName(spec.id)
+            action.setCheckable(spec.is_switch)
             action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
             action.triggered.connect(_without_arguments(attrgetter(spec.handler)(window)))
             self._actions[spec.id] = action
@@ -164,6 +205,10 @@ class Actions(QObject):
         """Gives an action the text that says what it would do now ("Pause")."""
         self._actions[name].setText(text)
 
+    def set_on(self, name: str, is_on: bool) -> None:
+        """Ticks a switch, or takes the tick away."""
+        self._actions[name].setChecked(is_on)
+
     def set_theme(self, theme: Theme) -> None:
         """Draws every icon in the theme's colours."""
         for spec in ACTIONS:
@@ -174,12 +219,18 @@ class Actions(QObject):
     def fill(self, menu_bar: QMenuBar) -> dict[MenuName, QMenu]:
         """Makes the menus, with a line between groups."""
         menus = {name: menu_bar.addMenu(QCoreApplication.translate(CONTEXT, text)) for name, text in MENUS.items()}
-        groups: dict[MenuName, int] = {}
+        within: dict[tuple[MenuName, Submenu], QMenu] = {(name, ""): menu for name, menu in menus.items()}
+        groups: dict[QMenu, int] = {}
         for spec in ACTIONS:
-            if groups.setdefault(spec.menu, spec.group) != spec.group:
-                menus[spec.menu].addSeparator().setData(spec.group)
-                groups[spec.menu] = spec.group
-            menus[spec.menu].addAction(self._actions[spec.id])
+            place = spec.menu, spec.submenu
+            if place not in within:
+                title = QCoreApplication.translate(CONTEXT, SUBMENUS[spec.submenu])
+                within[place] = menus[spec.menu].addMenu(title)
+            menu = within[place]
+            if groups.setdefault(menu, spec.group) != spec.group:
+                menu.addSeparator().setData(spec.group)
+                groups[menu] = spec.group
+            menu.addAction(self._actions[spec.id])
         return menus
 
 

@@ -73,6 +73,7 @@ def open_window(path: Path | None) -> int:
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
+    from app.frame.windows import place_beside
     from app.main_window import MainWindow
     from app.translation import install
 
@@ -83,6 +84,7 @@ def open_window(path: Path | None) -> int:
     application.setDesktopFileName("chainrule")
     install(application, QLocale())
     window = MainWindow(application)
+    place_beside(window)
     window.first_painted.connect(window.start_engine)
     window.show()
     window.files.open_at_start(path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -18,7 +16,7 @@ from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
-from app.frame.file_actions import FileActions
+from app.frame.file_actions import FileActions, project_in
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
@@ -26,6 +24,7 @@ from app.frame.modes import Mode, mode_named
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
 from app.frame.panels import Panels
+from app.frame.pickers import Pickers
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
 from app.frame.run_display import RunDisplay
@@ -33,6 +32,7 @@ from app.frame.stage_display import StageDisplay
 from app.frame.status_bar import StatusBar
 from app.frame.take_along import TakeAlong
 from app.frame.top_bar import TopBar
+from app.frame.windows import Windows
 from app.parts.keys import finish_typing
 from app.session.checker import Checker
 from app.session.comparison import Comparison
@@ -54,7 +54,6 @@ from app.theme import Appearance, Theme
 from app.translation import problem_hint, problem_message
 from engine.problem import Problem, Remedy
 from engine.project.project import MAIN
-from engine.project.store import SUFFIX
 from engine.project.templates import templates
 
 LARGEST = QSize(1600, 1000)  # at the first start; after that, as it was left
@@ -111,6 +110,7 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.trainer, self.export, self.recent, self.dialogs, self
         )
         self.recovery = RecoveryOffer(self.journal, self.dialogs, self)
+        self.windows = Windows(self, self.document, self.dialogs)
 
     def _make_parts(self, theme: Theme) -> None:
         shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
@@ -121,6 +121,9 @@ class MainWindow(QMainWindow):
         self.panels = Panels.make(self.document, self.trainer, self.comparison, self.preferences.states_memory, theme)
         self.training = self.panels.training
         self.top_bar = TopBar()
+        self.pickers = Pickers(
+            self, self.document, self.canvas, self.top_bar.menu_bar, self.preferences, self.appearance
+        )
         self.setMenuWidget(self.top_bar)
         self.setStatusBar(self.status)
         centre = QWidget()
@@ -192,8 +195,10 @@ class MainWindow(QMainWindow):
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
-        self.take_along.said.connect(lambda text: self.status.showMessage(text, SAID))
-        self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
+        for said in (self.take_along.said, self.stage_display.refused, self.files.said, self.pickers.kinds.said):
+            said.connect(lambda text: self.status.showMessage(text, SAID))
+        for refused in (canvas.refused, self.windows.said):
+            refused.connect(lambda text: self.messages.show_message(text, is_error=False))
         trainer.refused.connect(
             lambda: self.status.showMessage(self.tr("Stop the comparison first: it needs the processor."), SAID)
         )
@@ -203,7 +208,7 @@ class MainWindow(QMainWindow):
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
         self.messages.place_wanted.connect(self._go_to)
         self.files.began.connect(lambda: self.set_mode(mode_named("design")))
-        self.files.said.connect(lambda text: self.status.showMessage(text, SAID))
+        canvas.rearranging.edges_focused.connect(lambda is_on: self.actions_.set_on("focus_edges", is_on))
         self.journal.failed.connect(self._journal_failed)
         self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
@@ -272,7 +277,7 @@ class MainWindow(QMainWindow):
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
-        for bar in (self.top_bar, self.status):
+        for bar in (self.top_bar, self.status, self.pickers.picker):
             bar.set_hall(mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 
@@ -303,6 +308,7 @@ class MainWindow(QMainWindow):
         self.trainer.close()
         self.loader.close()
         self.journal.close()
+        self.windows.close()
 
     # ------------------------------------------------------------------ what it shows
 
@@ -320,7 +326,9 @@ class MainWindow(QMainWindow):
             {
                 "undo": stack.canUndo(),
                 "redo": stack.canRedo(),
-                "selection": bool(self.canvas.selected_nodes),
+                "selection": bool(chosen := len(self.canvas.selected_nodes)),
+                "several": chosen > 1,
+                "many": chosen > 2,
                 "block": any(self.pages.block_of(node) for node in self.canvas.selected_nodes),
                 "inside": self.canvas.page != MAIN,
                 "source": self.checker.plan is not None,
@@ -408,17 +416,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if project_in(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = project_in(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.files.open(path)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The project that is being dropped; None where it is something else."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix == SUFFIX), None)

@@ -6,14 +6,17 @@ What is pasted goes through the reader of project files, which trusts nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QCoreApplication, QMimeData
 
+from app.translation import problem_message
 from engine.graph.graph import Block, make_graph
+from engine.problem import Problem, errors
 from engine.project.edits import Fragment
 from engine.project.project import Project
 from engine.project.reader import read_text
-from engine.project.writer import project_text
+from engine.project.writer import drawing_text
 
 MIME = "application/x-chainrule-fragment"
 
@@ -22,17 +25,45 @@ def text_of_fragment(project: Project, fragment: Fragment) -> str:
     """The text of a project that holds the fragment and the blocks that it uses."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    return project_text(Project(name="", graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
+    return drawing_text(Project(graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
 
 
-def fragment_from_text(text: str) -> tuple[Fragment, Mapping[str, Block]]:
-    """The nodes, edges, places and blocks that a text holds; nothing where it is no project."""
-    project = read_text(text).project
-    if project is None:
-        return Fragment(()), {}
-    graph = project.graph
+@dataclass(frozen=True)
+class Pasted:
+    """What a text held: nodes, edges and places, the blocks they use, and what was wrong with it."""
+
+    fragment: Fragment
+    blocks: Mapping[str, Block]
+    problems: tuple[Problem, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.fragment.nodes)
+
+    def lacks(self) -> str:
+        """What of the text was not pasted, and why; empty where all of it was."""
+        wrong = errors(self.problems)
+        reason = problem_message(wrong[0]) if wrong else ""
+        if not self:
+            none = QCoreApplication.translate("Canvas", "The clipboard holds no layers")
+            return f"{none}: {reason}" if reason else none
+        if not reason:
+            return ""
+        partly = QCoreApplication.translate("Canvas", "Not all that the clipboard holds could be pasted")
+        place = f"{wrong[0].node}: " if wrong[0].node else ""
+        return f"{partly}: {place}{reason}"
+
+
+def fragment_from_text(text: str) -> Pasted:
+    """What a text holds; nothing where it is no project."""
+    if not text.strip():
+        return Pasted(Fragment(()), {}, ())
+    read = read_text(text)
+    if read.project is None:
+        return Pasted(Fragment(()), {}, read.problems)
+    graph = read.project.graph
     edges = tuple(sorted(graph.edges, key=lambda edge: edge.target.sort_key))
-    return Fragment(tuple(graph.nodes.values()), edges, project.positions()), project.blocks
+    fragment = Fragment(tuple(graph.nodes.values()), edges, read.project.positions())
+    return Pasted(fragment, read.project.blocks, read.problems)
 
 
 def mime_data(text: str) -> QMimeData:

@@ -33,6 +33,7 @@ class EdgeItem(QGraphicsItem):
         self.tone: EdgeTone | None = None
         self.is_hovered = False
         self.is_target = False  # a layer would be dropped into it
+        self.is_dimmed = False
         self.is_straight = False
         self.path = QPainterPath()
         self.chevron = QPolygonF()
@@ -88,8 +89,19 @@ class EdgeItem(QGraphicsItem):
     def set_target(self, is_target: bool) -> None:
         if is_target != self.is_target:
             self.is_target = is_target
-            self.setZValue(3 if is_target else 0)  # above the card that is held over it
+            self._set_height()
             self.update()
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        """Draws it hardly there, and under the others."""
+        if is_dimmed != self.is_dimmed:
+            self.is_dimmed = is_dimmed
+            self._set_height()
+            self.update()
+
+    def _set_height(self) -> None:
+        """A target lies above the card that is held over it, a dimmed edge under the others."""
+        self.setZValue(3 if self.is_target else -1 if self.is_dimmed else 0)
 
     def boundingRect(self) -> QRectF:
         return self._bounds

@@ -25,6 +25,7 @@ class EdgePainter:
         self._on_paper = on_paper
         self._plain = _pen(theme.wire, 1.5, not on_paper)
         self._coarse = _pen(theme.wire, 0)
+        self._dimmed = _pen(mixed(theme.canvas, theme.wire, 0.22), 1.5, not on_paper)
         self._selected = _pen(theme.accent, 2.5, not on_paper)
         self._target = _pen(theme.accent, 3.5, not on_paper)
         self._hovered = _pen(theme.soft_text, 2, not on_paper)
@@ -51,7 +52,7 @@ class EdgePainter:
         else:
             painter.drawPath(item.path)
         is_backward = item.tone == "backward" or (item.tone is None and item.is_training and item.heat is not None)
-        if is_backward and zoom >= CHEVRON_ZOOM:
+        if is_backward and not _is_faint(item) and zoom >= CHEVRON_ZOOM:
             painter.drawPolyline(item.chevron)
 
     def _pen_for(self, item: EdgeItem, is_smooth: bool) -> QPen:
@@ -59,6 +60,8 @@ class EdgePainter:
             return self._target
         if item.isSelected():
             return self._selected
+        if _is_faint(item):
+            return self._dimmed
         if item.tone is not None:
             return self._tones[item.tone]
         if item.is_training and item.heat is not None:
@@ -67,6 +70,11 @@ class EdgePainter:
         if item.is_hovered:
             return self._hovered
         return self._plain if is_smooth else self._coarse
+
+
+def _is_faint(item: EdgeItem) -> bool:
+    """Whether it is dimmed; on the stage, something that runs along it is shown all the same."""
+    return item.is_dimmed and not item.is_hovered and item.tone in (None, "quiet")
 
 
 def _width(level: int) -> float:

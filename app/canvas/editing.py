@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.clipboard import fragment_from_text, text_of_fragment
-from app.canvas.frames import PORT_Y, Frame, frame_of
+from app.canvas.clipboard import Pasted, fragment_from_text, text_of_fragment
+from app.canvas.frames import HEADER, PORT_Y, WIDTH, Frame, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
@@ -32,6 +32,8 @@ from engine.project.edits import (
 )  # fmt: skip
 from engine.project.grouping import group, ungroup
 from engine.project.project import MAIN, Project
+from engine.project.rearranging import Axis, Box, Side, aligned, distributed, pieces, remove_keeping_flow
+from engine.project.swapping import Swap, swap_kind
 
 PASTE_STEP = 3 * GRID
 
@@ -92,6 +94,21 @@ class Editor:
         if moved:
             self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))
 
+    def align(self, nodes: Collection[str], side: Side) -> None:
+        """Puts cards in line, as one edit."""
+        places = aligned(self._boxes(nodes), side)
+        self._apply(replace(move(self._project, self._scene.page, places), code="align"))
+
+    def distribute(self, nodes: Collection[str], axis: Axis) -> None:
+        """Puts equal gaps between cards, as one edit."""
+        places = distributed(self._boxes(nodes), axis)
+        self._apply(replace(move(self._project, self._scene.page, places), code="distribute"))
+
+    def _boxes(self, nodes: Collection[str]) -> dict[str, Box]:
+        """Where cards stand, and their size in Design: what is arranged there is arranged in every mode."""
+        places, items = self._scene.settled_places, self._scene.item_for_node
+        return {node: Box(*places[node], WIDTH, items[node].card.frame.height) for node in nodes if node in places}
+
     def tidy(self, nodes: Collection[str] = ()) -> None:
         """Arranges the whole page, or these nodes."""
         self._apply(tidy(self._project, self._scene.page, self._document.interfaces, nodes))
@@ -130,6 +147,22 @@ class Editor:
             self._apply(together(change.code, [change, notes], **dict(change.arguments)))
         elif notes:
             self._apply(notes)
+
+    def remove_keeping_flow(self, nodes: Collection[str]) -> Sequence[str]:
+        """Removes nodes, and joins what fed them to what they fed.
+
+        Where that is not clear, nothing is done: returns the nodes of which it is not.
+        """
+        unclear = [piece for piece in pieces(self._graph, nodes) if not piece.is_clear]
+        if not unclear:
+            self._apply(remove_keeping_flow(self._project, self._scene.page, nodes))
+        return sorted(unclear[0].nodes) if unclear else ()
+
+    def swap(self, nodes: Collection[str], kind: str) -> Swap:
+        """Lets a kind take the place of these nodes' kinds, and says what they kept."""
+        swap = swap_kind(self._project, self._scene.page, nodes, kind, self._document.interfaces)
+        self._apply(swap.change)
+        return swap
 
     def set_frozen(self, nodes: Iterable[str], is_frozen: bool) -> None:
         """Stops the update of these nodes' parameters, or lets it go on."""
@@ -244,23 +277,22 @@ class Editor:
         """The nodes, the edges among them and the blocks they use, as the text of a project."""
         return text_of_fragment(self._project, self._fragment(nodes))
 
-    def paste(self, text: str, at: Point | None = None) -> bool:
-        """Adds what a text holds, with its top left corner at a place, else beside the original.
+    def paste(self, text: str, seen: Box | None = None) -> Pasted:
+        """Adds what a text holds beside its original; where that would be out of what is seen, in its middle.
 
-        False where the text holds no nodes.
+        Returns what was read; it is false where the text holds no nodes.
         """
-        fragment, blocks = fragment_from_text(text)
-        if not fragment.nodes:
-            return False
-        new_blocks = {name: block for name, block in blocks.items() if name not in self._project.blocks}
-        self._add(fragment, self._offset(fragment, at), "paste", new_blocks)
-        return True
+        pasted = fragment_from_text(text)
+        if pasted:
+            new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
+            self._add(pasted.fragment, self._offset(pasted.fragment, seen), "paste", new_blocks)
+        return pasted
 
     def duplicate(self, nodes: Collection[str]) -> None:
         """Adds a copy of these nodes beside them."""
         fragment = self._fragment(nodes)
         if fragment.nodes:
-            self._add(fragment, self._offset(fragment, None), "duplicate", {})
+            self._add(fragment, self._offset(fragment), "duplicate", {})
 
     def _add(self, fragment: Fragment, offset: Point, code: str, blocks: Mapping[str, Any]) -> None:
         project, page = self._project, self._scene.page
@@ -274,19 +306,24 @@ class Editor:
         places = self._scene.settled_places
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
-    def _offset(self, fragment: Fragment, at: Point | None) -> Point:
-        """How far a copy is moved: to the place, or steps down and right until no card stands just there."""
+    def _offset(self, fragment: Fragment, seen: Box | None = None) -> Point:
+        """How far a copy is moved: steps down and right until no card stands just there.
+
+        From out of what is seen it comes to the middle first.
+        """
         places = list((fragment.positions or {}).values())
         if not places:
-            return (0.0, 0.0)
-        left, top = min(x for x, _ in places), min(y for _, y in places)
-        if at is not None:
-            return snapped(at[0] - left), snapped(at[1] - top)
+            return 0.0, 0.0
+        across, down = [x for x, _ in places], [y for _, y in places]
+        centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
+        x_step = y_step = PASTE_STEP
+        if seen is not None and not _is_within(centre, seen):
+            x_step = snapped(seen.x + seen.width / 2 - centre[0])
+            y_step = snapped(seen.y + seen.height / 2 - centre[1])
         taken = set(self._scene.settled_places.values())
-        step = PASTE_STEP
-        while any((x + step, y + step) in taken for x, y in places):
-            step += PASTE_STEP
-        return step, step
+        while any((x + x_step, y + y_step) in taken for x, y in places):
+            x_step, y_step = x_step + PASTE_STEP, y_step + PASTE_STEP
+        return x_step, y_step
 
     # ------------------------------------------------------------------ kinds
 
@@ -317,3 +354,7 @@ class Editor:
             free = [name for name in self._project.data.columns()[0] if name not in taken]
             initial |= {"column": free[0]} if free else {}
         return initial
+
+
+def _is_within(point: Point, box: Box) -> bool:
+    return box.x <= point[0] <= box.x + box.width and box.y <= point[1] <= box.y + box.height

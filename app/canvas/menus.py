@@ -21,7 +21,7 @@ def node_menu(
     parent: QWidget, kinds: Kinds, remedies: list[Remedy], is_frozen: bool, calls: Mapping[str, Call],
     insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool,
 ) -> QMenu:  # fmt: skip
-    """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze, frame."""
+    """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze and so on."""
     menu = QMenu(parent)
     for remedy in remedies:
         _add(menu, repair_text(remedy), partial(repair, remedy))
@@ -29,6 +29,7 @@ def node_menu(
         menu.addSeparator()
     if can_insert:
         _add_kinds(menu, _tr("Insert After"), _passing(kinds), insert)
+    _add(menu, _tr("Change the Kind…"), calls["change_kind"], QKeySequence("Ctrl+R"))
     _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
     _add(menu, _tr("Frame the Selection"), calls["frame"], QKeySequence("Ctrl+J"))
     menu.addSeparator()
@@ -36,6 +37,7 @@ def node_menu(
     _add(menu, _tr("Copy"), calls["copy"], QKeySequence(QKeySequence.StandardKey.Copy))
     _add(menu, _tr("Duplicate"), calls["duplicate"], QKeySequence("Ctrl+D"))
     _add(menu, _tr("Delete"), calls["delete"], QKeySequence(QKeySequence.StandardKey.Delete))
+    _add(menu, _tr("Delete and Keep the Flow"), calls["take_out"], QKeySequence("Ctrl+Del"))
     return menu
 
 

@@ -98,6 +98,8 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
             "copy": view.copy,
             "duplicate": view.duplicate,
             "delete": view.delete_selection,
+            "take_out": view.rearranging.take_out,
+            "change_kind": view.rearranging.kind_wanted.emit,
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),

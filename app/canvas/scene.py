@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.annotation_board import AnnotationBoard
 from app.canvas.card import Card, Reading, card_of, problems_by_node, tooltip_of
+from app.canvas.edge_focus import EdgeFocus
 from app.canvas.edge_item import EdgeItem
 from app.canvas.edge_painter import EdgePainter
 from app.canvas.frames import WIDTH
@@ -67,6 +68,7 @@ class GraphScene(QGraphicsScene):
         self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
         self.annotations = AnnotationBoard(self, theme, on_paper)
+        self.edge_focus = EdgeFocus(self)
         self._reading = self._read()
         document.changed.connect(self._follow)
         document.replaced.connect(self.rebuild)
@@ -120,6 +122,7 @@ class GraphScene(QGraphicsScene):
         for edge in self.graph.edges:
             self._add_edge(edge)
         self.route_edges()
+        self.edge_focus.follow()
         self.graph_changed.emit()
 
     def set_plan(self, plan: Plan | None, prefix: str | None = "") -> None:
@@ -269,6 +272,7 @@ class GraphScene(QGraphicsScene):
                 self._add_edge(Edge(self.graph.sources[target], target))
         if nodes or targets or moved:
             self.route_edges()
+        self.edge_focus.follow()
         self.graph_changed.emit()
 
     def _refresh_cards(self, nodes: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from app.canvas.layout import GRID
 from app.canvas.overlays import Mode, Overlays
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
+from app.canvas.rearranging import Rearranging
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
@@ -52,6 +53,7 @@ class GraphView(AnnotatingView):
     card_clicked = Signal(str)  # on the stage
     run_to_wanted = Signal(str)
     page_shown = Signal()  # another scene, or another project in it
+    refused = Signal(str)  # what could not be done, and why
 
     def __init__(
         self, theme: Theme = LIGHT, parent: QWidget | None = None, examples: Sequence[tuple[str, str]] = ()
@@ -74,6 +76,7 @@ class GraphView(AnnotatingView):
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
         self._sights: dict[str, tuple[float, QPointF]] = {}  # how each page was seen when it was left
+        self.rearranging = Rearranging(self)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -296,8 +299,10 @@ class GraphView(AnnotatingView):
     def paste(self) -> None:
         """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""
         text = text_in(QGuiApplication.clipboard().mimeData())
-        if not self.editor.paste(text) and text:
-            self.pointing.show_message(self.tr("The clipboard holds no layers"), self._middle, True)
+        if pasted := self.editor.paste(text, self.rearranging.seen):
+            self.rearranging.keep_selection_in_sight()
+        if lacks := pasted.lacks():
+            self.refused.emit(lacks)
 
     def duplicate(self) -> None:
         self.editor.duplicate(self.selected_nodes)

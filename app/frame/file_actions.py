@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
 from app.frame.dialogs import Dialogs
 from app.frame.python_export import PythonExport
@@ -175,3 +175,9 @@ class FileActions(QObject):
     def _folder(self) -> Path:
         path = self._document.path
         return path.parent if path is not None else Path.home()
+
+
+def project_in(data: QMimeData) -> Path | None:
+    """The project that is being dropped; None where it is something else."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return next((path for path in paths if path.suffix == SUFFIX), None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.actions import Actions
-from app.frame.docks import Docks
+from app.frame.docks import DOCKS, Docks
 from app.frame.file_actions import FileActions
 from app.frame.modes import MODES
 from app.session.recent_files import RecentFiles
@@ -40,12 +40,16 @@ class Menus(QObject):
         view = menus["view"]
         first = view.actions()[0]
         for mode in MODES:
-            action = QAction(mode.text, self)
+            keys = QKeySequence(mode.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            action = QAction(f"{mode.text}\t{keys}", self)  # they are the segment's: two owners would block each other
+            action.setObjectName(f"mode_{mode.id}")
             action.triggered.connect(lambda _=False, name=mode.id: self.mode_chosen.emit(name))
             view.insertAction(first, action)
         view.insertSeparator(first)
         panels = QMenu(self.tr("&Panels"), view)
         panels.addActions(docks.toggles())
+        for spec, toggle in zip(DOCKS, docks.toggles(), strict=True):
+            toggle.setObjectName(f"panel_{spec.id}")
         view.insertMenu(actions["reset_docks"], panels)
         view.insertMenu(actions["toggle_theme"], self._appearances(view))
 
@@ -76,6 +80,7 @@ class Menus(QObject):
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setData(setting)
+            action.setObjectName(f"appearance_{setting}")
             action.triggered.connect(lambda _=False, chosen=setting: self._appearance.set_setting(chosen))
             group.addAction(action)
         menu.aboutToShow.connect(lambda: self._check_appearance(group))

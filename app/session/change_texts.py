@@ -31,7 +31,10 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     "insert": ChangeText(
         QT_TRANSLATE_NOOP("Changes", "Insert {names}"), QT_TRANSLATE_NOOP("Changes", "Insert {count} layers")
     ),
-    "change_kind": ChangeText(QT_TRANSLATE_NOOP("Changes", "Use {kind} for {name}")),
+    "change_kind": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Use {kind} for {names}"),
+        QT_TRANSLATE_NOOP("Changes", "Use {kind} for {count} layers"),
+    ),
     "add_skip": ChangeText(
         QT_TRANSLATE_NOOP("Changes", "Insert {names}"), QT_TRANSLATE_NOOP("Changes", "Insert {count} layers")
     ),
@@ -40,6 +43,15 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     ),
     "move": ChangeText(
         QT_TRANSLATE_NOOP("Changes", "Move {names}"), QT_TRANSLATE_NOOP("Changes", "Move {count} layers")
+    ),
+    "remove_keeping_flow": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Take out {names}"), QT_TRANSLATE_NOOP("Changes", "Take out {count} layers")
+    ),
+    "align": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Align {names}"), QT_TRANSLATE_NOOP("Changes", "Align {count} layers")
+    ),
+    "distribute": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Distribute {names}"), QT_TRANSLATE_NOOP("Changes", "Distribute {count} layers")
     ),
     "tidy": ChangeText(QT_TRANSLATE_NOOP("Changes", "Tidy the layout")),
     "connect": ChangeText(QT_TRANSLATE_NOOP("Changes", "Connect {source} to {target}")),

@@ -43,6 +43,7 @@ class Preferences:
     docks = Kept[QByteArray]("window/docks", QByteArray())
     mode = Kept[str]("window/mode", "")
     recent_files = Kept[tuple[str, ...]]("files/recent", ())
+    recent_commands = Kept[tuple[str, ...]]("commands/recent", ())
     states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)
     thresholds = Kept[str]("diagnosis/thresholds", "{}")  # JSON: those that a person has changed
     last_folder = Kept[str]("files/folder", "")

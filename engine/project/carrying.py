@@ -1,5 +1,8 @@
 """Carries weights through a change: under new keys where a node was renamed, away where it was removed.
 
+Where another kind took a node's place, the change says whether its weights stay; those of another shape are passed over
+when the network is built.
+
 A key of the `state_dict` is a path of ids (`encoder.0.attention.in_proj_weight`); it is followed through the pages of
 the project before the change, and written anew for the project after it.
 """
@@ -53,7 +56,10 @@ def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping
         if path == present.id and length == 1 and _is_given_away(page, path, renamed):
             return None
         later = _node_at(after, later_page, path.split("."))
-        if later is None or not _is_same(before, present, after, later):
+        if later is None:
+            return None
+        is_named = (page, ".".join(parts[:length])) in renamed
+        if not is_named and not _is_same(before, present, after, later):
             return None
         new += path.split(".")
         parts = parts[length:]

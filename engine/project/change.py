@@ -46,7 +46,8 @@ class StaleChangeError(ValueError):
 class Change:
     """An edit: patches, and the code and arguments from which its name in the Edit menu is made.
 
-    `renamed` tells which nodes kept their weights under another id (page, old id) -> new id.
+    `renamed` tells which nodes kept their weights under another id, (page, old id) -> new id, or under the same one as
+    another kind.
     """
 
     code: str

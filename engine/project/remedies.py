@@ -13,7 +13,6 @@ from typing import Any
 from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
-from engine.layers.parameters import Declaration
 from engine.layers.remedies import Start
 from engine.problem import ProblemError, Remedy
 from engine.project.change import Change
@@ -21,7 +20,6 @@ from engine.project.edits import (
     Fragment,
     add_fragment,
     connect,
-    edit_node,
     move,
     set_frozen,
     set_init,
@@ -30,6 +28,7 @@ from engine.project.edits import (
     together,
 )
 from engine.project.project import Position, Project
+from engine.project.swapping import owner, swap_kind
 from engine.settings.training import TrainingSettings
 
 # Where a new node goes that is put between two others, if they have places, and which nodes make room for it.
@@ -91,11 +90,6 @@ class _Wish:
         """The nodes for which it is to be done."""
         return tuple(self.arguments.get("nodes") or (self.node,))
 
-    @property
-    def owners(self) -> list[str]:
-        """The nodes whose layers these are, each once."""
-        return list(dict.fromkeys(_owner(self.graph, name) for name in self.nodes))
-
 
 # ------------------------------------------------------------------ settings of nodes and of the training
 
@@ -106,13 +100,13 @@ def _set_parameter(wish: _Wish) -> Change:
 
 
 def _unfreeze(wish: _Wish) -> Change:
-    return set_frozen(wish.project, wish.page, _owner(wish.graph, wish.node), False)
+    return set_frozen(wish.project, wish.page, owner(wish.graph, wish.node), False)
 
 
 def _set_init(wish: _Wish) -> Change:
     done = _Steps(wish, "set_init")
     done.start(wish.arguments["starts"])
-    names = dict.fromkeys(_owner(wish.graph, name) for _, nodes in wish.arguments["starts"] for name in nodes)
+    names = dict.fromkeys(owner(wish.graph, name) for _, nodes in wish.arguments["starts"] for name in nodes)
     parameters = dict.fromkeys(name for init, _ in wish.arguments["starts"] for name in init)
     return done.change(name=", ".join(names), parameter=", ".join(parameters))
 
@@ -137,28 +131,11 @@ def _set_training(wish: _Wish) -> Change:
 def _change_kind(wish: _Wish) -> Change:
     """Lets another kind take the place of some; starts and ties belong to weights of the old one, and go."""
     done = _Steps(wish, "change_kind")
-    kind = wish.arguments["kind"]
-    for name in wish.owners:
-        params = _fitting(wish.graph.nodes[name].params, wish.interfaces.kinds[kind])
-        params |= dict(wish.arguments.get("params") or {})
-
-        def become(it: Node, params: Mapping[str, Any] = params) -> Node:
-            return replace(it, of=kind, params=params, init={}, tie={})
-
-        done.add(edit_node(done.project, wish.page, name, become, "change_kind"))
+    kind, params = wish.arguments["kind"], dict(wish.arguments.get("params") or {})
+    swap = swap_kind(done.project, wish.page, wish.nodes, kind, wish.interfaces, params)
+    done.add(swap.change)
     done.start(wish.arguments.get("starts") or ())
-    return done.change(name=", ".join(wish.owners), kind=kind)
-
-
-def _fitting(params: Mapping[str, Any], declaration: type[Declaration]) -> dict[str, Any]:
-    """What a new kind starts with, and the parameters of the old one that it takes, too; expressions stay."""
-    kept = {
-        name: value
-        for name, value in params.items()
-        if name in declaration.parameters
-        and (str(value).startswith("=") or not declaration.check({**declaration.initial(), name: value})[1])
-    }
-    return {**declaration.initial(), **kept}
+    return done.change(names=swap.nodes, kind=kind)
 
 
 def _insert_layer(wish: _Wish) -> Change:
@@ -199,12 +176,6 @@ def _add_skip(wish: _Wish) -> Change:
     return done.change(names=names)
 
 
-def _owner(graph: Graph, node: str) -> str:
-    """The node whose layer it is: another one where it is used again."""
-    present = graph.nodes[node]
-    return present.of if present.role == "share" else node
-
-
 class _Steps:
     """Changes made one after another, each for the project after the one before, that become one."""
 
@@ -239,7 +210,7 @@ class _Steps:
     def start(self, starts: Sequence[Start]) -> None:
         """Chooses starts, each for the nodes that have such a parameter; a Linear without bias has none for it."""
         for init, nodes in starts:
-            for name in dict.fromkeys(_owner(self.graph, name) for name in nodes):
+            for name in dict.fromkeys(owner(self.graph, name) for name in nodes):
                 for parameter, value in init.items():
                     if parameter != "bias" or self.graph.nodes[name].params.get("bias", True) is not False:
                         self.add(set_init(self.project, self._wish.page, name, parameter, value))

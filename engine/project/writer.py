@@ -51,6 +51,13 @@ def project_text(project: Project) -> str:
     return _laid_out(project_json(project), 0, 0) + "\n"
 
 
+def drawing_text(project: Project) -> str:
+    """The text of a file that holds the drawing alone: no data, no training, no weights."""
+    value = project_json(project)
+    kept = {key: value[key] for key in ("format", "version", "graph", "blocks", "view") if value[key]}
+    return _laid_out(kept, 0, 0) + "\n"
+
+
 def project_bytes(project: Project) -> bytes:
     """The content of the project's file. Half a surrogate pair, which UTF-8 cannot hold, is escaped."""
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", project_text(project)).encode("utf-8")

@@ -111,7 +111,7 @@ def test_duplicates_stand_beside_their_originals(view: GraphView) -> None:
 def test_a_strange_clipboard_pastes_nothing(view: GraphView, text: str) -> None:
     assert not view.editor.paste(text)
     assert document_of(view).done == []
-    assert fragment_from_text(text)[0].nodes == ()
+    assert fragment_from_text(text).fragment.nodes == ()
     assert text_in(None) == ""
 
 

@@ -14,6 +14,8 @@ from engine.layers.catalogue import catalogue
 from engine.project import edits
 from engine.project.change import Change, Patch, Place
 from engine.project.project import MAIN, Project
+from engine.project.rearranging import remove_keeping_flow
+from engine.project.swapping import swap_kind
 from engine.settings.training import TrainingSettings
 
 KINDS = ("Input", "Output", "Linear", "ReLU", "Add", "Concatenate", "LSTM", "CrossEntropyLoss", "MultiheadAttention")
@@ -62,6 +64,11 @@ def changes(draw: DrawFn, project: Project) -> Change:
             targets = sorted(project.page(page).sources, key=lambda ref: ref.sort_key)
             cut = draw(st.lists(st.sampled_from(targets), max_size=2)) if targets else []
             return edits.remove(project, page, some, cut)
+        case "take out":
+            return remove_keeping_flow(project, page, some)
+        case "swap":
+            interfaces = Interfaces(catalogue(), project.blocks)
+            return swap_kind(project, page, some, draw(st.sampled_from(KINDS)), interfaces).change
         case "paste":
             return edits.add_fragment(project, page, edits.copy_fragment(project, page, some), (24, 24))[0]
         case "move":
@@ -89,7 +96,7 @@ def changes(draw: DrawFn, project: Project) -> Change:
 
 _EDITS = (
     "add", "connect", "remove", "paste", "move", "rename", "param", "title", "frozen", "init", "training", "data",
-    "name", "together",
+    "name", "together", "take out", "swap",
 )  # fmt: skip
 _COORDINATES: Any = st.integers(-500, 500) | st.floats(-500, 500, allow_nan=False).map(lambda number: number + 0.0)
 _FREE_IDS = st.from_regex(r"n[a-z]{1,3}_", fullmatch=True)

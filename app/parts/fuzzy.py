@@ -1,0 +1,92 @@
+"""Finds what a person means by a few letters: how well a text is meant, and which of its letters were typed.
+
+Each word that was typed has to be found: best as a whole, then at the beginning, at the beginning of a word, inside,
+and last as letters that begin words or follow one another (`alle` for Align Left).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+WHOLE, START, WORD, INSIDE, LETTERS, ELSEWHERE = range(6)  # how well a word is found; less is better
+
+
+class Match(NamedTuple):
+    """How well something is meant (less is better), and which letters of its text were typed."""
+
+    rank: int
+    places: tuple[int, ...] = ()
+
+
+class Found(NamedTuple):
+    """The number of what was found in the order in which it was given, and the letters of its text."""
+
+    number: int
+    places: tuple[int, ...]
+
+
+def found(wanted: str, texts: Iterable[tuple[str, str]]) -> list[Found]:
+    """What is meant, the best first; those that are meant equally well stay in their order.
+
+    Each is given by its text and by further words under which it is found, too.
+    """
+    matches = ((number, match(wanted, text, more)) for number, (text, more) in enumerate(texts))
+    hits = [(hit.rank, number, hit.places) for number, hit in matches if hit is not None]
+    return [Found(number, places) for _, number, places in sorted(hits)]
+
+
+def match(wanted: str, text: str, more: str = "") -> Match | None:
+    """How well a text is meant by what was typed; None where a word of it is found nowhere."""
+    low = text.lower()
+    if len(low) != len(text):  # a few capitals have two small letters
+        low = "".join(letter.lower()[:1] for letter in text)
+    rank = 0
+    places: set[int] = set()
+    for word in wanted.lower().split():
+        found, letters = _find(word, low, text)
+        if found == ELSEWHERE and word not in more.lower():
+            return None
+        rank += found
+        places.update(letters)
+    return Match(rank, tuple(sorted(places)))
+
+
+def _find(word: str, low: str, text: str) -> tuple[int, Sequence[int]]:
+    """How well a word is found in a text, and where; ELSEWHERE, and nowhere, where it is not."""
+    at = low.find(word)
+    if at < 0:
+        letters = _letters(word, low, text)
+        return (LETTERS, letters) if letters else (ELSEWHERE, ())
+    whole = range(at, at + len(word))
+    if at == 0:
+        return (WHOLE if len(word) == len(low) else START), whole
+    while at >= 0:
+        if _begins_word(text, at):
+            return WORD, range(at, at + len(word))
+        at = low.find(word, at + 1)
+    return INSIDE, whole
+
+
+def _letters(word: str, low: str, text: str) -> tuple[int, ...]:
+    """Where the letters of a word stand if each follows the one before or begins a word; nowhere if one does not."""
+    places: list[int] = []
+    for letter in word:
+        after = places[-1] + 1 if places else 0
+        if places and low[after : after + 1] == letter:
+            places.append(after)
+            continue
+        begins = (at for at in range(after, len(low)) if low[at] == letter and _begins_word(text, at))
+        at = next(begins, -1)
+        if at < 0:
+            return ()
+        places.append(at)
+    return tuple(places)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word begins at a place: also a capital within one, and a figure (`Conv2d`, `fc_2`)."""
+    if at == 0 or not text[at].isalnum():
+        return at == 0
+    before, here = text[at - 1], text[at]
+    return not before.isalnum() or (here.isupper() and before.islower()) or (here.isdigit() and not before.isdigit())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -14,7 +14,15 @@ from app.frame.file_actions import FileActions
 from app.frame.modes import MODES
 from app.session.recent_files import RecentFiles
 from app.theme import Appearance, Setting
+from app.translation import QT_TRANSLATE_NOOP
 from engine.project.templates import templates
+
+GROUP_TEXTS = {  # the groups of examples; a test compares them with the engine's
+    "start": QT_TRANSLATE_NOOP("Examples", "First steps"),
+    "pictures": QT_TRANSLATE_NOOP("Examples", "Networks for pictures"),
+    "sequences": QT_TRANSLATE_NOOP("Examples", "Sequences and language"),
+    "codes": QT_TRANSLATE_NOOP("Examples", "Codes and comparisons"),
+}
 
 
 class Menus(QObject):
@@ -100,8 +108,16 @@ class Menus(QObject):
             menu.addAction(self.tr("Nothing was opened yet")).setEnabled(False)
 
     def _fill_examples(self, menu: QMenu) -> None:
+        """A submenu for each group of examples."""
         menu.clear()
+        for submenu in menu.findChildren(QMenu):
+            submenu.deleteLater()
+        groups: dict[str, QMenu] = {}
         for template in templates():
-            action = menu.addAction(template.title)
+            if template.group not in groups:
+                text = QCoreApplication.translate("Examples", GROUP_TEXTS[template.group])
+                groups[template.group] = menu.addMenu(text)
+                groups[template.group].setToolTipsVisible(True)
+            action = groups[template.group].addAction(template.title)
             action.setToolTip(template.description)
             action.triggered.connect(lambda _=False, name=template.name: self._files.open_example(name))

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.compiler.plan import Leaf, Plan
-from engine.compiler.source import Source, generate
+from engine.compiler.printed import Source
+from engine.compiler.source import generate
 from engine.problem import Problem, ProblemError
 
 Tensors = Mapping[str, Tensor]

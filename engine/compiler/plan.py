@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from engine.graph.graph import Graph, Node, PortRef
 from engine.layers.layer import Layer, LossLayer
@@ -143,6 +144,7 @@ class Plan:
     losses: tuple[str, ...]
     needed: frozenset[str]
     problems: tuple[Problem, ...] = ()  # of the page itself; those of nodes are on their steps
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of a block, as it is used here
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:

@@ -86,6 +86,7 @@ class Planner:
             losses=tuple(sorted(minimized, key=ranks.__getitem__)),
             needed=needed,
             problems=tuple(problems),
+            parameters=dict(names or {}),
         )
 
     def _order(self, name: str, graph: Graph, blocks: Mapping[str, Any], interfaces: Interfaces) -> Order:

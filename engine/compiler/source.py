@@ -8,53 +8,22 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 
+from engine.compiler.block_classes import Use, expressions_in, merged, uses_of_blocks
 from engine.compiler.init import init_lines
 from engine.compiler.names import Names
 from engine.compiler.plan import Plan, Step
+from engine.compiler.printed import Source
 from engine.compiler.ties import tie_target
 from engine.graph.graph import PortRef
 from engine.graph.ordering import ancestors
 from engine.layers.helper_text import helper_source
-from engine.layers.layer import Arguments
+from engine.layers.layer import Arguments, Received
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, ProblemError, errors
 
 INDENT = "    "
-
-
-@dataclass(frozen=True)
-class Source:
-    """The text of a network, and how to call it.
-
-    `forward_inputs` are the Input nodes that `forward` takes, in order. `loss` takes the values `crossing`, which stand
-    at the places `handed` among what `forward` returns (what the method `trunk` returns, where there is one), and then
-    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text.
-    """
-
-    text: str
-    class_name: str
-    forward_inputs: tuple[str, ...]
-    returned: tuple[PortRef, ...]
-    crossing: tuple[PortRef, ...]
-    handed: tuple[int, ...]
-    trunk: str
-    loss_inputs: tuple[str, ...]
-    has_loss: bool
-    lines: Mapping[int, str] = field(default_factory=dict)
-
-    @property
-    def file_name(self) -> str:
-        """The name under which the text is registered, so that a traceback shows its lines."""
-        return f"<chainrule {self.class_name} {hash(self.text) & 0xFFFFFF:06x}>"
-
-    def line_of(self, address: str) -> str:
-        """The line that computes a node of the main page, or the block in which the node lies; empty without one."""
-        node = address.partition(".")[0]
-        number = max((number for number, found in self.lines.items() if found == node), default=0)
-        return self.text.splitlines()[number - 1].strip() if number else ""
 
 
 def generate(plan: Plan) -> Source:
@@ -76,7 +45,7 @@ class _Module:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.classes: dict[tuple[str, ...], str] = {}  # body of a block's class -> its name
+        self.constructions: dict[int, str] = {}  # by the id of a block's plan
         self.names: set[str] = {"torch", "nn"}
         self.blocks: list[list[tuple[str, str]]] = []
         helpers = dict.fromkeys(
@@ -87,6 +56,7 @@ class _Module:
 
     def source(self) -> Source:
         plan = self.plan
+        self.print_blocks()
         class_name = self.class_name(plan.name or "Network")
         page = _Page(self, plan)
         body = page.network_class(class_name)
@@ -136,16 +106,22 @@ class _Module:
         self.names.add(name)
         return name
 
-    def block_class(self, plan: Plan) -> str:
-        """The class of a block as it is used with these inputs; the same text is printed once."""
-        placeholder = "Block"
-        lines = _Page(self, plan).block_class(placeholder)
-        key = (plan.name, *(line for line, _ in lines))
-        if key not in self.classes:
-            name = self.class_name(plan.name)
-            self.classes[key] = name
-            self.blocks.append([(f"class {name}(nn.Module):", ""), *lines[1:]])
-        return self.classes[key]
+    def print_blocks(self) -> None:
+        """Prints the class of every block; now and then a block needs several."""
+        ids = {id for leaf in self.plan.leaves for id in leaf.address.split(".")}
+        for plans in uses_of_blocks(self.plan):
+            for one in merged([self.use(plan, len(plans) == 1) for plan in plans], self.names | ids):
+                name = self.class_name(plans[0].name)
+                self.blocks.append([(f"class {name}(nn.Module):", ""), *one.lines])
+                self.constructions |= {plan: f"{name}({arguments})" for plan, arguments in one.arguments.items()}
+
+    def use(self, plan: Plan, is_alone: bool) -> Use:
+        """A block as it is used once; where it has other uses, what its parameters decide is printed in any case."""
+        page = _Page(self, plan)
+        page.is_spelled_out = not is_alone
+        commented = page.block_class()
+        page.has_comments = False
+        return Use(plan, tuple(page.block_class()), tuple(commented))
 
 
 class _Page:
@@ -153,6 +129,7 @@ class _Page:
 
     def __init__(self, module: _Module, plan: Plan) -> None:
         self.module, self.plan = module, plan
+        self.has_comments, self.is_spelled_out = True, False
         self.steps = [step for step in plan.steps if step.id in plan.needed]
         self.held_steps = [step for step in plan.steps if step.id in plan.held]
         self.returned = list(plan.forward)
@@ -209,9 +186,9 @@ class _Page:
             lines += self.loss_method()
         return lines
 
-    def block_class(self, name: str) -> list[tuple[str, str]]:
+    def block_class(self) -> list[tuple[str, str]]:
         names = sorted(step.id for step in self.plan.steps if step.is_input)
-        return self.block_head(name, is_network=False) + self.method(
+        return self.block_head("Block", is_network=False) + self.method(
             "forward", names, self.forward_steps, self.returned
         )
 
@@ -272,14 +249,17 @@ class _Page:
         return [(f"{INDENT * 2}{module}.{name} = {self.path_text(path)}", step.id) for name, path in targets.items()]
 
     def constructor(self, step: Step) -> str | None:
+        if not step.copies and step.layer is not None and self.is_spelled_out:
+            expressions = [name for name, value in step.node.params.items() if next(expressions_in(value), "")]
+            return step.layer.spelled_out(Received(step.received), expressions)
         if not step.copies:
             return step.constructor
-        names = [self.module.block_class(copy) for copy in step.copies]
+        copies = [self.module.constructions[id(copy)] for copy in step.copies]
         if not step.is_repeated:
-            return f"{names[0]}()"
-        if len(set(names)) == 1:
-            return f"nn.ModuleList([{names[0]}() for _ in range({len(names)})])"
-        return f"nn.ModuleList([{', '.join(f'{name}()' for name in names)}])"
+            return copies[0]
+        if len(set(copies)) == 1:
+            return f"nn.ModuleList([{copies[0]} for _ in range({len(copies)})])"
+        return f"nn.ModuleList([{', '.join(copies)}])"
 
     def started(self) -> list[tuple[str, str]]:
         """The lines that start parameters otherwise than torch does, in order."""
@@ -334,6 +314,11 @@ class _Page:
             terms.append(value if weight == 1 else f"{weight!r} * {value}")
         return [*lines, (f"{INDENT * 2}return {' + '.join(terms)}", "")]
 
+    def shape_comment(self, tensor: TensorType | None) -> str:
+        if tensor is None or not self.has_comments:
+            return ""
+        return f"  # {' x '.join(str(dim) for dim in tensor.shape) or 'scalar'}"
+
     def wanted(self, ref: PortRef) -> str:
         """The name a value should have: its node's id, with the port where that is not the first."""
         first = next(iter(self.plan.by_id[ref.node].outputs), "")
@@ -362,7 +347,7 @@ class _Page:
             else "_"
             for port in step.layer.outputs
         }
-        comment = _shape_comment(step.outputs.get(first))
+        comment = self.shape_comment(step.outputs.get(first))
         return [(f"{INDENT * 2}{step.layer.unpack.format(**bound)} = {call}{comment}", step.id)]
 
     def block_call(self, step: Step, names: Names) -> list[tuple[str, str]]:
@@ -372,7 +357,7 @@ class _Page:
         bound = [names.bind(PortRef(step.id, port), step.id if port == outputs[0] else f"{step.id}_{port}")
                  for port in outputs]  # fmt: skip
         module = self.module_text(step.owner)
-        comment = _shape_comment(step.outputs.get(outputs[0]))
+        comment = self.shape_comment(step.outputs.get(outputs[0]))
         if not step.is_repeated:
             return [(f"{INDENT * 2}{', '.join(bound)} = {module}({', '.join(given)}){comment}", step.id)]
         block = names.fresh("block")
@@ -389,7 +374,3 @@ def _free(wanted: str, taken: Collection[str]) -> str:
     while wanted in taken:
         wanted += "_values"
     return wanted
-
-
-def _shape_comment(tensor: TensorType | None) -> str:
-    return f"  # {' x '.join(str(dim) for dim in tensor.shape) or 'scalar'}" if tensor is not None else ""

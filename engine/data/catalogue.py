@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from engine.data import inline, mnist, points, sequences, shapes, tables, teacher
+from engine.data import cells, inline, mnist, pairs, points, sequences, shapes, tables, teacher, tokens
 from engine.data.source import Source
 
-FAMILIES = (inline, points, tables, mnist, teacher, shapes, sequences)
+FAMILIES = (inline, points, tables, mnist, teacher, shapes, pairs, cells, sequences, tokens)
 
 
 def sources() -> Mapping[str, type[Source]]:

@@ -15,52 +15,51 @@ from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, GeneratedSource, Loaded, Progress, steps
 from engine.layers.parameters import Float, Int
 
-SIZE = 32  # pixels on each side
-CHUNK = 500  # pictures that are drawn at once
+SIZE = 32  # pixels on each side, unless it is said otherwise
+CHUNK = 500  # pictures of this size that are drawn at once
 LABELS, PLACES, PIXELS = range(3)  # streams of random numbers
 
 Distance = Callable[[Array, Array], Array]
 
 
-class Shapes(GeneratedSource):
-    """Ten simple forms in colour on a dark, noisy ground.
+class FormPictures(GeneratedSource):
+    """Draws pictures of the ten forms; what sources of such pictures share."""
 
-    0 circle, 1 ring, 2 square, 3 triangle, 4 star, 5 cross, 6 bar, 7 crescent, 8 corner, 9 pair of discs; position,
-    size, colour and rotation are random.
-    """
-
-    name = "shapes"
     samples = Int(5000, minimum=1, maximum=1_000_000, help="How many pictures are generated.")
     shift = Float(0.5, minimum=0, maximum=1, help="How far from the middle a form may lie; 1 takes it to the edge.")
     rotation = Float(20.0, minimum=0, maximum=180, help="A form is turned by up to so many degrees either way.")
     noise = Float(0.05, minimum=0, maximum=1, help="The standard deviation of the noise on every pixel.")
+    size = Int(SIZE, minimum=16, maximum=1024, help="The height and width of a picture; the forms grow with it.")
 
-    def declared_columns(self) -> tuple[Column, ...]:
-        return Column("image", "float32", (3, SIZE, SIZE)), Column("label", "int64", (), len(FORMS))
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of a picture."""
+        return (3, self.size, self.size)
 
-    def load(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Loaded:
-        labels = self.balanced_labels(len(FORMS), self.generator(LABELS))
+    def drawn(self, labels: Array, progress: Progress | None, cancelled: Cancelled | None) -> Array:
+        """A picture [3, size, size] of the form of each label."""
         places, pixels = self.generator(PLACES), self.generator(PIXELS)
-        images: Array = np.empty((self.samples, 3, SIZE, SIZE), dtype=np.float32)
-        for part in steps(self.samples, CHUNK, progress, cancelled):
+        images: Array = np.empty((len(labels), *self.shape), dtype=np.float32)
+        chunk_size = max(1, CHUNK * SIZE**2 // self.size**2)
+        for part in steps(len(labels), chunk_size, progress, cancelled):
             chunk = images[part]
             pixels.standard_normal(dtype=np.float32, out=chunk)
             chunk *= np.float32(self.noise)
             ground = places.uniform(0, 0.25, (len(chunk), 3, 1, 1)).astype(np.float32)
             colour = _bright_colours(places, len(chunk))[:, :, None, None]
-            covered = self._coverage(labels[part], places).reshape(-1, 1, SIZE, SIZE)
+            covered = self._coverage(labels[part], places).reshape(-1, 1, self.size, self.size)
             chunk += ground + covered * (colour - ground)
             np.clip(chunk, 0, 1, out=chunk)
-        return Loaded({"image": images, "label": labels})
+        return images
 
     def _coverage(self, labels: Array, places: np.random.Generator) -> Array:
-        """How much of each pixel [N, SIZE * SIZE] the form covers, 0..1."""
-        count = len(labels)
-        radius = places.uniform(8, 13, (count, 1)).astype(np.float32)
-        room = self.shift * (SIZE / 2 - 1 - radius)
-        middle = (SIZE / 2 + room * places.uniform(-1, 1, (2, count, 1))).astype(np.float32)
+        """How much of each pixel [N, size * size] the form covers, 0..1."""
+        count, size = len(labels), self.size
+        radius = (places.uniform(8, 13, (count, 1)) * (size / SIZE)).astype(np.float32)
+        room = self.shift * (size / 2 - 1 - radius)
+        middle = (size / 2 + room * places.uniform(-1, 1, (2, count, 1))).astype(np.float32)
         turn = np.deg2rad(places.uniform(-self.rotation, self.rotation, (count, 1))).astype(np.float32)
-        row, column = np.divmod(np.arange(SIZE * SIZE, dtype=np.float32), np.float32(SIZE))
+        row, column = np.divmod(np.arange(size * size, dtype=np.float32), np.float32(size))
         x = (column + np.float32(0.5) - middle[0]) / radius
         y = (middle[1] - row - np.float32(0.5)) / radius  # upwards, as in mathematics
         cos, sin = np.cos(turn), np.sin(turn)
@@ -70,6 +69,23 @@ class Shapes(GeneratedSource):
             here = labels == label
             distance[here] = form(x[here], y[here])
         return np.asarray(np.clip(np.float32(0.5) - distance * radius, 0, 1))
+
+
+class Shapes(FormPictures):
+    """Ten simple forms in colour on a dark, noisy ground.
+
+    0 circle, 1 ring, 2 square, 3 triangle, 4 star, 5 cross, 6 bar, 7 crescent, 8 corner, 9 pair of discs; position,
+    size, colour and rotation are random.
+    """
+
+    name = "shapes"
+
+    def declared_columns(self) -> tuple[Column, ...]:
+        return Column("image", "float32", self.shape), Column("label", "int64", (), len(FORMS))
+
+    def load(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Loaded:
+        labels = self.balanced_labels(len(FORMS), self.generator(LABELS))
+        return Loaded({"image": self.drawn(labels, progress, cancelled), "label": labels})
 
 
 def _bright_colours(generator: np.random.Generator, count: int) -> Array:

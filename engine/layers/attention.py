@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.layers.checks import divides
-from engine.layers.layer import Arguments, ModuleLayer, Port, Received
+from engine.layers.layer import Arguments, ExpressionLayer, ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Choice, Float, Int
 from engine.layers.tensor_type import BatchDim, Dim, TensorType
 from engine.problem import Problem
@@ -132,6 +132,26 @@ class TransformerEncoderLayer(ModuleLayer):
         per_head = (_per_head(batch, self.nhead), length, length)
         yield from _mask_problems(received, "src_mask", (length, length), per_head)
         yield from _mask_problems(received, "src_key_padding_mask", (batch, length))
+
+
+class CausalMask(ExpressionLayer):
+    """Hides from each place of a sequence the places behind it, for the attn_mask of attention.
+
+    B × T × ... becomes T × T values; true at row i and column j means that place i may not look at place j > i.
+    """
+
+    inputs = (Port("input", at_least=2, differentiable=False),)
+    synonyms = ("attention", "autoregressive", "decoder", "GPT", "future", "triangle")
+    moves_batch = True
+
+    def expects(self, received: Received) -> Iterable[Problem]:
+        received.size("input", 1)  # an error where it follows the batch
+        return ()
+
+    def expression(self, arguments: Arguments) -> str:
+        text = arguments.one("input")
+        length = f"{text}.shape[1]"
+        return f"torch.ones({length}, {length}, dtype=torch.bool, device={text}.device).triu(1)"
 
 
 class _PositionalEncoding(ModuleLayer):

@@ -1,4 +1,4 @@
-"""Layers that switch off values at random while training."""
+"""Layers that switch off values at random while training, or draw new ones."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ class AlphaDropout(_AnyDropout):
 
     See torch.nn.AlphaDropout.
     """
+
+
+class Noise(ModuleLayer):
+    """Draws standard normal numbers, as many as come in, while training; in evaluation all are 0.
+
+    With mean + deviation · noise a variational autoencoder draws its code, and hands on the mean in evaluation.
+    See torch.randn_like.
+    """
+
+    inputs = (Port("input", "float", differentiable=False),)
+    synonyms = ("random", "Gaussian", "normal", "reparameterization", "variational", "sample")
+    torch_class = "Noise"
+    helpers = ("Noise",)
+    draws_random = True

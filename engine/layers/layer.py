@@ -8,7 +8,7 @@ node by node. So all of them agree, and shapes need no rule of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any, ClassVar, Literal
@@ -217,6 +217,10 @@ class Layer(Declaration):
 
     def constructor(self, received: Received) -> str | None:
         """The text that makes the submodule, or None where the kind is a plain expression."""
+        return self.spelled_out(received, ())
+
+    def spelled_out(self, received: Received, names: Collection[str]) -> str | None:
+        """The text that makes the submodule, with these parameters in it even where they have torch's default."""
         return None
 
     def call(self, module: str, arguments: Arguments, wired: frozenset[str]) -> str:
@@ -266,7 +270,7 @@ class ModuleLayer(Layer):
                 return list(error.problems)
         return found
 
-    def constructor(self, received: Received) -> str | None:
+    def spelled_out(self, received: Received, names: Collection[str]) -> str | None:
         leading = self.worked_out(received)
         placed = {*leading, *self.positional}
         texts = [repr(value) for value in leading.values()]
@@ -274,7 +278,7 @@ class ModuleLayer(Layer):
         texts += [
             f"{name}={self.values[name]!r}"
             for name, parameter in self.parameters.items()
-            if name not in placed and (name in self.always or self.values[name] != parameter.default)
+            if name not in placed and (name in self.always or name in names or self.values[name] != parameter.default)
         ]
         texts += [f"{name}={value!r}" for name, value in self.fixed(received).items()]
         return f"{self.torch_class or 'nn.' + self.kind()}({', '.join(texts)})"

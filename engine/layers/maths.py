@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import ClassVar
 
 from engine.layers.layer import Arguments, ExpressionLayer, ModuleLayer, Port, Received
@@ -153,7 +153,7 @@ class Constant(ModuleLayer):
         if not _holds(self.dtype, self.value):
             yield Problem("value_dtype", {"expected": self.dtype, "received": self.value}, parameter="value")
 
-    def constructor(self, received: Received) -> str:
+    def spelled_out(self, received: Received, names: Collection[str]) -> str:
         return f"FixedValue({_tensor_text(self.value, self.dtype)})"
 
 
@@ -183,7 +183,7 @@ class Parameter(ModuleLayer):
             arguments = {"expected": str(TensorType(shape)), "received": str(TensorType(own))}
             yield Problem("value_shape", arguments, parameter="value")
 
-    def constructor(self, received: Received) -> str:
+    def spelled_out(self, received: Received, names: Collection[str]) -> str:
         if self.values["shape"] is None:
             return f"LearnedValue({_tensor_text(self.value, 'float32')})"
         if not isinstance(self.value, tuple):

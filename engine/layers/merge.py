@@ -154,3 +154,18 @@ class Stack(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"torch.stack([{', '.join(arguments['input'])}], dim={self.dim})"
+
+
+class Expand(ExpressionLayer):
+    """Gives every sample of a batch the same value: a learned token before a sequence, say.
+
+    A value without a batch, S, becomes B × S, with the batch of `like`; the gradients of all samples add up.
+    See torch.Tensor.expand.
+    """
+
+    inputs = (Port("input"), Port("like", at_least=1, differentiable=False))
+    synonyms = ("repeat", "broadcast", "class token", "batch", "tile")
+
+    def expression(self, arguments: Arguments) -> str:
+        text = arguments.one("input")
+        return f"{text}.expand({arguments.one('like')}.shape[0], *{text}.shape)"

@@ -40,6 +40,13 @@ class LearnedPositionalEncoding(nn.Module):
         return input + self.weight[: input.shape[1]]
 
 
+class Noise(nn.Module):
+    """Standard normal numbers of the shape of the input while training, zeros in evaluation."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        return torch.randn_like(input) if self.training else torch.zeros_like(input)
+
+
 class FixedValue(nn.Module):
     """A value that is never trained, and moves with the network from device to device."""
 

@@ -15,16 +15,18 @@ from engine.project.store import SUFFIX
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "examples"
 FIRST = "digits-mlp"  # the one that a new window opens with
+GROUPS = ("start", "pictures", "sequences", "codes")  # in the order in which they are offered; a file names its own
 
 
 @dataclass(frozen=True)
 class Template:
-    """An example: the name by which it is chosen, its title, what it shows in a sentence, and its file."""
+    """An example: the name by which it is chosen, its title, what it shows in a sentence, its group, and its file."""
 
     name: str
     title: str
     description: str
     path: Path
+    group: str = GROUPS[0]
 
     @property
     def content(self) -> bytes:
@@ -33,9 +35,9 @@ class Template:
 
 
 def templates(folder: Path = FOLDER) -> tuple[Template, ...]:
-    """Every example: the opening one first, the others by name."""
+    """Every example, group by group: the opening one first, the others by name."""
     found = [_template(path) for path in folder.glob(f"*{SUFFIX}")]
-    return tuple(sorted(found, key=lambda template: (template.name != FIRST, template.name)))
+    return tuple(sorted(found, key=_place))
 
 
 def find_template(name: str, folder: Path = FOLDER) -> Template:
@@ -48,6 +50,11 @@ def find_template(name: str, folder: Path = FOLDER) -> Template:
     return known[name]
 
 
+def _place(template: Template) -> tuple[int, bool, str]:
+    return GROUPS.index(template.group), template.name != FIRST, template.name
+
+
 def _template(path: Path) -> Template:
     value = json.loads(path.read_text(encoding="utf-8"))
-    return Template(path.stem, value["name"], value["description"], path)
+    group = value.get("group")
+    return Template(path.stem, value["name"], value["description"], path, group if group in GROUPS else GROUPS[0])

@@ -79,6 +79,10 @@ NOTES: dict[str, str] = {
     "kept_or_not": "It is 0 whether it was kept or not.",
     # dropout in evaluation, or with p = 0
     "at_rest": "The layer hands on what enters: nothing is switched off.",
+    # Noise while training
+    "drawn": "It was drawn at random, from a normal distribution of mean 0 and variance 1.",
+    # Noise in evaluation
+    "no_noise": "In evaluation nothing is drawn.",
     # RReLU while training
     "drawn_slope": "The slope was drawn between {lower} and {upper}.",
     # ------------------------------------------------------------------ sequences

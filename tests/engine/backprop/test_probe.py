@@ -39,7 +39,8 @@ def looked_at(project: Project, batch: dict[str, torch.Tensor]):  # type: ignore
 
 
 # nothing in front of these can learn: what they give does not depend on what comes in, or has no derivative
-TRAINABLE = [example for example in DRAWABLE if example.kind not in ("Constant", "Cast", "OneHot", "SoftMarginLoss")]
+UNTRAINED = ("Constant", "Cast", "OneHot", "Noise", "SoftMarginLoss")
+TRAINABLE = [example for example in DRAWABLE if example.kind not in UNTRAINED]
 
 
 @mark.parametrize("example", TRAINABLE, ids=lambda example: example.id)

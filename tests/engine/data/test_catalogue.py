@@ -26,6 +26,9 @@ CONTRACT = {
     "diabetes": {"features": (F32, (10,)), "target": (F32, (1,))},
     "random": {"features": (F32, (1000,)), "target": (F32, (10,))},
     "shapes": {"image": (F32, (3, 32, 32)), "label": (I64, ())},
+    "pairs": {"first": (F32, (3, 32, 32)), "second": (F32, (3, 32, 32)), "same": (F32, ())},
+    "cells": {"image": (F32, (1, 64, 64)), "mask": (I64, (64, 64))},
+    "tokens": {"tokens": (I64, (32,)), "next": (I64, (32,))},
     "sequences": {"sequence": (F32, (32, 2)), "label": (I64, ())},
 }
 FILES = ("mnist", "fashion-mnist")

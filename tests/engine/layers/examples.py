@@ -104,6 +104,7 @@ _DROPOUT = (
     _one("Dropout", _ROWS, p=0.0),
     _one("Dropout2d", _PICTURE, p=0.3),
     _one("AlphaDropout", _ROWS, p=0.2),
+    _one("Noise", _ROWS),
 )
 
 _PLAIN_ACTIVATIONS = (
@@ -151,6 +152,8 @@ _RECURRENT = (
 )
 
 _ATTENTION = (
+    _one("CausalMask", _SEQUENCE),
+    _one("CausalMask", ints(4)),
     _ports("MultiheadAttention", {"query": _SEQUENCE}, num_heads=2),
     _ports("MultiheadAttention", {"query": _SEQUENCE, "key": floats(3, 8)}, num_heads=4, dropout=0.1),
     _ports(
@@ -240,6 +243,8 @@ _MERGE = (
     _several("Concatenate", _SEQUENCE, _SEQUENCE, floats(5, 1), dim=-1),
     _several("Stack", _ROWS, _ROWS, _ROWS),
     _several("Stack", _ROWS, _ROWS, dim=-1),
+    _ports("Expand", {"input": fixed(1, 6), "like": _SEQUENCE}),
+    _ports("Expand", {"input": fixed(), "like": ints()}),
 )
 
 _MATHS = (

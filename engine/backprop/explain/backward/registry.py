@@ -62,7 +62,7 @@ RULES: Mapping[str, Rule] = {
     "TransformerEncoderLayer": encoder.encoder,
     **_all(attention.position, "SinusoidalPositionalEncoding LearnedPositionalEncoding"),
     **_all(shape.moves, "Flatten Reshape Permute Transpose Squeeze Unsqueeze Select Slice Pad PixelShuffle"),
-    **_all(shape.moves, "Concatenate Stack"),
+    **_all(shape.moves, "Concatenate Stack Expand"),
     "Upsample": shape.upsample,
     "Mean": shape.mean,
     "Sum": shape.sum_,

@@ -268,7 +268,20 @@ def learned_positions(asked: Asked) -> Explanation | None:
     return adding.explanation(f"{asked.y} = {number.symbol} + {learned.symbol}")
 
 
+# ---------------------------------------------------------------------------------------------- masks
+
+
+def causal(asked: Asked) -> Explanation:
+    """1, which hides, where the column lies behind the row; else 0."""
+    row, column = asked.index
+    symbol = rf"\left[{column} > {row}\right]"
+    adding = Adding(asked)
+    adding.term(constant(symbol, float(column > row)))
+    return adding.explanation(f"{asked.y} = {symbol}")
+
+
 RULES: dict[str, Rule] = {
+    "CausalMask": causal,
     "MultiheadAttention": attention,
     "TransformerEncoderLayer": encoder_layer,
     "SinusoidalPositionalEncoding": sinusoidal,

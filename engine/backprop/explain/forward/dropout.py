@@ -9,7 +9,7 @@ from engine.backprop.explain.forward.asked import Asked
 from engine.backprop.explain.forward.data import handed_on
 from engine.backprop.explain.forward.numbers import constant
 from engine.backprop.explain.forward.rule import Rule
-from engine.backprop.explanation import Explanation, Note
+from engine.backprop.explanation import Explanation, Factor, Note
 
 ALPHA = 1.7580993408473766  # of SELU: what large negative values tend to, scale included; see torch.nn.AlphaDropout
 
@@ -58,4 +58,18 @@ def _note(is_kept: bool, p: float) -> Note:
     return Note("kept", {"probability": 1 - p}) if is_kept else Note("switched_off", {"probability": p})
 
 
-RULES: dict[str, Rule] = {"Dropout": dropout, "Dropout2d": dropout, "AlphaDropout": alpha_dropout}
+def noise(asked: Asked) -> Explanation:
+    """A number that was drawn, from nothing that came in."""
+    adding = Adding(asked)
+    adding.term(Factor("n" if asked.is_training else "0", asked.value, "constant"))
+    if not asked.is_training:
+        return adding.explanation(f"{asked.y} = 0", Note("no_noise"))
+    return adding.explanation(f"{asked.y} = n", Note("drawn"))
+
+
+RULES: dict[str, Rule] = {
+    "Dropout": dropout,
+    "Dropout2d": dropout,
+    "AlphaDropout": alpha_dropout,
+    "Noise": noise,
+}

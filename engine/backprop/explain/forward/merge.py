@@ -84,4 +84,5 @@ RULES: dict[str, Rule] = {
     "MatMul": matmul,
     "Concatenate": copied,
     "Stack": copied,
+    "Expand": copied,
 }

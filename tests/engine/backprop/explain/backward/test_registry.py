@@ -74,7 +74,7 @@ def test_formulas_agree_with_autograd(example: Example) -> None:
 def test_the_common_kinds_have_formulas() -> None:
     assert set(RULES) <= set(catalogue())
     left = set(catalogue()) - set(RULES)
-    assert left <= {"Input", "Output", "Identity", "Constant", "OneHot", "MultiMarginLoss",
+    assert left <= {"Input", "Output", "Identity", "Constant", "OneHot", "CausalMask", "Noise", "MultiMarginLoss",
                     "MultiLabelMarginLoss", "MultiLabelSoftMarginLoss", "MarginRankingLoss", "CosineEmbeddingLoss",
                     "TripletMarginLoss", "GaussianNLLLoss"}, left  # fmt: skip
 

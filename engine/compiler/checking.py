@@ -118,7 +118,7 @@ def learns(plan: Plan) -> bool:
 def _learning(plan: Plan) -> Iterator[tuple[Leaf, str]]:
     """The uses of parameters that training changes: each leaf with the names of those of its layer."""
     leaves = {leaf.address: leaf for leaf in plan.leaves}
-    tied, frozen = tied_keys(plan), tuple(f"{address}." for address in _frozen(plan, ""))
+    tied, frozen = tied_keys(plan), tuple(f"{address}." for address in frozen_addresses(plan, ""))
     for leaf in plan.minimized:
         for name in leaves[leaf.owner_address].step.parameters:
             key = f"{leaf.owner_address}.{name}"
@@ -128,13 +128,13 @@ def _learning(plan: Plan) -> Iterator[tuple[Leaf, str]]:
                 yield leaf, name
 
 
-def _frozen(plan: Plan, prefix: str) -> Iterator[str]:
+def frozen_addresses(plan: Plan, prefix: str) -> Iterator[str]:
     """The addresses of frozen nodes, layers and blocks."""
     for step in plan.steps:
         if step.node.frozen and step.node.role != "share":
             yield f"{prefix}{step.id}"
         for number, copy in enumerate(step.copies):
-            yield from _frozen(copy, f"{prefix}{step.copy_prefix(number)}.")
+            yield from frozen_addresses(copy, f"{prefix}{step.copy_prefix(number)}.")
 
 
 def stored_types(plan: Plan) -> dict[str, dict[str, TensorType]]:

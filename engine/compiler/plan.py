@@ -191,7 +191,7 @@ class Plan:
 
         Layers that the network does not hold do not count; while there is no network yet, all that are drawn do.
         """
-        steps = [step for step in self.steps if step.id in self.held or not self._is_whole]
+        steps = [step for step in self.steps if step.id in self.held or not self.is_whole]
         own = sum(step.parameter_count for step in steps)
         tied = sum(
             math.prod(step.parameters[name].sized(1))
@@ -204,10 +204,10 @@ class Plan:
     @property
     def total_flops(self) -> int:
         """The forward cost of one sample, of all that is computed."""
-        return sum(step.total_flops for step in self.steps if step.id in self.needed or not self._is_whole)
+        return sum(step.total_flops for step in self.steps if step.id in self.needed or not self.is_whole)
 
     @property
-    def _is_whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether something is wanted of it, and all that is needed for it is known."""
         return bool(self.needed) and all(step.is_known for step in self.steps if step.id in self.needed)
 

@@ -8,13 +8,17 @@ from typing import ClassVar
 from engine.layers.checks import axis_at, missing_axis, unlike_batch_axis
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Choice, Float, Int
-from engine.layers.tensor_type import BatchDim
+from engine.layers.reach import Reaches, same_places
+from engine.layers.tensor_type import BatchDim, TensorType
 from engine.problem import Problem
 
 
 class _Activation(ModuleLayer):
     inputs = (Port("input", "float"),)
     synonyms: ClassVar[tuple[str, ...]] = ("nonlinearity",)
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class ReLU(_Activation):
@@ -276,6 +280,9 @@ class GLU(_Activation):
         if isinstance(size, BatchDim) or size % 2:
             yield Problem("odd_size", {"axis": axis, "received": str(type_)}, port="input", parameter="dim")
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(self.dim,))
+
 
 class _AlongAxis(_Activation):
     always = ("dim",)
@@ -283,6 +290,9 @@ class _AlongAxis(_Activation):
 
     def expects(self, received: Received) -> Iterable[Problem]:
         return unlike_batch_axis(self.dim, received.one("input"), "dim")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(self.dim,))
 
 
 class Softmax(_AlongAxis):
@@ -320,3 +330,6 @@ class Softmax2d(_Activation):
     """
 
     inputs = (Port("input", "float", dims=(4,)),)
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(1,))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.layers.checks import divides
 from engine.layers.layer import Arguments, ExpressionLayer, ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Choice, Float, Int
+from engine.layers.reach import Reaches, same_places
 from engine.layers.tensor_type import BatchDim, Dim, TensorType
 from engine.problem import Problem
 
@@ -47,6 +48,7 @@ class MultiheadAttention(ModuleLayer):
     derived = frozenset({"embed_dim", "kdim", "vdim"})
     positional = ("num_heads",)
     draws_random = True
+    computes_by_device = True
     num_heads = Int(required=True, initial=4, minimum=1, help="Into how many heads the embedding is split.")
     dropout = Float(0.0, minimum=0, maximum=1, help="Dropout on the weights while training.")
     bias = Bool(True, help="Whether the projections add learned biases.")
@@ -110,6 +112,7 @@ class TransformerEncoderLayer(ModuleLayer):
     derived = frozenset({"d_model"})
     positional = ("nhead",)
     draws_random = True
+    computes_by_device = True
     nhead = Int(required=True, initial=4, minimum=1, help="Into how many heads the embedding is split.")
     dim_feedforward = Int(2048, minimum=1, help="The size between the two linear layers.")
     dropout = Float(0.1, minimum=0, maximum=1, help="Dropout after each part while training.")
@@ -168,6 +171,9 @@ class _PositionalEncoding(ModuleLayer):
         if length > self.max_len:
             arguments = {"expected": self.max_len, "received": length}
             yield Problem("too_long", arguments, port="input", parameter="max_len")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class SinusoidalPositionalEncoding(_PositionalEncoding):

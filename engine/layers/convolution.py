@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from engine.layers.checks import divides
 from engine.layers.layer import Port, Received
 from engine.layers.parameters import Bool, Choice, Int, Size
+from engine.layers.reach import Reach, spreading, window
 from engine.layers.remedies import change
 from engine.layers.spatial import SpatialLayer
+from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
@@ -57,6 +59,15 @@ class _Convolution(_AnyConvolution):
                 remedies=(change("padding", 0), change("stride", 1)),
             )
 
+    def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
+        kernel, stride, dilation = (
+            self.per_axis(size)[axis - 2] for size in (self.kernel_size, self.stride, self.dilation)
+        )
+        given = self.values["padding"]
+        words = {"valid": 0, "same": dilation * (kernel - 1) // 2}  # torch puts what is left over behind
+        padding = words[given] if isinstance(given, str) else self.per_axis(self.padding)[axis - 2]
+        return window(axis, kernel, stride, padding, dilation)
+
 
 class _ConvolutionTranspose(_AnyConvolution):
     padding = Size(0, dimensions=1, help="Places taken off at each border of the result.")
@@ -72,6 +83,10 @@ class _ConvolutionTranspose(_AnyConvolution):
         if any(extra >= max(step, spread) for extra, step, spread in zip(*sizes, strict=True)):
             arguments = {"received": self.output_padding}
             yield Problem("output_padding_too_large", arguments, parameter="output_padding")
+
+    def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
+        sizes = (self.kernel_size, self.stride, self.padding, self.dilation)
+        return spreading(axis, *(self.per_axis(size)[axis - 2] for size in sizes))
 
 
 class Conv1d(_Convolution, spatial=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.layers.layer import Arguments, ExpressionLayer, Layer, Port
 from engine.layers.parameters import Choice, Ints, Text
+from engine.layers.reach import Reaches, same_places
 from engine.layers.tensor_type import BATCH, DTYPES, TensorType
 
 
@@ -28,6 +29,9 @@ class Input(Layer):
             return None
         return TensorType((BATCH, *self.shape), self.dtype or "float32")
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
+
 
 class Output(ExpressionLayer):
     """Marks a value as a result: what the exported `forward` returns, and a port of the block it stands in."""
@@ -37,3 +41,6 @@ class Output(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return arguments.one("input")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)

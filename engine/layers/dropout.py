@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine.layers.layer import ModuleLayer, Port
 from engine.layers.parameters import Float
+from engine.layers.reach import Reaches, same_places
+from engine.layers.tensor_type import TensorType
 
 
 class _AnyDropout(ModuleLayer):
@@ -12,6 +14,9 @@ class _AnyDropout(ModuleLayer):
     synonyms = ("regularization", "noise")
     draws_random = True
     p = Float(0.5, minimum=0, maximum=1, help="The probability of switching a value off.")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class Dropout(_AnyDropout):

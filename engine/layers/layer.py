@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any, ClassVar, Literal
 
 from engine.layers.parameters import Declaration, Float, Parameter
+from engine.layers.reach import Reaches
 from engine.layers.remedies import insert
 from engine.layers.tensor_type import DTYPES, FLOATING, INTEGER, BatchDim, TensorType
 from engine.problem import Problem, ProblemError, Remedy
@@ -164,6 +165,7 @@ class Layer(Declaration):
     moves_batch: ClassVar[bool] = False  # outputs may lack the batch as their first axis (loss, RNN state)
     draws_random: ClassVar[bool] = False  # its forward draws from torch's random state in training mode
     asks_identity: ClassVar[bool] = False  # computes otherwise where two inputs are one object (MultiheadAttention)
+    computes_by_device: ClassVar[bool] = False  # torch's meta device stands in with other kernels (attention)
     synonyms: ClassVar[tuple[str, ...]] = ()  # other words under which the palette's search finds it
     # What a card says: the first of these that names no null value. Before | stands the form for the number one.
     captions: ClassVar[tuple[str, ...]] = ()
@@ -235,6 +237,13 @@ class Layer(Declaration):
         """Parameters whose gradient torch changes on purpose, so that it is not the derivative: in which rows.
 
         None stands for all rows.
+        """
+        return {}
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        """Which places of a value that enters each place of a value that leaves sees, by the axis of the latter.
+
+        Axes that are not named see the whole. Means and variances of a normalization do not count as seen.
         """
         return {}
 

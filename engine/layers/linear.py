@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Float, Int
+from engine.layers.reach import Reaches, moved_axes, same_places
+from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
@@ -26,6 +28,9 @@ class Linear(ModuleLayer):
 
     def worked_out(self, received: Received) -> dict[str, object]:
         return {"in_features": received.size("input", -1)}
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(-1,))
 
 
 class Bilinear(ModuleLayer):
@@ -51,6 +56,9 @@ class Bilinear(ModuleLayer):
             arguments = {"axis": -1, "first": str(first), "second": str(second)}
             yield Problem("sizes_differ", arguments, port="input2")
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(-1,))
+
 
 class Identity(ModuleLayer):
     """Hands its input on unchanged.
@@ -60,6 +68,9 @@ class Identity(ModuleLayer):
     """
 
     synonyms = ("pass", "skip", "nothing")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class Embedding(ModuleLayer):
@@ -86,6 +97,9 @@ class Embedding(ModuleLayer):
         if index is not None and not -count <= index < count:
             arguments = {"name": "padding_idx", "count": count, "received": index, "first": -count, "last": count - 1}
             yield Problem("index_out_of_range", arguments, parameter="padding_idx")
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return moved_axes({axis: axis for axis in range(len(entering.shape))})
 
     @property
     def adjusted_gradients(self) -> Mapping[str, tuple[int, ...] | None]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from engine.layers.layer import Arguments, ExpressionLayer, ModuleLayer, Port, Received
 from engine.layers.parameters import Array, Choice, Float, Int, Ints, array_shape
+from engine.layers.reach import Reaches, moved_axes, same_places
 from engine.layers.tensor_type import DTYPES, FLOATING, TensorType
 from engine.problem import Problem
 
@@ -17,6 +18,9 @@ class _Function(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"torch.{self.function}({arguments.one('input')})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class Exp(_Function):
@@ -55,6 +59,9 @@ class Power(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"torch.pow({arguments.one('input')}, {self.exponent!r})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class Sqrt(_Function):
@@ -204,6 +211,9 @@ class Cast(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.to(torch.{self.dtype})"
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
+
 
 class OneHot(ExpressionLayer):
     """Turns each class number into a row with a 1 at its place, ready to be compared with probabilities.
@@ -221,3 +231,6 @@ class OneHot(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         cast = "" if self.dtype == "int64" else f".to(torch.{self.dtype})"
         return f"nn.functional.one_hot({arguments.one('input')}, {self.num_classes}){cast}"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return moved_axes({axis: axis for axis in range(len(entering.shape))})

@@ -8,6 +8,7 @@ from typing import ClassVar
 from engine.layers.checks import axis_at, elementwise, missing_axis, own_axes
 from engine.layers.layer import Arguments, ExpressionLayer, Port, Received
 from engine.layers.parameters import Int
+from engine.layers.reach import Reaches, opened_axis, same_places
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
@@ -24,6 +25,9 @@ class _Several(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         return f" {self.operator} ".join(arguments["input"])
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
+
 
 class _Pair(ExpressionLayer):
     """Takes two values, of which the first is first."""
@@ -36,6 +40,9 @@ class _Pair(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')} {self.operator} {arguments.one('other')}"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
 
 
 class Add(_Several):
@@ -100,6 +107,10 @@ class MatMul(_Pair):
             arguments = {"first": str(first), "second": str(second)}
             yield Problem("inner_sizes_differ", arguments, port="other")
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        """A row of the result sees a row of the first and all of the second: on the whole, everything."""
+        return {}
+
 
 class Concatenate(ExpressionLayer):
     """Joins values along an axis; the other sizes must be equal.
@@ -132,6 +143,9 @@ class Concatenate(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         return f"torch.cat([{', '.join(arguments['input'])}], dim={self.dim})"
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving, mixed=(self.dim,))
+
 
 class Stack(ExpressionLayer):
     """Puts values of one shape side by side along a new axis.
@@ -154,6 +168,9 @@ class Stack(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"torch.stack([{', '.join(arguments['input'])}], dim={self.dim})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return opened_axis(self.dim, entering)
 
 
 class Expand(ExpressionLayer):

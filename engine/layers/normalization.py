@@ -8,12 +8,18 @@ from typing import Any
 from engine.layers.checks import as_tuple, divides
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Float, Int, Ints
+from engine.layers.reach import Reaches, same_places
 from engine.layers.remedies import change
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
-class _ChannelNorm(ModuleLayer):
+class _Normalization(ModuleLayer):
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)
+
+
+class _ChannelNorm(_Normalization):
     derived = frozenset({"num_features"})
     eps = Float(1e-5, minimum=0, help="Added to the variance, so that nothing is divided by zero.")
 
@@ -69,7 +75,7 @@ class BatchNorm3d(_BatchNorm):
     inputs = (Port("input", "float32", dims=(5,)),)
 
 
-class _LastAxesNorm(ModuleLayer):
+class _LastAxesNorm(_Normalization):
     inputs = (Port("input", "float32", at_least=2),)
     normalized_shape = Ints(
         optional=True,
@@ -105,7 +111,7 @@ class LayerNorm(_LastAxesNorm):
     bias = Bool(True, help="Whether the shift is learned, too.")
 
 
-class GroupNorm(ModuleLayer):
+class GroupNorm(_Normalization):
     """Normalizes each sample over groups of its channels.
 
     y = γ (x − mean) / √(variance + eps) + β, with mean and variance of the sample's group.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from engine.layers.layer import Arguments, ExpressionLayer, Port, Received
 from engine.layers.parameters import Bool, Int, Size
+from engine.layers.reach import Reach, portions, window
 from engine.layers.spatial import Sizes, SpatialLayer
+from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 
@@ -24,6 +27,12 @@ class _WindowPool(SpatialLayer):
             arguments = {"expected": half, "received": self.padding}
             yield Problem("padding_too_large", arguments, parameter="padding")
         yield from self.window_problems(received, self.kernel_size, self.padding, dilation)
+
+    def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
+        stride = self.kernel_size if self.values["stride"] is None else self.stride
+        dilation: Any = self.values.get("dilation", 1)
+        sizes: tuple[Sizes, ...] = (self.kernel_size, stride, self.padding, dilation)
+        return window(axis, *(self.per_axis(size)[axis - 2] for size in sizes))
 
 
 class _MaxPool(_WindowPool):
@@ -54,6 +63,10 @@ class _AdaptivePool(SpatialLayer):
         holes=True,
         help="The size of the result; null keeps an axis.",
     )
+
+    def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
+        size, count = entering.sized(1)[axis], leaving.sized(1)[axis]
+        return portions(axis, size, count)
 
 
 class MaxPool1d(_MaxPool, spatial=1):

@@ -61,6 +61,7 @@ class RNN(_Recurrent):
     See torch.nn.RNN.
     """
 
+    computes_by_device = True
     nonlinearity = Choice("tanh", choices=("tanh", "relu"), help="The function of each step.")
 
 
@@ -98,3 +99,5 @@ class GRU(_Recurrent):
     h_t = (1 − z) ⊙ n + z ⊙ h_{t−1}
     See torch.nn.GRU.
     """
+
+    computes_by_device = True

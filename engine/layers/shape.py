@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
+from engine.layers import reach
 from engine.layers.checks import (
     as_tuple,
     axis_at,
     divides,
     missing_axis,
     own_axes,
-    repeated_axis,
     touches_batch,
-    unlike_batch_axis,
 )
 from engine.layers.layer import Arguments, ExpressionLayer, ModuleLayer, Port, Received
 from engine.layers.parameters import MAXIMUM_SIZE, Bool, Choice, Float, Floats, Int, Ints
+from engine.layers.reduction import Reduction
 from engine.layers.remedies import change
+from engine.layers.tensor_type import TensorType
 from engine.problem import Problem
 
 _ANY_SIGN = -MAXIMUM_SIZE
@@ -101,6 +102,9 @@ class Permute(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.permute({', '.join(map(repr, self.dims))})"
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.moved_axes({axis: dim % len(entering.shape) for axis, dim in enumerate(self.dims)})
+
 
 class Transpose(ExpressionLayer):
     """Exchanges two axes.
@@ -122,6 +126,9 @@ class Transpose(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.transpose({self.dim0}, {self.dim1})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.exchanged_axes(self.dim0, self.dim1, entering)
 
 
 class Squeeze(ExpressionLayer):
@@ -155,6 +162,9 @@ class Squeeze(ExpressionLayer):
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.squeeze({self.dim!r})"
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.closed_axes([dim for dim in as_tuple(self.dim) if entering.shape[dim] == 1], entering)
+
 
 class Unsqueeze(ExpressionLayer):
     """Adds an axis of size 1.
@@ -171,6 +181,9 @@ class Unsqueeze(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.unsqueeze({self.dim})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.opened_axis(self.dim, entering)
 
 
 class Select(ExpressionLayer):
@@ -198,6 +211,9 @@ class Select(ExpressionLayer):
 
     def expression(self, arguments: Arguments) -> str:
         return f"{arguments.one('input')}.select({self.dim}, {self.index})"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.closed_axes((self.dim,), entering)
 
 
 class Slice(ExpressionLayer):
@@ -229,38 +245,13 @@ class Slice(ExpressionLayer):
         after = ", :" * (-self.dim - 1) if self.dim < 0 else ""
         return f"{arguments.one('input')}[{before}{places}{after}]"
 
-
-class _Reduction(ExpressionLayer):
-    inputs = (Port("input", "number"),)
-    captions = ("over {dim}",)
-    moves_batch = True  # without `dim`, everything becomes one number
-    function: ClassVar[str] = ""
-    dim = Ints(
-        optional=True,
-        initial=-1,
-        minimum=_ANY_SIGN,
-        shortest=1,
-        single=True,
-        separator=", ",
-        help="The axes; left out: all of them.",
-    )
-    keepdim = Bool(False, help="Whether the axes stay, with size 1.")
-
-    def expects(self, received: Received) -> Iterable[Problem]:
-        type_ = received.one("input")
-        dims = as_tuple(self.values["dim"]) or (0,) * bool(type_.shape)  # type: ignore[arg-type]
-        for dim in dims:
-            yield from unlike_batch_axis(dim, type_, "dim")
-        yield from repeated_axis(dims, type_, "dim")
-
-    def expression(self, arguments: Arguments) -> str:
-        is_needed = self.values["dim"] is not None or self.keepdim  # torch's mean and sum take no keepdim without it
-        texts = [f"dim={self.values['dim']!r}"] if is_needed else []
-        texts += ["keepdim=True"] if self.keepdim else []
-        return f"{arguments.one('input')}.{self.function}({', '.join(texts)})"
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        start: Any = self.values["start"]
+        end: Any = self.values["end"]
+        return reach.cut_axis(self.dim, slice(start, end, self.step), entering)
 
 
-class Mean(_Reduction):
+class Mean(Reduction):
     """Takes the mean over one axis or several.
 
     See torch.mean.
@@ -271,7 +262,7 @@ class Mean(_Reduction):
     function = "mean"
 
 
-class Sum(_Reduction):
+class Sum(Reduction):
     """Adds up along one axis or several.
 
     See torch.sum.
@@ -281,7 +272,7 @@ class Sum(_Reduction):
     function = "sum"
 
 
-class Max(_Reduction):
+class Max(Reduction):
     """Takes the largest value along one axis or several; equal ones share its gradient.
 
     See torch.amax.
@@ -345,6 +336,10 @@ class Upsample(ModuleLayer):
             remedies = (change("mode", modes[2]),)
             yield Problem("upsample_mode", arguments, parameter="mode", remedies=remedies)
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        scale: Any = None if self.values["recompute_scale_factor"] else self.values["scale_factor"]
+        return reach.resized_axes(entering, leaving, self.mode, scale, bool(self.values["align_corners"]))
+
 
 class Pad(ExpressionLayer):
     """Adds places at the borders, or takes them off where a number is negative.
@@ -378,6 +373,9 @@ class Pad(ExpressionLayer):
         texts += [f"value={self.value!r}"] if self.values["value"] is not None else []
         return f"nn.functional.pad({', '.join(texts)})"
 
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.padded_axes(self.pad, entering)
+
 
 class PixelShuffle(ModuleLayer):
     """Turns channels into places: a picture with r² times the channels becomes one r times as large.
@@ -395,3 +393,6 @@ class PixelShuffle(ModuleLayer):
     def expects(self, received: Received) -> Iterable[Problem]:
         problem = divides("upscale_factor²", self.upscale_factor**2, "in_channels", received.size("input", 1))
         return [problem] if problem else []
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> reach.Reaches:
+        return reach.resized_axes(entering, leaving, "nearest")

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from engine.layers.layer import ModuleLayer, Port, Received
 from engine.layers.parameters import Size
-from engine.layers.tensor_type import BatchDim
+from engine.layers.reach import Reach, Reaches
+from engine.layers.tensor_type import BatchDim, TensorType
 from engine.problem import Problem
 
 Sizes = int | tuple[int, ...]
@@ -32,6 +33,13 @@ class SpatialLayer(ModuleLayer):
 
     def per_axis(self, value: Sizes) -> tuple[int, ...]:
         return value if isinstance(value, tuple) else (value,) * self.spatial
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return {axis: self.reach_along(axis, entering, leaving) for axis in range(2, len(leaving.shape))}
+
+    def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
+        """Which places of one of the axes that the window moves over each place of the result sees."""
+        raise NotImplementedError
 
     def window_problems(self, received: Received, kernel: Sizes, padding: Sizes, dilation: Sizes) -> Iterator[Problem]:
         """A problem for the first axis that is shorter than the window."""

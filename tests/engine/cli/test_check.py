@@ -22,7 +22,9 @@ def test_digits_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     done = call(capsys, "check", find_template("digits-mlp").path, "--json")
     assert done.code == OK and not done.err
     report = done.json
-    assert list(report) == ["ok", "parameters", "nodes", "problems"]
+    assert list(report) == [
+        "ok", "parameters", "nodes", "problems", "multiply_adds", "activation_memory", "batch_size", "blocks",
+    ]  # fmt: skip
     assert (report["ok"], report["parameters"], report["problems"]) == (True, 4810, [])
     assert list(report["nodes"]) == ["image", "flat", "fc1", "relu1", "fc2", "label", "loss"]
     assert report["nodes"]["fc1"] == {
@@ -31,7 +33,12 @@ def test_digits_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         "dtypes": {"output": "float32"},
         "parameters": 4160,
         "flops": 2 * 64 * 64,
+        "multiply_adds": 64 * 64,
+        "activation_memory": 32 * 64 * 4,
+        "receptive_field": "whole",
     }
+    assert (report["batch_size"], report["multiply_adds"], report["blocks"]) == (32, 64 * 64 + 64 * 10, {})
+    assert report["activation_memory"] == sum(node["activation_memory"] for node in report["nodes"].values())
     assert report["nodes"]["image"]["outputs"] == {"output": [None, 1, 8, 8]}
     assert report["nodes"]["label"]["dtypes"] == {"output": "int64"}
     assert report["nodes"]["loss"]["outputs"] == {"output": []}
@@ -41,8 +48,10 @@ def test_the_table_names_every_layer_and_the_sum(capsys: pytest.CaptureFixture[s
     done = call(capsys, "check", find_template("digits-mlp").path)
     assert done.code == OK
     lines = done.out.splitlines()
-    assert next(line.split() for line in lines if "fc1" in line) == ["fc1", "Linear", "B", "×", "64", "4,160", "8,192"]
-    assert next(line.split() for line in lines if "in all" in line) == ["in", "all", "4,810", "9,472"]
+    assert next(line.split() for line in lines if "fc1" in line) == [
+        "fc1", "Linear", "B", "×", "64", "4,160", "8,192", "8.2", "kB", "whole",
+    ]  # fmt: skip
+    assert next(line.split() for line in lines if "in all" in line) == ["in", "all", "4,810", "9,472", "27.5", "kB"]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -70,6 +79,18 @@ def test_a_multiple_of_the_batch(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = write(tmp_path, nodes, ["x -> axis", "axis -> lstm", "lstm.h_n -> y"], data=data)
     nodes_found = call(capsys, "check", path, "--json").json["nodes"]
     assert nodes_found["lstm"]["outputs"] == {"output": [None, 1, 6], "h_n": [2, None, 3], "c_n": [2, None, 3]}
+
+
+def test_the_costs_of_blocks_and_their_copies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "net.chainrule"
+    path.write_text(project_text(ALL["blocks"]), encoding="utf-8")
+    report = call(capsys, "check", path, "--json").json
+    assert list(report["blocks"]) == ["body", "body.0", "body.1", "body.2", "last"]
+    body = report["blocks"]["body"]
+    assert (body["block"], body["copies"], body["parameters"]) == ("Residual", 3, 3 * (4 * 4 * 9 + 4 + 8))
+    assert body["receptive_field"]["size"] == [9, 9]
+    inside = [entry for address, entry in report["nodes"].items() if address.startswith("body.1.")]
+    assert report["blocks"]["body.1"]["activation_memory"] == sum(entry["activation_memory"] for entry in inside)
 
 
 def test_what_nothing_depends_on_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -129,7 +129,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+G", needs="selection"),
     _action("take_apart", QT_TRANSLATE_NOOP("Actions", "Take the Block A&part"), "edit", 5, "canvas.take_apart",
             "Ctrl+Shift+G", needs="block"),
-    _action("open_block", QT_TRANSLATE_NOOP("Actions", "&Open the Block"), "edit", 5, "open_block",
+    _action("open_block", QT_TRANSLATE_NOOP("Actions", "&Open the Block"), "edit", 5, "blocks.open_selected",
             "Alt+Down", needs="block"),
     _action("leave_block", QT_TRANSLATE_NOOP("Actions", "Leave the B&lock"), "edit", 5, "pages.leave",
             "Alt+Up", needs="inside"),

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from app.actions import Actions
 from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
+from app.frame.action_states import states_of
+from app.frame.block_display import BlockDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions, project_in
@@ -47,7 +49,7 @@ from app.session.recent_files import RecentFiles
 from app.session.rehearser import Rehearser
 from app.session.run import EngineTraining, LoadedData
 from app.session.time_travel import TimeTravel
-from app.session.trainer import RunState, Trainer
+from app.session.trainer import Trainer
 from app.theatre.stage_bar import StageBar
 from app.theatre.theatre import Theatre
 from app.theme import Appearance, Theme
@@ -154,7 +156,10 @@ class MainWindow(QMainWindow):
             self.messages,
             self,
         )
-
+        self.blocks = BlockDisplay(
+            self.checker, self.canvas, self.pages, self.page_bar, self.display,
+            lambda: self.docks.open("inspector"), self,
+        )  # fmt: skip
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
         self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
@@ -184,9 +189,9 @@ class MainWindow(QMainWindow):
         panels.layers.kind_chosen.connect(self._place)
         panels.inspector.renamed.connect(lambda node: canvas.select([node]))
         panels.inspector.repair_wanted.connect(self._repair)
-        panels.gradients.node_chosen.connect(self._go_to)
-        panels.problems.node_chosen.connect(self._go_to)
-        panels.diagnosis.node_chosen.connect(self._go_to)
+        panels.gradients.node_chosen.connect(self.blocks.go_to)
+        panels.problems.node_chosen.connect(self.blocks.go_to)
+        panels.diagnosis.node_chosen.connect(self.blocks.go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
         self.theatre.questions.failed.connect(lambda problems: self._tell(problems[0]))
@@ -206,7 +211,7 @@ class MainWindow(QMainWindow):
         panels.training.train_wanted.connect(self.train_or_pause)
         panels.training.step_wanted.connect(self.step_once)
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
-        self.messages.place_wanted.connect(self._go_to)
+        self.messages.place_wanted.connect(self.blocks.go_to)
         self.files.began.connect(lambda: self.set_mode(mode_named("design")))
         canvas.rearranging.edges_focused.connect(lambda is_on: self.actions_.set_on("focus_edges", is_on))
         self.journal.failed.connect(self._journal_failed)
@@ -214,30 +219,10 @@ class MainWindow(QMainWindow):
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(self._show_states)
-        canvas.node_activated.connect(self._activate)
-        self.pages.changed.connect(self._show_page)
-        self.checker.checked.connect(lambda found: self.page_bar.show_copies(self.pages.in_network(found).copies))
+        self.pages.changed.connect(self._show_states)
         panels.inspector.block_wanted.connect(self.pages.open)
 
-    def _activate(self, node: str) -> None:
-        """A block is opened; of another layer, everything is shown."""
-        if not self.pages.open(node):
-            self.docks.open("inspector")
-
-    def _show_page(self) -> None:
-        """Tells the panels of the page that is open now."""
-        if self.checker.result is not None:
-            self.page_bar.show_copies(self.pages.in_network(self.checker.result).copies)
-            self.display.show_checked(self.checker.result)
-        self.display.show_selection(self.canvas.selected_nodes)
-        self._show_states()
-
     # ------------------------------------------------------------------ what actions ask of it
-
-    def open_block(self) -> None:
-        """Opens the block that the selected node uses."""
-        for node in self.canvas.selected_nodes[:1]:
-            self.pages.open(node)
 
     def find_layer(self) -> None:
         """Puts the cursor into the search of the palette."""
@@ -320,25 +305,10 @@ class MainWindow(QMainWindow):
         self._show_states()
 
     def _show_states(self, *_: object) -> None:
-        state, stack = self.trainer.state, self.document.undo_stack
-        is_ready, is_idle = self.loader.is_ready, state is RunState.IDLE
-        self.actions_.enable(
-            {
-                "undo": stack.canUndo(),
-                "redo": stack.canRedo(),
-                "selection": bool(chosen := len(self.canvas.selected_nodes)),
-                "several": chosen > 1,
-                "many": chosen > 2,
-                "block": any(self.pages.block_of(node) for node in self.canvas.selected_nodes),
-                "inside": self.canvas.page != MAIN,
-                "source": self.checker.plan is not None,
-                "trainable": state is not RunState.STOPPING,
-                "stage": self._mode.is_stage,
-                "steppable": is_ready and state in (RunState.IDLE, RunState.RUNNING, RunState.PAUSED),
-                "stoppable": not is_idle and state is not RunState.STOPPING,
-                "weights": bool(self.document.weights) or not is_idle,
-            }
-        )
+        states = states_of(self.document, self.checker, self.trainer, self.canvas, self.pages)
+        is_ready = self.loader.is_ready and states["steppable"]
+        self.actions_.enable({**states, "stage": self._mode.is_stage, "steppable": is_ready})
+        stack = self.document.undo_stack
         self.actions_.set_text("undo", self.tr("&Undo {edit}").format(edit=stack.undoText()).strip())
         self.actions_.set_text("redo", self.tr("&Redo {edit}").format(edit=stack.redoText()).strip())
         self.actions_.set_text("train", self.training.train_text)
@@ -371,10 +341,6 @@ class MainWindow(QMainWindow):
 
     def _offer_examples(self) -> None:
         self.menus.pop_up_examples(self.canvas.mapToGlobal(self.canvas.rect().center()))
-
-    def _go_to(self, address: str) -> None:
-        self.canvas.center_on(address.partition(".")[0])
-        self.canvas.setFocus()
 
     def _place(self, kind: str) -> None:
         """Places a kind; the keys then belong to the canvas: Tab searches for the next, Delete removes this one."""

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
-from app.canvas.annotating_view import AnnotatingView
 from app.canvas.background import Background
-from app.canvas.camera import LEGIBLE, STEP
 from app.canvas.clipboard import mime_data, text_in
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
@@ -24,6 +22,7 @@ from app.canvas.pointing import Pointing
 from app.canvas.rearranging import Rearranging
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
+from app.canvas.sight_view import SightView
 from app.canvas.suggestions import Held
 from app.theme.tokens import LIGHT, Theme
 from app.translation import problem_hint, problem_message
@@ -38,7 +37,7 @@ HURRY_ITEMS = 250  # with more cards, a zoom shows boxes until it rests
 HURRY_MS = 140
 
 
-class GraphView(AnnotatingView):
+class GraphView(SightView):
     """The canvas. Without a document it is an empty ground.
 
     `examples` are the names and titles of the few that an empty canvas offers. `selection_changed` carries the ids of
@@ -48,7 +47,6 @@ class GraphView(AnnotatingView):
     selection_changed = Signal(object)
     example_wanted = Signal(str)
     templates_wanted = Signal()
-    zoom_changed = Signal(float)
     element_chosen = Signal(object, object)  # on the stage: the row of a card, and which element of its tensor
     card_clicked = Signal(str)  # on the stage
     run_to_wanted = Signal(str)
@@ -75,7 +73,6 @@ class GraphView(AnnotatingView):
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
-        self._sights: dict[str, tuple[float, QPointF]] = {}  # how each page was seen when it was left
         self.rearranging = Rearranging(self)
         self._set_up()
 
@@ -174,7 +171,7 @@ class GraphView(AnnotatingView):
 
     def _show_page(self, page: str) -> None:
         if self._scene is not None:
-            self._sights[self._scene.page] = (self.camera.zoom, self._middle)
+            self.keep_sight(self._scene.page)
             self.pointing.forget()
             self.pointing.deleteLater()
             self._scene.deleteLater()
@@ -189,17 +186,14 @@ class GraphView(AnnotatingView):
         scene.graph_changed.connect(self._on_graph_changed)
         self.setScene(scene)
         self._first_sight()
-        if page in self._sights and not self._is_unseen:  # as it was left
-            zoom, middle = self._sights[page]
-            self.camera.let_go()
-            self.camera.set_zoom(zoom)
-            self.centerOn(middle)
+        if not self._is_unseen:
+            self.restore_sight(page)
         self._on_graph_changed()
         self._selection.start()
         self.page_shown.emit()
 
     def _on_replaced(self) -> None:
-        self._sights.clear()
+        self.forget_sights()
         if self.page != MAIN:
             self._show_page(MAIN)
         self._first_sight()
@@ -232,49 +226,12 @@ class GraphView(AnnotatingView):
 
     # ------------------------------------------------------------------ commands
 
-    def fit(self) -> None:
-        """Shows all cards, at most in their real size."""
-        self.camera.fit(self.graph_scene.extent)
-        self.zoom_changed.emit(self.camera.zoom)
-
     def tidy(self) -> None:
         """Arranges the page anew and shows all of it; of several selected nodes, only those."""
         chosen = self.selected_nodes
         self.editor.tidy(chosen if len(chosen) > 1 else ())
         if len(chosen) < 2:
             self.camera.open_on(self.graph_scene.extent)
-
-    def zoom_in(self) -> None:
-        self.zoom_by(STEP)
-
-    def zoom_out(self) -> None:
-        self.zoom_by(1 / STEP)
-
-    def zoom_reset(self) -> None:
-        """Shows everything in its real size."""
-        self.zoom_by(1 / self.camera.zoom)
-
-    def center_on(self, node: str) -> None:
-        """Selects a node, and brings it to the middle where it is out of sight or too small to be read."""
-        item = self.graph_scene.item_for_node.get(node)
-        if item is None:
-            return
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        if self.camera.zoom < LEGIBLE or not seen.contains(item.scene_body):
-            self.camera.let_go()
-            if self.camera.zoom < LEGIBLE:
-                self.zoom_by(0.8 / self.camera.zoom)
-            self.centerOn(item.scene_body.center())
-        self.graph_scene.select([node])
-
-    def keep_in_sight(self, rect: QRectF, margin: int = 60) -> None:
-        """Moves the view as little as is needed for a part of the scene to be seen; of what is too high its top."""
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        room = seen.height() - 2 * margin / self.camera.zoom
-        rect = QRectF(rect.topLeft(), QSizeF(rect.width(), min(rect.height(), room)))
-        if not seen.contains(rect):
-            self.camera.let_go()
-            self.ensureVisible(rect, margin, margin)
 
     def select(self, nodes: Sequence[str]) -> None:
         """Selects exactly these nodes."""
@@ -327,8 +284,7 @@ class GraphView(AnnotatingView):
             edit()
         except ProblemError as error:
             hint = problem_hint(error.problem)
-            text = problem_message(error.problem) + (f" ({hint})" if hint else "")
-            self.pointing.show_message(text, self._middle, True)
+            self.refused.emit(problem_message(error.problem) + (f" ({hint})" if hint else ""))
 
     def place(self, kind: str, connect: bool = True) -> str:
         """Places a kind to the right of the selected node, joined to it where possible; else in the middle.

@@ -92,6 +92,21 @@ class PageTrail(QObject):
         if block in self._document.project.blocks and block != self.page:
             self._go((Stop(MAIN), Stop(block)))
 
+    def reveal(self, address: str) -> str:
+        """Opens the page on which the node at an address of the network stands. Returns its id there."""
+        project, stops, parts = self._document.project, [Stop(MAIN)], address.split(".")
+        while len(parts) > 1:
+            nodes = project.page(stops[-1].page).nodes
+            block = _block_of(project, nodes.get(parts[0]), nodes)
+            if not block:
+                break
+            node, parts = parts[0], parts[1:]
+            copy = int(parts.pop(0)) if parts[0].isdecimal() else 0
+            stops.append(Stop(block, node, copy))
+        if tuple(stops) != self._stops:
+            self._go(tuple(stops))
+        return parts[0] if parts else ""
+
     def leave(self) -> None:
         """Goes back to the page before, and selects the node that was entered."""
         if len(self._stops) > 1:

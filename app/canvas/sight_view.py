@@ -1,0 +1,78 @@
+"""What of a page is seen: zooming, going to nodes, and each page as it was left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
+
+from app.canvas.annotating_view import AnnotatingView
+from app.canvas.camera import LEGIBLE, STEP
+
+
+class SightView(AnnotatingView):
+    """A view that is led to what a person wants to see. `zoom_changed` carries the new zoom."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._sights: dict[str, tuple[float, QPointF]] = {}  # how each page was seen when it was left
+
+    @property
+    def _items(self) -> Any:
+        assert self._pointing is not None  # these are commands of a document
+        return self._pointing.graph_scene
+
+    def fit(self) -> None:
+        """Shows all cards, at most in their real size."""
+        self.camera.fit(self._items.extent)
+        self.zoom_changed.emit(self.camera.zoom)
+
+    def zoom_in(self) -> None:
+        self.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / STEP)
+
+    def zoom_reset(self) -> None:
+        """Shows everything in its real size."""
+        self.zoom_by(1 / self.camera.zoom)
+
+    def center_on(self, node: str) -> None:
+        """Selects a node, and brings it to the middle where it is out of sight or too small to be read."""
+        item = self._items.item_for_node.get(node)
+        if item is None:
+            return
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if self.camera.zoom < LEGIBLE or not seen.contains(item.scene_body):
+            self.camera.let_go()
+            if self.camera.zoom < LEGIBLE:
+                self.zoom_by(0.8 / self.camera.zoom)
+            self.centerOn(item.scene_body.center())
+        self._items.select([node])
+
+    def keep_in_sight(self, rect: QRectF, margin: int = 60) -> None:
+        """Moves the view as little as is needed for a part of the scene to be seen; of what is too high its top."""
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        room = seen.height() - 2 * margin / self.camera.zoom
+        rect = QRectF(rect.topLeft(), QSizeF(rect.width(), min(rect.height(), room)))
+        if not seen.contains(rect):
+            self.camera.let_go()
+            self.ensureVisible(rect, margin, margin)
+
+    def keep_sight(self, page: str) -> None:
+        """Remembers how a page is seen."""
+        self._sights[page] = (self.camera.zoom, self.mapToScene(self.viewport().rect().center()))
+
+    def restore_sight(self, page: str) -> None:
+        """Shows a page as it was left; one that is new, as it is."""
+        if page in self._sights:
+            zoom, middle = self._sights[page]
+            self.camera.let_go()
+            self.camera.set_zoom(zoom)
+            self.centerOn(middle)
+
+    def forget_sights(self) -> None:
+        """Another project has other pages."""
+        self._sights.clear()

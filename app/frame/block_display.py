@@ -1,0 +1,52 @@
+"""Leads from page to page, and tells everything around the canvas which one is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.canvas.view import GraphView
+from app.frame.page_bar import PageBar
+from app.frame.pages import PageTrail
+from app.frame.run_display import RunDisplay
+from app.session.checker import CheckedPlan, Checker
+
+
+class BlockDisplay(QObject):
+    """Opens blocks where they are asked for. `show_node` shows all about a node that is none."""
+
+    def __init__(
+        self, checker: Checker, canvas: GraphView, pages: PageTrail, bar: PageBar, display: RunDisplay,
+        show_node: Callable[[], object], parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._checker, self._canvas, self._pages, self._bar = checker, canvas, pages, bar
+        self._display, self._show_node = display, show_node
+        canvas.node_activated.connect(self.activate)
+        checker.checked.connect(self._show_copies)
+        pages.changed.connect(self._show_page)
+
+    def activate(self, node: str) -> None:
+        """A block is opened; of another layer, everything is shown."""
+        if not self._pages.open(node):
+            self._show_node()
+
+    def open_selected(self) -> None:
+        """Opens the block that the selected node uses."""
+        for node in self._canvas.selected_nodes[:1]:
+            self._pages.open(node)
+
+    def go_to(self, address: str) -> None:
+        """Shows the node at an address of the network, on its page."""
+        self._canvas.center_on(self._pages.reveal(address))
+        self._canvas.setFocus()
+
+    def _show_page(self) -> None:
+        if self._checker.result is not None:
+            self._show_copies(self._checker.result)
+            self._display.show_checked(self._checker.result)
+        self._display.show_selection(self._canvas.selected_nodes)
+
+    def _show_copies(self, checked: CheckedPlan) -> None:
+        self._bar.show_copies(self._pages.in_network(checked).copies)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.comparison = Comparison(self.compute, data, parent=self)
         self.loader = EngineLoader(parent=self)
         self.journal = Journal(self.document, parent=self)
+        self.document.library_folder = platformdirs.user_data_path("chainrule", appauthor=False) / "blocks"
         self.recent = RecentFiles(self.preferences)
         self.dialogs = dialogs or Dialogs(self)
         self.export = PythonExport(self.document, self.compute, self)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.blocks = BlockDisplay(
-            self.checker, self.canvas, self.pages, self.page_bar, self.display,
+            self.document, self.checker, self.canvas, self.pages, self.page_bar, self.display, self.panels,
             lambda: self.docks.open("inspector"), self,
         )  # fmt: skip
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
@@ -278,6 +280,7 @@ class MainWindow(QMainWindow):
     def start_engine(self) -> None:
         """Makes the plots and loads torch beside the window; after the first paint."""
         self.panels.create_plots()
+        self.blocks.read_library()
         self.docks.raise_floating()
         self.loader.start()
         self.recovery.ask()

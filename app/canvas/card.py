@@ -119,6 +119,8 @@ def _words(node: Node, shown: Node, kind: type[Layer] | None, step: Step | None,
         words.append(titles[str(shown.params["column"])])
     elif kind is not None:
         words.append(_layer_words(shown, kind, step))
+    elif shown.role == "block":
+        words += [f"{name} = {str(value).removeprefix('=').strip()}" for name, value in shown.params.items()]
     if node.frozen:  # first, since the rest may be cut off
         words.insert(0, QCoreApplication.translate("Canvas", "frozen"))
     return ", ".join(word for word in words if word)

@@ -13,6 +13,8 @@ from app.canvas.layout import Point
 from app.canvas.node_painter import RADIUS
 from app.canvas.placement import snapped
 from app.parts.kinds import KIND_MIME
+from app.translation import problem_message
+from engine.problem import ProblemError
 
 
 def kind_in(data: QMimeData) -> str:
@@ -52,11 +54,15 @@ class KindDrop:
         edge = self._edge
         self.leave()
         editor = self._surface.editor
-        if edge is not None:
-            inserted = editor.insert(self._kind, edge.edge.target)
-            if inserted is not None:
-                return inserted
-        return editor.add(self._kind, _corner(position))
+        try:
+            if edge is not None:
+                inserted = editor.insert(self._kind, edge.edge.target)
+                if inserted is not None:
+                    return inserted
+            return editor.add(self._kind, _corner(position))
+        except ProblemError as error:  # a block cannot contain itself
+            self._surface.show_message(problem_message(error.problem), position, True)
+            return None
 
     def leave(self) -> None:
         self._light(False)

@@ -16,7 +16,7 @@ from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
 from engine.project.annotations import Key, remove_annotations
-from engine.project.block_edits import add_use, free_block_name
+from engine.project.block_edits import BLOCK_MARK, add_use, free_block_name
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
     Fragment,
@@ -174,7 +174,7 @@ class Editor:
     def add(self, kind: str, at: Point, joined_to: Held | None = None) -> str:
         """Places a new layer with its top left corner at a place, joined to the end of an edge if one is given."""
         project, page = self._project, self._scene.page
-        change, node = add_node(project, page, kind, self._initial(kind), (snapped(at[0]), snapped(at[1])))
+        change, node = self._new(kind, (snapped(at[0]), snapped(at[1])))
         edge = self._edge_to(node, kind, joined_to) if joined_to is not None else None
         if edge is not None:
             joined = connect(change.apply(project), page, edge, self._document.interfaces)
@@ -203,13 +203,11 @@ class Editor:
         source = self._graph.sources.get(target)
         if interface is None or not self.can_insert(kind) or source is None:
             return None
-        project, page = self._project, self._scene.page
         at, shifted = room_between(self._scene.settled_places, source.node, target.node)
-        given = {**self._initial(kind), **(params or {})}
-        change, node = add_node(project, page, kind, given, at)
+        change, node = self._new(kind, at, params)
         changes = [change]
         if shifted:
-            changes.append(move(change.apply(project), page, shifted))
+            changes.append(move(change.apply(self._project), self._scene.page, shifted))
         self._lead_through(node, interface, Edge(source, target), changes)
         return node
 
@@ -263,13 +261,18 @@ class Editor:
         change = ungroup(self._project, self._scene.page, node)
         self.apply(change)
 
-    def add_use(self, block: str, at: Point, blocks: Mapping[str, Block] | None = None) -> str:
-        """Places a use of a block, which `blocks` may bring along. Returns its id; raises ProblemError."""
-        place = (snapped(at[0]), snapped(at[1]))
-        change, use = add_use(self._project, self._scene.page, block, place, blocks)
-        self._apply(change)
-        self._scene.select([use])
-        return use
+    def _new(self, kind: str, at: Point, params: Mapping[str, Any] | None = None) -> tuple[Change, str]:
+        """The change that brings a layer, or the use of a block. Raises ProblemError where a block held itself."""
+        project, page = self._project, self._scene.page
+        if kind.startswith(BLOCK_MARK):
+            name = kind.removeprefix(BLOCK_MARK)
+            return add_use(project, page, name, at, self._brought(name))
+        return add_node(project, page, kind, {**self._initial(kind), **(params or {})}, at)
+
+    def _brought(self, name: str) -> Mapping[str, Block]:
+        """What comes with a block of the library that the project does not have."""
+        found = None if name in self._project.blocks else self._document.library_block(name)
+        return found.blocks if found is not None else {}
 
     # ------------------------------------------------------------------ copies
 
@@ -329,8 +332,14 @@ class Editor:
 
     def frame(self, kind: str) -> Frame:
         """The frame that a new card of this kind has."""
-        node = Node("new", "kind", kind)
-        return frame_of(node, make_graph([node]), self._document.interfaces)
+        interfaces = self._document.interfaces
+        if kind.startswith(BLOCK_MARK):
+            name = kind.removeprefix(BLOCK_MARK)
+            node = Node("new", "block", name)
+            interfaces = replace(interfaces, blocks={**self._brought(name), **self._project.blocks})
+        else:
+            node = Node("new", "kind", kind)
+        return frame_of(node, make_graph([node]), interfaces)
 
     def entrance(self, kind: str) -> float:
         """How far below its top a new card of this kind has its first input."""
@@ -342,8 +351,11 @@ class Editor:
         return free_place(self._scene.settled_places.values(), wanted)
 
     def _interface(self, kind: str) -> Interface | None:
-        node = Node("new", "kind", kind)
-        interface: Interface | None = self._document.interfaces.of(node, self._graph)
+        if kind.startswith(BLOCK_MARK):
+            name = kind.removeprefix(BLOCK_MARK)
+            block = {**self._brought(name), **self._project.blocks}.get(name)
+            return self._document.interfaces.of_block(block) if block is not None else None
+        interface: Interface | None = self._document.interfaces.of(Node("new", "kind", kind), self._graph)
         return interface
 
     def _initial(self, kind: str) -> dict[str, Any]:

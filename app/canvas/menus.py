@@ -19,7 +19,7 @@ Kinds = Mapping[str, type[Layer]]
 
 def node_menu(
     parent: QWidget, kinds: Kinds, remedies: list[Remedy], is_frozen: bool, calls: Mapping[str, Call],
-    insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool,
+    insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool, is_block: bool = False,
 ) -> QMenu:  # fmt: skip
     """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze and so on."""
     menu = QMenu(parent)
@@ -32,6 +32,11 @@ def node_menu(
     _add(menu, _tr("Change the Kind…"), calls["change_kind"], QKeySequence("Ctrl+R"))
     _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
     _add(menu, _tr("Frame the Selection"), calls["frame"], QKeySequence("Ctrl+J"))
+    menu.addSeparator()
+    if is_block:
+        _add(menu, _tr("Open the Block"), calls["open_block"], QKeySequence("Alt+Down"))
+        _add(menu, _tr("Take the Block Apart"), calls["take_apart"], QKeySequence("Ctrl+Shift+G"))
+    _add(menu, _tr("Make a Block"), calls["make_block"], QKeySequence("Ctrl+G"))
     menu.addSeparator()
     _add(menu, _tr("Cut"), calls["cut"], QKeySequence(QKeySequence.StandardKey.Cut))
     _add(menu, _tr("Copy"), calls["copy"], QKeySequence(QKeySequence.StandardKey.Copy))

@@ -100,8 +100,12 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
             "delete": view.delete_selection,
             "take_out": view.rearranging.take_out,
             "change_kind": view.rearranging.kind_wanted.emit,
+            "open_block": lambda: view.node_activated.emit(node),
+            "take_apart": view.take_apart,
+            "make_block": view.make_block,
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),
         can_insert=alone and has_output,
+        is_block=alone and scene.graph.nodes[node].role == "block",
     )

@@ -107,6 +107,8 @@ class GraphScene(QGraphicsScene):
 
     def rebuild(self) -> None:
         """Makes every item anew, as when another project is opened."""
+        if self.page != MAIN and self.page not in self.document.project.blocks:
+            return  # the block is gone; the view leaves this page
         for item in (*self.item_for_node.values(), *self.item_for_edge.values()):
             self.removeItem(item)
         self.item_for_node.clear()

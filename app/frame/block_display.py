@@ -9,20 +9,30 @@ from PySide6.QtCore import QObject
 from app.canvas.view import GraphView
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
+from app.frame.panels import Panels
 from app.frame.run_display import RunDisplay
 from app.session.checker import CheckedPlan, Checker
+from app.session.document import Document
+from engine.project.block_edits import contains
+from engine.project.change import Change
+from engine.project.project import MAIN
 
 
 class BlockDisplay(QObject):
     """Opens blocks where they are asked for. `show_node` shows all about a node that is none."""
 
     def __init__(
-        self, checker: Checker, canvas: GraphView, pages: PageTrail, bar: PageBar, display: RunDisplay,
-        show_node: Callable[[], object], parent: QObject | None = None,
+        self, document: Document, checker: Checker, canvas: GraphView, pages: PageTrail, bar: PageBar,
+        display: RunDisplay, panels: Panels, show_node: Callable[[], object], parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._checker, self._canvas, self._pages, self._bar = checker, canvas, pages, bar
+        self._document, self._panels = document, panels
+        self._knows_library = False  # its files are read after the first paint
         self._display, self._show_node = display, show_node
+        document.changed.connect(self._on_changed)
+        document.replaced.connect(self.list_blocks)
+        panels.inspector.kept.connect(self.list_blocks)
         canvas.node_activated.connect(self.activate)
         checker.checked.connect(self._show_copies)
         pages.changed.connect(self._show_page)
@@ -42,7 +52,26 @@ class BlockDisplay(QObject):
         self._canvas.center_on(self._pages.reveal(address))
         self._canvas.setFocus()
 
+    def read_library(self) -> None:
+        """From now on the blocks of the libraries are listed too."""
+        self._knows_library = True
+        self.list_blocks()
+
+    def list_blocks(self) -> None:
+        """Lists, beside the kinds, the blocks that can be placed on the open page."""
+        project, page = self._document.project, self._pages.page
+        own = {name: "" for name in project.blocks if page == MAIN or not contains(project, name, page)}
+        library: dict[str, str] = {}
+        for part in reversed(self._document.libraries) if self._knows_library else ():
+            library |= {name: block.description for name, block in part.items() if name not in project.blocks}
+        self._panels.layers.show_blocks(own, library)
+
+    def _on_changed(self, change: Change, origin: object) -> None:
+        if change.touches("block", "node"):
+            self.list_blocks()
+
     def _show_page(self) -> None:
+        self.list_blocks()
         if self._checker.result is not None:
             self._show_copies(self._checker.result)
             self._display.show_checked(self._checker.result)

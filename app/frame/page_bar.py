@@ -51,6 +51,11 @@ class PageBar(QFrame):
             if number:
                 self._way.addWidget(soft("›"))
             self._way.addWidget(self._button(number, stop, is_last=number == len(stops) - 1))
+        for number in range(self._way.count()):
+            item = self._way.itemAt(number)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.show()
         page = self._trail.page
         if page != MAIN:
             count = len(uses_of(self._document.project, page))

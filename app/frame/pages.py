@@ -139,7 +139,8 @@ class PageTrail(QObject):
             if page not in project.blocks:
                 break
             kept.append(stop._replace(page=page))
-        self._go(tuple(kept))
+        if tuple(kept) != self._stops:
+            self._go(tuple(kept))
 
 
 def _block_of(project: Project, node: Node | None, nodes: object) -> str:

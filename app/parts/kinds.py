@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.layers.layer import Layer
+from engine.project.block_edits import BLOCK_MARK
 
 KIND_MIME = "application/x-chainrule-kind"  # a drag carries the kind's name in it
+
+
+@dataclass(frozen=True)
+class BlockKind:
+    """A block as lists show it, beside the kinds; `summary` says what it is."""
+
+    name: str
+    category: str
+    summary: str = ""
+    synonyms: tuple[str, ...] = ("block",)
+
+    def kind(self) -> str:
+        return self.name
+
+    def summary_line(self) -> str:
+        return self.summary
+
+
+Placeable = type[Layer] | BlockKind
+
+
+def placed_name(placeable: Placeable) -> str:
+    """By what the canvas is told what to place: a kind's name, or a block's with a mark before it."""
+    return BLOCK_MARK + placeable.name if isinstance(placeable, BlockKind) else placeable.kind()
 
 
 class Row(NamedTuple):
     """A line of the palette: a category's heading, or one of its kinds."""
 
     category: str
-    kind: type[Layer] | None
+    kind: Placeable | None
 
 
-def found_kinds(kinds: Iterable[type[Layer]], wanted: str) -> list[type[Layer]]:
+def found_kinds(kinds: Iterable[Placeable], wanted: str) -> list[Placeable]:
     """The kinds whose name, synonyms, category or summary hold every word that is wanted.
 
     Names that begin with the text come first; equals stay in the order that was given.
@@ -34,9 +60,9 @@ def found_kinds(kinds: Iterable[type[Layer]], wanted: str) -> list[type[Layer]]:
     return sorted(found, key=lambda kind: _rank(kind, words))
 
 
-def found_rows(kinds: Iterable[type[Layer]], wanted: str) -> list[Row]:
+def found_rows(kinds: Iterable[Placeable], wanted: str) -> list[Row]:
     """The kinds that a search finds under their headings; the category of the best name comes first."""
-    groups: dict[str, list[type[Layer]]] = {}
+    groups: dict[str, list[Placeable]] = {}
     for kind in found_kinds(kinds, wanted):
         groups.setdefault(kind.category, []).append(kind)
     rows = []
@@ -46,7 +72,7 @@ def found_rows(kinds: Iterable[type[Layer]], wanted: str) -> list[Row]:
     return rows
 
 
-def _rank(kind: type[Layer], words: list[str]) -> int:
+def _rank(kind: Placeable, words: list[str]) -> int:
     """0 where the name is the first word, 1 where it begins with it, 2 where it holds it, 3 where another text does."""
     if not words:
         return 0

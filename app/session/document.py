@@ -15,6 +15,7 @@ from engine.layers.catalogue import catalogue
 from engine.problem import Problem, errors
 from engine.project.carrying import carry
 from engine.project.change import Change
+from engine.project.library import LibraryBlock, find, read_folder, shipped
 from engine.project.project import Project
 from engine.project.store import load_project, save_project
 from engine.project.weights import Weights
@@ -42,6 +43,7 @@ class Document(QObject):
         self._weights: Weights = {}
         self._step = 0
         self._weights_unread = False  # the project names weights that could not be read
+        self.library_folder: Path | None = None  # where the user keeps blocks
         self._unsaved = False  # beyond what the undo stack knows of
         self._was_modified = False
         self.undo_stack = QUndoStack(self)
@@ -84,6 +86,16 @@ class Document(QObject):
     def interfaces(self) -> Interfaces:
         """Finds the ports of the nodes of the present project."""
         return Interfaces(catalogue(), self._project.blocks)
+
+    @property
+    def libraries(self) -> tuple[Mapping[str, LibraryBlock], ...]:
+        """The blocks that can be placed in any project: the user's own, then those that come along."""
+        own = read_folder(self.library_folder) if self.library_folder is not None else {}
+        return own, shipped()
+
+    def library_block(self, name: str) -> LibraryBlock | None:
+        """A block of the libraries."""
+        return find(name, self.libraries)
 
     # ------------------------------------------------------------------ edits
 

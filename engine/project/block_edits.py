@@ -16,6 +16,7 @@ from engine.project.edits import Fragment, add_fragment
 from engine.project.project import Position, Project
 
 BLOCK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+BLOCK_MARK = "block:"  # before a block's name, where the name of a kind may stand too
 Use = tuple[str, str]  # page and node
 
 

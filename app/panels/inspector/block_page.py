@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.fields import FormRow
 from app.panels.inspector.block_parameters import BlockParameters
@@ -18,12 +19,14 @@ from app.translation import problem_message
 from engine.compiler.plan import Plan
 from engine.layers.tensor_type import TensorType
 from engine.problem import ProblemError
-from engine.project import block_edits
+from engine.project import block_edits, library
 from engine.project.change import Change
 
 
 class BlockPage(QWidget):
-    """What belongs to the block itself; every use of it follows."""
+    """What belongs to the block itself; every use of it follows. `kept` tells that it is in the library now."""
+
+    kept = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +39,11 @@ class BlockPage(QWidget):
         self.parameters.wanted.connect(self._apply)
         hint = self.tr("A layer inside may use them in an expression that begins with =, such as = channels * 2.")
         self._facts = Rows()
+        self.keep = QPushButton(self.tr("Keep in My Library"))
+        self.keep.setToolTip(self.tr("So that it can be placed in any project"))
+        self.keep.clicked.connect(self._keep)
+        self._said = soft(wrap=True)
+        self._said.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 4, 14, 14)
         layout.setSpacing(6)
@@ -49,12 +57,18 @@ class BlockPage(QWidget):
         layout.addWidget(self._facts)
         ports = self.tr("Its Inputs and Outputs are its ports: place one of them for another port.")
         layout.addWidget(soft(ports, wrap=True))
+        layout.addSpacing(8)
+        layout.addWidget(self.keep)
+        layout.addWidget(self._said)
         layout.addStretch(1)
 
     def show_block(self, name: str, plan: Plan | None) -> None:
         """Shows a block; `plan` is None until it was checked."""
         project = self._document.project
+        if name != self._block:
+            self._said.hide()
         self._block = name
+        self.keep.setVisible(self._document.library_folder is not None)
         self.name.set_value(name)
         self.name.set_problem(None)
         self.parameters.show_block(project, name, project.blocks[name])
@@ -74,6 +88,17 @@ class BlockPage(QWidget):
             if plan.total_flops:
                 rows.append((self.tr("Multiply-adds"), format_count(plan.total_flops / 2)))
         return rows
+
+    def _keep(self) -> None:
+        folder = self._document.library_folder
+        assert folder is not None  # else there is no button
+        try:
+            library.keep(folder, self._document.project, self._block)
+            self._said.setText(self.tr("It is listed under the layers, in every project."))
+        except ProblemError as error:
+            self._said.setText(problem_message(error.problem))
+        self._said.show()
+        self.kept.emit()
 
     def _apply(self, change: Change) -> None:
         self._document.apply(change, self)

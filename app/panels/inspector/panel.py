@@ -35,6 +35,7 @@ class InspectorPanel(QScrollArea):
 
     renamed = Signal(str)
     block_wanted = Signal(str)
+    kept = Signal()  # a block is in the user's library now
     repair_wanted = Signal(str, object)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
@@ -50,6 +51,7 @@ class InspectorPanel(QScrollArea):
         self._node_page = NodePage(document)
         self._several_page = SeveralPage(document)
         self._block_page = BlockPage(document)
+        self._block_page.kept.connect(self.kept)
         self._node_page.renamed.connect(self.renamed)
         self._node_page.repair_wanted.connect(self.repair_wanted)
         self._node_page.block_wanted.connect(self.block_wanted)

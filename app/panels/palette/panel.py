@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, S
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.panels.palette.rows import PaletteRows
+from app.panels.palette.rows import LIBRARY, OWN_BLOCKS, PaletteRows
 from app.panels.palette.view import PaletteDelegate, PaletteView
+from app.parts.kinds import BlockKind, placed_name
 from app.theme import Theme
 from engine.layers.layer import Layer
 
@@ -41,6 +42,12 @@ class PalettePanel(QWidget):
         margin.addWidget(self.search)
         layout.addLayout(margin)
         layout.addWidget(self.list, 1)
+
+    def show_blocks(self, own: Mapping[str, str], library: Mapping[str, str]) -> None:
+        """Lists the blocks of the project and of the library, each with what it is in a sentence."""
+        blocks = [BlockKind(name, OWN_BLOCKS, text) for name, text in own.items()]
+        blocks += [BlockKind(name, LIBRARY, text) for name, text in library.items() if name not in own]
+        self._rows.set_blocks(blocks)
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = self.list.theme = theme
@@ -76,4 +83,4 @@ class PalettePanel(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         kind = self._rows.row(index).kind if index.isValid() else None
         if kind is not None:
-            self.kind_chosen.emit(kind.kind())
+            self.kind_chosen.emit(placed_name(kind))

@@ -15,9 +15,10 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.parts.kinds import KIND_MIME, Row, category_title, found_rows
+from app.parts.kinds import KIND_MIME, BlockKind, Row, category_title, found_rows, placed_name
 from engine.layers.layer import Layer
 
+OWN_BLOCKS, LIBRARY = "blocks", "block_library"  # the categories of blocks
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -27,11 +28,22 @@ class PaletteRows(QAbstractListModel):
     def __init__(self, kinds: Mapping[str, type[Layer]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kinds = tuple(kinds.values())
+        self._blocks: tuple[BlockKind, ...] = ()
+        self._wanted = ""
         self._rows = found_rows(self._kinds, "")
+
+    def set_blocks(self, blocks: Sequence[BlockKind]) -> None:
+        """Lists these blocks too: those of the project before the kinds, those of the library after them."""
+        if tuple(blocks) != self._blocks:
+            self._blocks = tuple(blocks)
+            self.search(self._wanted)
 
     def search(self, wanted: str) -> None:
         self.beginResetModel()
-        self._rows = found_rows(self._kinds, wanted)
+        self._wanted = wanted
+        own = [block for block in self._blocks if block.category == OWN_BLOCKS]
+        others = [block for block in self._blocks if block.category != OWN_BLOCKS]
+        self._rows = found_rows([*own, *self._kinds, *others], wanted)
         self.endResetModel()
 
     def row(self, index: Index) -> Row:
@@ -50,7 +62,8 @@ class PaletteRows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.kind.kind() if row.kind is not None else category_title(row.category)
         if role == Qt.ItemDataRole.ToolTipRole and row.kind is not None:
-            return QCoreApplication.translate("Layers", row.kind.summary_line())
+            context = "Blocks" if isinstance(row.kind, BlockKind) else "Layers"
+            return QCoreApplication.translate(context, row.kind.summary_line())
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -65,5 +78,5 @@ class PaletteRows(QAbstractListModel):
         data = QMimeData()
         kind = self._rows[indexes[0].row()].kind if indexes else None
         if kind is not None:
-            data.setData(KIND_MIME, QByteArray(kind.kind().encode()))
+            data.setData(KIND_MIME, QByteArray(placed_name(kind).encode()))
         return data

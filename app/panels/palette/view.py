@@ -7,9 +7,8 @@ from PySide6.QtGui import QDrag, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.panels.palette.rows import Index, PaletteRows
-from app.parts.kinds import Row, paint_dot
+from app.parts.kinds import Placeable, Row, paint_dot
 from app.theme import Theme, ui_font
-from engine.layers.layer import Layer
 
 
 class PaletteDelegate(QStyledItemDelegate):
@@ -41,7 +40,7 @@ class PaletteDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)
 
-    def _paint_kind(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, kind: type[Layer]) -> None:
+    def _paint_kind(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, kind: Placeable) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for state, colour in (
             (QStyle.StateFlag.State_Selected, self.theme.selection),
@@ -84,7 +83,7 @@ class PaletteView(QListView):
         drag.setHotSpot(QPoint(12, int(pixmap.deviceIndependentSize().height() / 2)))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _card(self, kind: type[Layer]) -> QPixmap:
+    def _card(self, kind: Placeable) -> QPixmap:
         width = self.fontMetrics().horizontalAdvance(kind.kind()) + 44
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(QSize(round(width * ratio), round(32 * ratio)))

@@ -95,6 +95,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+-", icon="zoom-out"),
     _action("zoom_reset", QT_TRANSLATE_NOOP("Actions", "&Actual Size"), "view", 1, "canvas.zoom_reset", "Ctrl+0"),
     _action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit the Network"), "view", 1, "canvas.fit", "F", icon="fit"),
+    _action("mini_map", QT_TRANSLATE_NOOP("Actions", "&Mini-Map"), "view", 2, "canvas.mini_map.toggle", "Ctrl+Shift+M"),
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),

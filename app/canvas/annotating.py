@@ -15,7 +15,7 @@ from app.canvas.scene import GraphScene
 from engine.project.annotations import Annotation, Comment, Key, TitledFrame, add_annotation, set_annotations
 from engine.project.edits import move, together
 
-AROUND = 24.0  # from the cards to the frame about them
+AROUND = 16.0  # from the cards to the frame about them
 
 
 class Annotator:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.canvas.annotating_view import AnnotatingView
 from app.canvas.background import Background
@@ -17,6 +17,7 @@ from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
+from app.canvas.mini_map import MiniMap
 from app.canvas.overlays import Mode, Overlays
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
@@ -70,20 +71,6 @@ class GraphView(AnnotatingView):
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
-        self._set_up()
-
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
-        self.setOptimizationFlags(
-            QGraphicsView.OptimizationFlag.DontSavePainterState
-            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
-        )
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setMinimumSize(240, 160)
 
     # ------------------------------------------------------------------ what it is handed
 
@@ -105,6 +92,10 @@ class GraphView(AnnotatingView):
         if self._pointing is None:
             raise RuntimeError("the canvas has no document")
         return self._pointing
+
+    @property
+    def mini_map(self) -> MiniMap:
+        return self._overlays.mini_map
 
     @property
     def page(self) -> str:

@@ -14,7 +14,7 @@ from app.theme.tokens import Theme, mixed
 if TYPE_CHECKING:
     from app.canvas.view import GraphView
 
-SIZE = QSize(208, 132)
+LARGEST, SMALLEST = QSize(208, 132), QSize(96, 40)
 INSIDE = 8.0  # from the border of the map to its cards
 LEAST = 2.0  # pixels of a card
 RADIUS = 8.0
@@ -34,7 +34,6 @@ class MiniMap(QWidget):
         self._extent = QRectF()
         self._picture: QPixmap | None = None
         self._held: QPointF | None = None  # from the middle of what is seen to the pointer, in the scene
-        self.resize(SIZE)
         self.hide()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         for bar in (canvas.horizontalScrollBar(), canvas.verticalScrollBar()):
@@ -64,6 +63,7 @@ class MiniMap(QWidget):
         self._is_possible = is_possible
         self._picture = None
         self._extent = self._canvas.graph_scene.extent if is_possible else QRectF()
+        self.resize(_size_for(self._extent))
         self._follow_view()
         self.update()
 
@@ -158,3 +158,13 @@ class MiniMap(QWidget):
             painter.fillRect(box, self._theme.category(card.card.category))
         painter.end()
         return picture
+
+
+def _size_for(extent: QRectF) -> QSize:
+    """As large as there is room, in the proportions of the page."""
+    scale = min(
+        (LARGEST.width() - 2 * INSIDE) / max(extent.width(), 1.0),
+        (LARGEST.height() - 2 * INSIDE) / max(extent.height(), 1.0),
+    )
+    size = QSize(round(extent.width() * scale + 2 * INSIDE), round(extent.height() * scale + 2 * INSIDE))
+    return size.expandedTo(SMALLEST)

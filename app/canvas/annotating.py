@@ -70,7 +70,7 @@ class Annotator:
     def _add(self, annotation: Annotation) -> Key:
         change, key = add_annotation(self._scene.document.project, self._scene.page, annotation)
         self._editor.apply(change)
-        self._scene.annotations.select(key)
+        self._scene.select((), (), [key])
         return key
 
     def _apply(self, given: Mapping[Key, Annotation]) -> None:

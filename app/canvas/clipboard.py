@@ -5,34 +5,39 @@ What is pasted goes through the reader of project files, which trusts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QMimeData
 
 from engine.graph.graph import Block, make_graph
+from engine.project.annotations import Annotation, add_annotation, annotations_on
 from engine.project.edits import Fragment
-from engine.project.project import Project
+from engine.project.project import MAIN, Project
 from engine.project.reader import read_text
 from engine.project.writer import project_text
 
 MIME = "application/x-chainrule-fragment"
 
 
-def text_of_fragment(project: Project, fragment: Fragment) -> str:
-    """The text of a project that holds the fragment and the blocks that it uses."""
+def text_of_fragment(project: Project, fragment: Fragment, annotations: Iterable[Annotation] = ()) -> str:
+    """The text of a project that holds the fragment, the blocks that it uses, and comments and frames."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    return project_text(Project(name="", graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
+    copied = Project(name="", graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})})
+    for annotation in annotations:
+        copied = add_annotation(copied, MAIN, annotation)[0].apply(copied)
+    return project_text(copied)
 
 
-def fragment_from_text(text: str) -> tuple[Fragment, Mapping[str, Block]]:
-    """The nodes, edges, places and blocks that a text holds; nothing where it is no project."""
+def fragment_from_text(text: str) -> tuple[Fragment, Mapping[str, Block], tuple[Annotation, ...]]:
+    """The nodes, edges, places, blocks, comments and frames that a text holds; nothing where it is no project."""
     project = read_text(text).project
     if project is None:
-        return Fragment(()), {}
+        return Fragment(()), {}, ()
     graph = project.graph
     edges = tuple(sorted(graph.edges, key=lambda edge: edge.target.sort_key))
-    return Fragment(tuple(graph.nodes.values()), edges, project.positions()), project.blocks
+    fragment = Fragment(tuple(graph.nodes.values()), edges, project.positions())
+    return fragment, project.blocks, tuple(annotations_on(project, MAIN).values())
 
 
 def mime_data(text: str) -> QMimeData:

@@ -256,19 +256,19 @@ class GraphView(AnnotatingView):
 
     def select_all(self) -> None:
         scene = self.graph_scene
-        scene.select(scene.item_for_node, scene.item_for_edge)
+        scene.select(scene.item_for_node, scene.item_for_edge, scene.annotations.items)
 
     def delete_selection(self) -> None:
         self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges, self.graph_scene.annotations.selected)
 
     def copy(self) -> None:
-        """Puts the selected nodes on the clipboard; without any, leaves it as it is."""
-        if self.selected_nodes:
+        """Puts what is selected on the clipboard; where nothing is, leaves it as it is."""
+        if self.selected_nodes or self.graph_scene.annotations.selected:
             QGuiApplication.clipboard().setMimeData(mime_data(self.editor.copied_text(self.selected_nodes)))
 
     def cut(self) -> None:
         self.copy()
-        self.editor.remove(self.selected_nodes)
+        self.editor.remove(self.selected_nodes, (), self.graph_scene.annotations.selected)
 
     def paste(self) -> None:
         """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""

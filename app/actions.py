@@ -144,6 +144,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "canvas.rearranging.zoom_to_selection", "Shift+F", needs="selection"),
     _action("focus_edges", QT_TRANSLATE_NOOP("Actions", "Only the &Edges at the Selection"), "view", 2,
             "canvas.rearranging.toggle_edges", "Ctrl+E", is_switch=True),
+    _action("mini_map", QT_TRANSLATE_NOOP("Actions", "&Mini-Map"), "view", 2, "canvas.mini_map.toggle", "Ctrl+Shift+M"),
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),

@@ -23,6 +23,7 @@ from app.frame.file_actions import FileActions, project_in
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
+from app.frame.mini_map import remember_mini_map
 from app.frame.modes import Mode, mode_named
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._make_session(dialogs)
         self._make_parts(theme)
         self.actions_ = Actions(self)
+        remember_mini_map(self.canvas.mini_map, self.actions_["mini_map"], self.preferences)
         self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
         tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
         self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])

@@ -15,7 +15,7 @@ from app.canvas.scene import GraphScene
 from engine.project.annotations import Annotation, Comment, Key, TitledFrame, add_annotation, set_annotations
 from engine.project.edits import move, together
 
-AROUND = 24.0  # from the cards to the frame about them
+AROUND = 16.0  # from the cards to the frame about them
 
 
 class Annotator:
@@ -70,7 +70,7 @@ class Annotator:
     def _add(self, annotation: Annotation) -> Key:
         change, key = add_annotation(self._scene.document.project, self._scene.page, annotation)
         self._editor.apply(change)
-        self._scene.annotations.select(key)
+        self._scene.select((), (), [key])
         return key
 
     def _apply(self, given: Mapping[Key, Annotation]) -> None:

@@ -61,11 +61,14 @@ class AnnotationBoard:
             extent |= item.scene_body
         return extent
 
-    def select(self, key: Key) -> None:
-        """Selects this one alone."""
-        self._scene.select(())
-        if key in self.items:
-            self.items[key].setSelected(True)
+    def within(self, area: QRectF) -> list[Key]:
+        """Those that lie wholly in a part of the scene."""
+        return [key for key, item in self.items.items() if item.isVisible() and area.contains(item.scene_body)]
+
+    def put_back(self) -> None:
+        """Puts everything where the project says, after a drag that came to nothing."""
+        for item in self.items.values():
+            item.setPos(*item.shown.at)
 
     def inside(self, item: AnyItem) -> tuple[list[str], list[Key]]:
         """The nodes and the other annotations that lie wholly inside a frame; a comment holds none."""

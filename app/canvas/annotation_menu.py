@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QActionGroup, QColor, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QActionGroup, QIcon, QKeySequence, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.theme.tokens import TINTS, Theme
@@ -35,7 +35,7 @@ def annotation_menu(
     colours = menu.addMenu(_tr("Colour"))
     group = QActionGroup(colours)
     for name in TINTS:
-        action = colours.addAction(_dot(theme.tint(name)), _tr(_NAMES[name]))
+        action = colours.addAction(_dot(theme, name, name == present), _tr(_NAMES[name]))
         action.setCheckable(True)
         action.setChecked(name == present)
         group.addAction(action)
@@ -52,15 +52,21 @@ def _call(colour: Callable[[str], object], name: str, checked: bool = False) -> 
     colour(name)
 
 
-def _dot(colour: QColor) -> QIcon:
+def _dot(theme: Theme, name: str, is_present: bool) -> QIcon:
+    """The colour; with a ring where it is the present one."""
     pixmap = QPixmap(QSize(DOT, DOT) * 2)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawEllipse(1, 1, DOT - 2, DOT - 2)
+    painter.setBrush(theme.tint(name))
+    inset = 4 if is_present else 1
+    painter.drawEllipse(inset, inset, DOT - 2 * inset, DOT - 2 * inset)
+    if is_present:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.text, 1.5))
+        painter.drawEllipse(1, 1, DOT - 2, DOT - 2)
     painter.end()
     return QIcon(pixmap)
 

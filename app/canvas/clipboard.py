@@ -5,7 +5,7 @@ What is pasted goes through the reader of project files, which trusts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QMimeData
@@ -13,31 +13,36 @@ from PySide6.QtCore import QCoreApplication, QMimeData
 from app.translation import problem_message
 from engine.graph.graph import Block, make_graph
 from engine.problem import Problem, errors
+from engine.project.annotations import Annotation, add_annotation, annotations_on
 from engine.project.edits import Fragment
-from engine.project.project import Project
+from engine.project.project import MAIN, Project
 from engine.project.reader import read_text
 from engine.project.writer import drawing_text
 
 MIME = "application/x-chainrule-fragment"
 
 
-def text_of_fragment(project: Project, fragment: Fragment) -> str:
-    """The text of a project that holds the fragment and the blocks that it uses."""
+def text_of_fragment(project: Project, fragment: Fragment, annotations: Iterable[Annotation] = ()) -> str:
+    """The text of a project that holds the fragment, the blocks that it uses, and comments and frames."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    return drawing_text(Project(graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
+    copied = Project(graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})})
+    for annotation in annotations:
+        copied = add_annotation(copied, MAIN, annotation)[0].apply(copied)
+    return drawing_text(copied)
 
 
 @dataclass(frozen=True)
 class Pasted:
-    """What a text held: nodes, edges and places, the blocks they use, and what was wrong with it."""
+    """What a text held: nodes, edges and places, the blocks they use, comments and frames, and what was wrong."""
 
     fragment: Fragment
     blocks: Mapping[str, Block]
     problems: tuple[Problem, ...]
+    annotations: tuple[Annotation, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.fragment.nodes)
+        return bool(self.fragment.nodes or self.annotations)
 
     def lacks(self) -> str:
         """What of the text was not pasted, and why; empty where all of it was."""
@@ -63,7 +68,8 @@ def fragment_from_text(text: str) -> Pasted:
     graph = read.project.graph
     edges = tuple(sorted(graph.edges, key=lambda edge: edge.target.sort_key))
     fragment = Fragment(tuple(graph.nodes.values()), edges, read.project.positions())
-    return Pasted(fragment, read.project.blocks, read.problems)
+    annotations = tuple(annotations_on(read.project, MAIN).values())
+    return Pasted(fragment, read.project.blocks, read.problems, annotations)
 
 
 def mime_data(text: str) -> QMimeData:

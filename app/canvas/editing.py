@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.canvas.clipboard import Pasted, fragment_from_text, text_of_fragment
+from app.canvas.enclosing import following
 from app.canvas.frames import HEADER, PORT_Y, WIDTH, Frame, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.matching import entrance
@@ -15,7 +16,7 @@ from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
 from engine.graph.ports import Interface
-from engine.project.annotations import Key, remove_annotations
+from engine.project.annotations import Annotation, Key, add_annotation, remove_annotations, set_annotations
 from engine.project.block_edits import BLOCK_MARK, add_use, free_block_name
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import (
@@ -71,7 +72,7 @@ class Editor:
     def _with_places(self, change: Change) -> Change:
         """The change; where it alters the drawing, it also saves the places that a tidy layout chose on opening.
 
-        Else the layout of what is left would come out otherwise at the next opening.
+        Else the layout of what is left would come out otherwise at the next opening. Frames go with their nodes.
         """
         if not change.touches("position", "node", "edge"):
             return change
@@ -79,7 +80,11 @@ class Editor:
         touched = {patch.place.key for patch in change.patches if patch.place.part in ("node", "position")}
         places = {node: at for node, at in self._scene.unsaved_places.items() if node not in touched}
         patches = tuple(Patch(Place("position", page, node), None, at) for node, at in places.items())
-        return replace(change, patches=(*change.patches, *patches))
+        change = replace(change, patches=(*change.patches, *patches))
+        if change.touches("view"):
+            return change
+        frames = set_annotations(self._project, page, following(self._scene, change))
+        return replace(change, patches=(*change.patches, *frames.patches))
 
     # ------------------------------------------------------------------ places
 
@@ -277,44 +282,67 @@ class Editor:
     # ------------------------------------------------------------------ copies
 
     def copied_text(self, nodes: Collection[str]) -> str:
-        """The nodes, the edges among them and the blocks they use, as the text of a project."""
-        return text_of_fragment(self._project, self._fragment(nodes))
+        """The nodes, the edges among them, the blocks they use and the frames around them, as the text of a project.
+
+        With them what is selected beside them.
+        """
+        return text_of_fragment(self._project, self._fragment(nodes), self._annotations_about(nodes))
 
     def paste(self, text: str, seen: Box | None = None) -> Pasted:
         """Adds what a text holds beside its original; where that would be out of what is seen, in its middle.
 
-        Returns what was read; it is false where the text holds no nodes.
+        Returns what was read; it is false where the text holds nothing of that kind.
         """
         pasted = fragment_from_text(text)
         if pasted:
             new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
-            self._add(pasted.fragment, self._offset(pasted.fragment, seen), "paste", new_blocks)
+            self._add(pasted.fragment, pasted.annotations, seen, "paste", new_blocks)
         return pasted
 
     def duplicate(self, nodes: Collection[str]) -> None:
-        """Adds a copy of these nodes beside them."""
-        fragment = self._fragment(nodes)
-        if fragment.nodes:
-            self._add(fragment, self._offset(fragment), "duplicate", {})
+        """Adds a copy of these nodes, and of the frames around them, beside them."""
+        fragment, annotations = self._fragment(nodes), self._annotations_about(nodes)
+        if fragment.nodes or annotations:
+            self._add(fragment, annotations, None, "duplicate", {})
 
-    def _add(self, fragment: Fragment, offset: Point, code: str, blocks: Mapping[str, Any]) -> None:
-        project, page = self._project, self._scene.page
+    def _add(
+        self, fragment: Fragment, annotations: Iterable[Annotation], seen: Box | None, code: str,
+        blocks: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        page, keys = self._scene.page, []
+        annotations = tuple(annotations)
+        x, y = self._offset([*(fragment.positions or {}).values(), *(note.at for note in annotations)], seen)
         first = Change(code, tuple(Patch(Place("block", "", name), None, block) for name, block in blocks.items()))
-        added, ids = add_fragment(first.apply(project), page, fragment, offset)
-        self._apply(together(code, [first, added], names=ids))
-        self._scene.select(ids)
+        added, ids = add_fragment(first.apply(self._project), page, fragment, (x, y))
+        changes = [first, added]
+        for annotation in annotations:
+            present = together(code, changes).apply(self._project)
+            change, key = add_annotation(present, page, annotation.moved(x, y))
+            changes.append(change)
+            keys.append(key)
+        self._apply(together(code if ids else "add_comment", changes, names=ids))
+        self._scene.select(ids, (), keys)
+
+    def _annotations_about(self, nodes: Collection[str]) -> list[Annotation]:
+        """The frames that hold only these nodes, with all that lies in them, and those that are selected."""
+        board = self._scene.annotations
+        keys = dict.fromkeys(board.selected)
+        for key, item in board.items.items():
+            inside, others = board.inside(item)
+            if inside and set(inside) <= set(nodes):
+                keys |= dict.fromkeys([key, *others])
+        return [board.items[key].shown for key in keys]
 
     def _fragment(self, nodes: Collection[str]) -> Fragment:
         fragment = copy_fragment(self._project, self._scene.page, nodes)
         places = self._scene.settled_places
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
-    def _offset(self, fragment: Fragment, seen: Box | None = None) -> Point:
-        """How far a copy is moved: steps down and right until no card stands just there.
+    def _offset(self, places: Collection[Point], seen: Box | None = None) -> Point:
+        """How far a copy is moved: steps down and right until nothing stands just there.
 
         From out of what is seen it comes to the middle first.
         """
-        places = list((fragment.positions or {}).values())
         if not places:
             return 0.0, 0.0
         across, down = [x for x, _ in places], [y for _, y in places]
@@ -323,7 +351,8 @@ class Editor:
         if seen is not None and not _is_within(centre, seen):
             x_step = snapped(seen.x + seen.width / 2 - centre[0])
             y_step = snapped(seen.y + seen.height / 2 - centre[1])
-        taken = set(self._scene.settled_places.values())
+        taken = {*self._scene.settled_places.values()}
+        taken |= {item.shown.at for item in self._scene.annotations.items.values()}
         while any((x + x_step, y + y_step) in taken for x, y in places):
             x_step, y_step = x_step + PASTE_STEP, y_step + PASTE_STEP
         return x_step, y_step

@@ -1,19 +1,23 @@
-"""What lies over the canvas and does not move with it: the hint on an empty one, and the legend of the gradients."""
+"""What lies over the canvas and does not move with it: the hint on an empty one, the legend of the gradients, a map."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.canvas.heat import LEVELS, level_colour
+from app.canvas.mini_map import MiniMap
 from app.canvas.stage_legend import StageLegend
 from app.theme.colours import HIGH, LOW
 from app.theme.fonts import HEADING, SMALL, ui_font
 from app.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from app.canvas.view import GraphView
 
 Mode = Literal["design", "train", "backprop", "present"]
 MARGIN = 12
@@ -23,8 +27,9 @@ SCALE_SIZE = (236, 54)  # of the legend of the gradients
 class Overlays:
     """What lies over a canvas, each in its place: in the middle, or in a corner."""
 
-    def __init__(self, theme: Theme, examples: Sequence[tuple[str, str]], canvas: QWidget) -> None:
+    def __init__(self, theme: Theme, examples: Sequence[tuple[str, str]], canvas: GraphView) -> None:
         self._canvas = canvas
+        self.mini_map = MiniMap(theme, canvas)
         self.empty = EmptyState(examples, canvas)
         self._legend = Legend(theme, canvas)
         self._stage_legend = StageLegend(theme, canvas)
@@ -34,6 +39,7 @@ class Overlays:
     def set_theme(self, theme: Theme) -> None:
         self._legend.set_theme(theme)
         self._stage_legend.set_theme(theme)
+        self.mini_map.set_theme(theme)
 
     def place(self, mode: Mode, has_cards: bool | None) -> None:
         """Shows what belongs to a mode; `has_cards` is None without a document."""
@@ -43,6 +49,8 @@ class Overlays:
         self._stage_legend.setVisible(mode in ("backprop", "present") and has_cards is True)
         self._stage_legend.set_hall(mode == "present")
         self._stage_legend.move(MARGIN, height - self._stage_legend.height() - MARGIN)
+        self.mini_map.follow(mode in ("design", "train") and has_cards is True)
+        self.mini_map.move(width - self.mini_map.width() - MARGIN, height - self.mini_map.height() - MARGIN)
         self.empty.setVisible(has_cards is False)
         self.empty.adjustSize()
         self.empty.move((width - self.empty.width()) // 2, (height - self.empty.height()) // 2)

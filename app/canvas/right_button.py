@@ -56,7 +56,7 @@ def stage_menu_at(view: GraphView, position: QPointF) -> QMenu:
 
 def _annotation_menu(view: GraphView, item: AnyItem) -> QMenu:
     pointing, key = view.pointing, item.key
-    view.graph_scene.annotations.select(key)
+    view.graph_scene.select((), (), [key])
     return annotation_menu(
         view,
         pointing.theme,

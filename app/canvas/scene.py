@@ -27,6 +27,7 @@ from app.canvas.stage import Stage
 from app.theme.tokens import LIGHT, Theme
 from engine.compiler.plan import Plan
 from engine.graph.graph import Edge, Graph, Node, PortRef
+from engine.project.annotations import Key
 from engine.project.change import Change
 from engine.project.project import MAIN
 from engine.training.events import Look
@@ -207,9 +208,10 @@ class GraphScene(QGraphicsScene):
         """Shows the gradients of one step, or none."""
         self._board.show(look)
 
-    def select(self, nodes: Iterable[str], edges: Iterable[PortRef] = ()) -> None:
+    def select(self, nodes: Iterable[str], edges: Iterable[PortRef] = (), annotations: Iterable[Key] = ()) -> None:
         """Selects exactly these."""
         chosen: set[Any] = {self.item_for_node.get(node) for node in nodes}
+        chosen |= {self.annotations.items.get(key) for key in annotations}
         chosen |= {self.item_for_edge.get(edge) for edge in edges}
         for item in self.items():
             if item.isSelected() != (item in chosen):

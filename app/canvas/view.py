@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.canvas.background import Background
 from app.canvas.clipboard import mime_data, text_in
@@ -16,6 +16,7 @@ from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.keys import command_for
 from app.canvas.layout import GRID
+from app.canvas.mini_map import MiniMap
 from app.canvas.overlays import Mode, Overlays
 from app.canvas.placement import STEP as COLUMN
 from app.canvas.pointing import Pointing
@@ -74,20 +75,6 @@ class GraphView(SightView):
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
         self.rearranging = Rearranging(self)
-        self._set_up()
-
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
-        self.setOptimizationFlags(
-            QGraphicsView.OptimizationFlag.DontSavePainterState
-            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
-        )
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setMinimumSize(240, 160)
 
     # ------------------------------------------------------------------ what it is handed
 
@@ -109,6 +96,10 @@ class GraphView(SightView):
         if self._pointing is None:
             raise RuntimeError("the canvas has no document")
         return self._pointing
+
+    @property
+    def mini_map(self) -> MiniMap:
+        return self._overlays.mini_map
 
     @property
     def page(self) -> str:
@@ -239,19 +230,19 @@ class GraphView(SightView):
 
     def select_all(self) -> None:
         scene = self.graph_scene
-        scene.select(scene.item_for_node, scene.item_for_edge)
+        scene.select(scene.item_for_node, scene.item_for_edge, scene.annotations.items)
 
     def delete_selection(self) -> None:
         self.editor.remove(self.selected_nodes, self.graph_scene.selected_edges, self.graph_scene.annotations.selected)
 
     def copy(self) -> None:
-        """Puts the selected nodes on the clipboard; without any, leaves it as it is."""
-        if self.selected_nodes:
+        """Puts what is selected on the clipboard; where nothing is, leaves it as it is."""
+        if self.selected_nodes or self.graph_scene.annotations.selected:
             QGuiApplication.clipboard().setMimeData(mime_data(self.editor.copied_text(self.selected_nodes)))
 
     def cut(self) -> None:
         self.copy()
-        self.editor.remove(self.selected_nodes)
+        self.editor.remove(self.selected_nodes, (), self.graph_scene.annotations.selected)
 
     def paste(self) -> None:
         """Adds what lies on the clipboard, beside its original if that is in sight, else in the middle."""

@@ -42,7 +42,7 @@ class Writing(QObject):
         self._open(
             item.shown.text, item.writing_rect, item.font, not is_comment, lambda text: self._rewrite(item, text)
         )
-        self._scene.annotations.select(key)
+        self._scene.select((), (), [key])
 
     def open_new(self, at: QPointF) -> None:
         """Writes a new comment at a place of the scene; without a word there is none."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
+from app.canvas.annotation_items import AnyItem, CommentItem, FrameItem
 from app.canvas.edge_item import EdgeItem
 from app.canvas.node_item import NodeItem
 from app.canvas.pulse_item import PulseItem
@@ -154,8 +155,14 @@ class Sheet:
 
     def paint(self, painter: QPainter, seen: QRectF | None = None) -> None:
         """Paints all items in the coordinates of the scene; with `seen` those alone that reach into it."""
+        annotations = sorted(self.scene.annotations.items.values(), key=lambda item: item.zValue())
+        shown = [item for item in annotations if item.isVisible()]
+        for frame in (item for item in shown if isinstance(item, FrameItem)):
+            _paint(painter, frame, seen)
         for edge in self.scene.item_for_edge.values():
             _paint(painter, edge, seen)
+        for comment in (item for item in shown if isinstance(item, CommentItem)):
+            _paint(painter, comment, seen)
         for node in self.scene.item_for_node.values():
             _paint(painter, node, seen)
 
@@ -165,7 +172,7 @@ class Sheet:
             _paint(painter, self.scene.pulse, None)
 
 
-def _paint(painter: QPainter, item: NodeItem | EdgeItem | PulseItem, seen: QRectF | None) -> None:
+def _paint(painter: QPainter, item: NodeItem | EdgeItem | PulseItem | AnyItem, seen: QRectF | None) -> None:
     if seen is None or seen.intersects(item.sceneBoundingRect()):
         painter.save()
         painter.translate(item.pos())

@@ -42,6 +42,7 @@ class Preferences:
     geometry = Kept[QByteArray]("window/geometry", QByteArray())
     docks = Kept[QByteArray]("window/docks", QByteArray())
     mode = Kept[str]("window/mode", "")
+    mini_map = Kept[Literal["shown", "hidden"]]("canvas/mini_map", "shown", ("shown", "hidden"))
     recent_files = Kept[tuple[str, ...]]("files/recent", ())
     recent_commands = Kept[tuple[str, ...]]("commands/recent", ())
     states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)

@@ -26,7 +26,7 @@ class DragAnnotation(Gesture):
         places = scene.places
         self._places = {node: places[node] for node in self._nodes}
         self._has_moved = False
-        scene.annotations.select(item.key)
+        scene.select((), (), [item.key])
 
     def move(self, pointer: Pointer) -> None:
         if not self._has_moved and not pointer.is_far_from(self._start):
@@ -45,14 +45,13 @@ class DragAnnotation(Gesture):
             keys = [item.key for item in self._items]
             self._put_back()
             self._surface.annotator.move(keys, self._nodes, offset.x(), offset.y())
-            self._surface.graph_scene.annotations.select(self._item.key)
+            self._surface.graph_scene.select((), (), [self._item.key])
 
     def cancel(self) -> None:
         self._put_back()
 
     def _put_back(self) -> None:
-        for item, corner in zip(self._items, self._corners, strict=True):
-            item.setPos(corner)
+        self._surface.graph_scene.annotations.put_back()
         if self._nodes:
             self._surface.graph_scene.put_back()
 
@@ -74,7 +73,7 @@ class ResizeAnnotation(Gesture):
         self._before = item.shown
         self._grip = grip
         self.cursor = grip.cursor
-        surface.graph_scene.annotations.select(item.key)
+        surface.graph_scene.select((), (), [item.key])
 
     def move(self, pointer: Pointer) -> None:
         offset = pointer.scene - self._start.scene

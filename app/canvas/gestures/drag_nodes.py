@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from app.canvas.gestures.gesture import Gesture, Pointer, Surface
 from app.canvas.gestures.guides import Guides
@@ -33,6 +33,7 @@ class DragNodes(Gesture):
             scene.select([pressed.node])
         places = scene.places
         self._places: dict[str, Point] = {node: places[node] for node in scene.selected_nodes}
+        self._notes = {key: scene.annotations.items[key].pos() for key in scene.annotations.selected}
         self._guides = Guides(surface, set(self._places))
         self._splice = splice_of(surface, list(self._places))
 
@@ -54,7 +55,7 @@ class DragNodes(Gesture):
         if self._splice is not None and self._splice.finish():
             return
         if self._has_moved:
-            self._surface.editor.move(self._moved(pointer))
+            self._move(self._moved(pointer))
             self._surface.graph_scene.route_edges()  # even where the way back led to where it began
         elif pointer.adds:
             self._surface.graph_scene.item_for_node[self._pressed].setSelected(not self._was_selected)
@@ -66,6 +67,7 @@ class DragNodes(Gesture):
         if self._splice is not None:
             self._splice.leave()
         self._surface.graph_scene.put_back()
+        self._surface.graph_scene.annotations.put_back()
 
     def _moved(self, pointer: Pointer) -> dict[str, Point]:
         """Where the cards go: the pressed one into line or on the grid, the others at their distance from it."""
@@ -93,6 +95,19 @@ class DragNodes(Gesture):
             if node in scene.item_for_node:
                 scene.item_for_node[node].setPos(x, y)
         scene.follow_nodes(places)
+        for key, corner in self._notes.items():
+            scene.annotations.items[key].setPos(corner + self._way(places))
+
+    def _move(self, places: dict[str, Point]) -> None:
+        if self._notes:  # selected with the cards, they go along
+            way = self._way(places)
+            self._surface.annotator.move(list(self._notes), list(places), way.x(), way.y())
+        else:
+            self._surface.editor.move(places)
+
+    def _way(self, places: dict[str, Point]) -> QPointF:
+        """How far everything goes."""
+        return QPointF(*places[self._pressed]) - QPointF(*self._places[self._pressed])
 
 
 def _along(start: float, offset: float, grid: float, drawn: float | None) -> float:

@@ -11,7 +11,10 @@ from app.canvas.node_item import NodeItem
 
 
 class RubberBand(Gesture):
-    """Selects every card that the band touches, as it is drawn; a click alone selects nothing."""
+    """Selects every card that the band touches, as it is drawn, and every comment and frame wholly in it.
+
+    A click alone selects nothing.
+    """
 
     scrolls = True
 
@@ -43,8 +46,9 @@ class RubberBand(Gesture):
         self._band.setRect(rect)
         touched = [item for item in scene.items(rect) if isinstance(item, NodeItem)]
         chosen = {*self._kept, *(item.node for item in touched if item.scene_body.intersects(rect))}
-        if chosen != set(scene.selected_nodes):
-            scene.select(chosen)
+        annotations = scene.annotations.within(rect)
+        if chosen != set(scene.selected_nodes) or annotations != scene.annotations.selected:
+            scene.select(chosen, (), annotations)
 
     def finish(self, pointer: Pointer) -> None:
         self._take_away()

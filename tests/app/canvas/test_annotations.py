@@ -13,6 +13,7 @@ from app.canvas.annotation_items import AnyItem, CommentItem, FrameItem
 from app.canvas.view import GraphView
 from app.canvas.writing import WritingField
 from app.theme.tokens import DARK, TINTS
+from engine.graph.graph import PortRef
 from engine.project.annotations import Annotation, Comment, TitledFrame, add_annotation
 from engine.project.project import MAIN, Project
 from tests.app.canvas.conftest import Hand, document_of, middle, port
@@ -276,3 +277,79 @@ def test_the_whole_in_view_holds_them_and_every_theme_paints_them(framed: GraphV
 def test_another_project_brings_its_own(framed: GraphView) -> None:
     document_of(framed).open(chain())
     assert items(framed) == []
+
+
+# ---------------------------------------------------------------------------------------- with their nodes
+
+
+def test_a_frame_stays_around_its_nodes_when_a_layer_is_inserted(framed: GraphView) -> None:
+    before = document_of(framed).project
+    node = framed.editor.insert("Sum", PortRef("b", "input"))
+    assert node is not None
+    frame = item(framed, FrameItem)
+    assert set(framed.graph_scene.annotations.inside(frame)[0]) == {"a", "b", node}
+    assert frame.shown.at == FRAME.at
+    assert len(document_of(framed).done) == 1
+    undo(framed)
+    assert document_of(framed).project == before
+
+
+def test_a_frame_stays_around_its_nodes_when_they_are_tidied(make_view: MakeView) -> None:
+    inside = Comment("Inside", (300.0, -30.0), width=100.0)
+    view = make_view(with_annotations(FRAME, inside, NOTE))
+    view.editor.move({"a": (300.0, 20.0), "x": (-200.0, 400.0)})
+    view.editor.tidy()
+    frame = item(view, FrameItem)
+    assert {"a", "b"} <= set(view.graph_scene.annotations.inside(frame)[0])
+    assert frame.shown.at != FRAME.at
+    assert shown(view)[0].at != inside.at and shown(view)[1] == NOTE
+    undo(view)
+    assert shown(view) == [inside, NOTE, FRAME]
+
+
+def test_a_card_is_taken_out_of_a_frame_by_hand(framed: GraphView) -> None:
+    Hand(framed).drag(middle(framed, "a"), middle(framed, "a") + QPointF(0, 300))
+    assert shown(framed)[1] == FRAME
+    assert framed.graph_scene.annotations.inside(item(framed, FrameItem))[0] == ["b"]
+
+
+def test_copies_bring_the_frames_around_them(framed: GraphView, make_view: MakeView) -> None:
+    framed.select(["a"])
+    framed.copy()
+    other = make_view(chain())
+    other.paste()
+    assert items(other) == [], "only a part of the frame was copied"
+    framed.select(["a", "b"])
+    framed.copy()
+    other.paste()
+    (frame,) = items(other)
+    assert set(other.graph_scene.annotations.inside(frame)[0]) >= {"a3", "b2"} and frame.shown.text == "Two layers"
+    assert other.graph_scene.annotations.selected == [frame.key]
+    assert len(document_of(other).done) == 2
+    undo(other)
+    assert items(other) == []
+
+
+def test_a_comment_alone_is_copied_and_duplicated(framed: GraphView) -> None:
+    framed.graph_scene.select((), (), [item(framed, CommentItem).key])
+    framed.copy()
+    framed.paste()
+    framed.duplicate()
+    comments = [annotation for annotation in shown(framed) if isinstance(annotation, Comment)]
+    assert len(comments) == 3 and len({comment.at for comment in comments}) == 3
+
+
+def test_all_is_selected_dragged_and_deleted_together(framed: GraphView) -> None:
+    before, hand = document_of(framed).project, Hand(framed)
+    hand.drag(QPointF(-60, -120), QPointF(880, 320))
+    assert len(framed.graph_scene.annotations.selected) == 2
+    hand.drag(middle(framed, "a"), middle(framed, "a") + QPointF(84, 40))
+    assert shown(framed) == [NOTE.moved(84, 40), FRAME.moved(84, 40)]
+    assert document_of(framed).project.positions()["y"] == (684, 240)
+    assert len(document_of(framed).done) == 1
+    framed.select_all()
+    framed.delete_selection()
+    assert items(framed) == [] and not document_of(framed).project.graph.nodes
+    undo(framed)
+    undo(framed)
+    assert document_of(framed).project == before

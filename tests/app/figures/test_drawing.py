@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.figures.drawing import LEAST_WIDTH, MARGIN, Drawing, wrapped
 from app.figures.sheet import Sheet
 from app.figures.subject import Subject
 from app.theme.fonts import ui_font
-from app.theme.tokens import LIGHT
+from app.theme.tokens import LIGHT, mixed
 from engine.graph.graph import make_graph
-from engine.project.project import Project
+from engine.project.annotations import Comment, TitledFrame, add_annotation
+from engine.project.project import MAIN, Project
 
 
 @pytest.mark.parametrize("name", ["chain-rule-by-hand", "sequence-lstm", "residual"])
@@ -42,6 +43,25 @@ def test_edges_never_run_through_cards(stepped: Callable[[str], Subject]) -> Non
             inside = item.scene_body.adjusted(6, 2, -6, -2)
             assert not any(inside.contains(edge.path.pointAtPercent(share / 100)) for share in range(101))
     sheet.close()
+
+
+def test_frames_and_comments_are_drawn_off_the_stage(by_hand: Subject) -> None:
+    frame = TitledFrame("All of it", (-400.0, -300.0), (2000.0, 900.0), "teal")
+    project = add_annotation(by_hand.project, MAIN, frame)[0].apply(by_hand.project)
+    project = add_annotation(project, MAIN, Comment("Outside", (0.0, 700.0)))[0].apply(project)
+    for staged in (None, by_hand.staged):
+        sheet = Sheet(Subject(project, by_hand.plan, staged=staged), LIGHT)
+        image = QImage(2000, 1400, QImage.Format.Format_RGB32)
+        image.fill(LIGHT.canvas)
+        painter = QPainter(image)
+        painter.translate(400, 300)
+        sheet.paint(painter)
+        painter.end()
+        inside, comment = image.pixelColor(20, 880), image.pixelColor(410, 1005)
+        assert (inside == mixed(LIGHT.canvas, LIGHT.tint("teal"), 0.1)) == (staged is None)
+        assert (comment == mixed(LIGHT.card, LIGHT.tint("slate"), 0.16)) == (staged is None)
+        assert sheet.extent.contains(QRectF(-400, -300, 2000, 900)) == (staged is None)
+        sheet.close()
 
 
 def test_an_empty_drawing_is_a_page_with_a_title(qapp: QApplication) -> None:

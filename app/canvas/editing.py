@@ -11,7 +11,7 @@ from app.canvas.enclosing import following
 from app.canvas.frames import HEADER, PORT_Y, WIDTH, Frame, frame_of
 from app.canvas.layout import GRID, Point
 from app.canvas.matching import entrance
-from app.canvas.placement import free_place, room_between, snapped, tidy
+from app.canvas.placement import free_place, free_shift, room_between, snapped, tidy
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
@@ -339,23 +339,24 @@ class Editor:
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
     def _offset(self, places: Collection[Point], seen: Box | None = None) -> Point:
-        """How far a copy is moved: steps down and right until nothing stands just there.
+        """How far a copy is moved: beside its original steps down and right until nothing stands just there.
 
-        From out of what is seen it comes to the middle first.
+        A copy from elsewhere covers no card, and comes to the middle of what is seen if it would be out of it.
         """
-        if not places:
-            return 0.0, 0.0
-        across, down = [x for x, _ in places], [y for _, y in places]
-        centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
-        x_step = y_step = PASTE_STEP
-        if seen is not None and not _is_within(centre, seen):
-            x_step = snapped(seen.x + seen.width / 2 - centre[0])
-            y_step = snapped(seen.y + seen.height / 2 - centre[1])
         taken = {*self._scene.settled_places.values()}
         taken |= {item.shown.at for item in self._scene.annotations.items.values()}
-        while any((x + x_step, y + y_step) in taken for x, y in places):
-            x_step, y_step = x_step + PASTE_STEP, y_step + PASTE_STEP
-        return x_step, y_step
+        if not places:
+            return 0.0, 0.0
+        if seen is None or not taken.isdisjoint(places):
+            step = PASTE_STEP
+            while any((x + step, y + step) in taken for x, y in places):
+                step += PASTE_STEP
+            return step, step
+        across, down = [x for x, _ in places], [y for _, y in places]
+        centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
+        middle = seen.x + seen.width / 2 - centre[0], seen.y + seen.height / 2 - centre[1]
+        start = (0.0, 0.0) if _is_within(centre, seen) else (snapped(middle[0]), snapped(middle[1]))
+        return free_shift(taken, list(places), start)
 
     # ------------------------------------------------------------------ kinds
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import inf
 
 from app.canvas.frames import WIDTH, frame_of
 from app.canvas.layout import GAP_X, GAP_Y, GRID, Box, Link, Point, arrange
@@ -91,6 +93,25 @@ def free_place(taken: Iterable[Point], wanted: Point, height: float = 96.0) -> P
         if top - height - GAP_Y / 2 < y < top + height + GAP_Y / 2:
             y = snapped(top + height + GAP_Y)
     return x, y
+
+
+def free_shift(
+    taken: Iterable[Point], places: Iterable[Point], start: Point = (0.0, 0.0), height: float = 96.0
+) -> Point:
+    """How far cards are moved so that they cover none of those that stand there: from `start` on, straight down."""
+    standing = sorted(taken)
+    barred: list[tuple[float, float]] = []  # stretches of the way down on which a card would cover another one
+    for x, y in places:
+        left, top = x + start[0], y + start[1]
+        first = bisect_right(standing, (left - WIDTH - GRID, inf))
+        last = bisect_left(standing, (left + WIDTH + GRID, -inf))
+        reach = height + GAP_Y / 2
+        barred += [(other - top - reach, other - top + reach) for _, other in standing[first:last]]
+    down = 0.0
+    for begin, end in sorted(barred):
+        if begin < down < end:
+            down = snapped(end + GRID / 2)
+    return start[0], start[1] + down
 
 
 def room_between(places: Mapping[str, Point], left: str, right: str) -> tuple[Point, dict[str, Point]]:

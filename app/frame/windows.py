@@ -56,8 +56,8 @@ class Windows(QObject):
         place = self._window.pos()
         surroundings.insert(BESIDE, f"{place.x()},{place.y()}")
         process.setProcessEnvironment(surroundings)
-        is_started, _ = process.startDetached()
-        if not is_started:
+        started: object = process.startDetached()  # a bool; with some versions, the process's number beside it
+        if not (started[0] if isinstance(started, tuple) else started):
             self.said.emit(self.tr("Another window could not be opened: {reason}").format(reason=process.errorString()))
 
     def _tell_shared(self) -> None:

@@ -29,7 +29,7 @@ class Found(NamedTuple):
 def found(wanted: str, texts: Iterable[tuple[str, str]]) -> list[Found]:
     """What is meant, the best first; those that are meant equally well stay in their order.
 
-    Each is given by its text and by further words under which it is found, too.
+    Each is given by its text and by further words, by the beginning of which it is found, too.
     """
     matches = ((number, match(wanted, text, more)) for number, (text, more) in enumerate(texts))
     hits = [(hit.rank, number, hit.places) for number, hit in matches if hit is not None]
@@ -38,14 +38,10 @@ def found(wanted: str, texts: Iterable[tuple[str, str]]) -> list[Found]:
 
 def match(wanted: str, text: str, more: str = "") -> Match | None:
     """How well a text is meant by what was typed; None where a word of it is found nowhere."""
-    low = text.lower()
-    if len(low) != len(text):  # a few capitals have two small letters
-        low = "".join(letter.lower()[:1] for letter in text)
-    rank = 0
-    places: set[int] = set()
+    low, rank, places = _lowered(text), 0, set[int]()
     for word in wanted.lower().split():
         found, letters = _find(word, low, text)
-        if found == ELSEWHERE and word not in more.lower():
+        if found == ELSEWHERE and _find(word, _lowered(more), more)[0] > WORD:
             return None
         rank += found
         places.update(letters)
@@ -66,6 +62,12 @@ def _find(word: str, low: str, text: str) -> tuple[int, Sequence[int]]:
             return WORD, range(at, at + len(word))
         at = low.find(word, at + 1)
     return INSIDE, whole
+
+
+def _lowered(text: str) -> str:
+    """The text in small letters, as many as it has."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(letter.lower()[:1] for letter in text)
 
 
 def _letters(word: str, low: str, text: str) -> tuple[int, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.canvas.clipboard import fragment_from_text, text_in
 from app.canvas.repairs import carry_out
@@ -18,6 +20,9 @@ from tests.app.canvas.test_gestures import edges, press
 from tests.app.canvas.toy import chain, project, residual
 
 MakeView = Callable[[Project], GraphView]
+HAND_WRITTEN = """
+{"format": "chainrule", "version": 1, "graph": {"nodes": {"n": {"kind": "Dense"}, "import": {"kind": "Sum"}}}}
+"""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -115,10 +120,62 @@ def test_a_strange_clipboard_pastes_nothing(view: GraphView, text: str) -> None:
     assert text_in(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "The clipboard holds no layers"),
+        (" \n", "The clipboard holds no layers"),
+        ("hello", "The clipboard holds no layers: expected JSON, got: Expecting value at line 1, column 1"),
+        ('{"format": "chainrule", "version": 1}', "The clipboard holds no layers"),
+        ('{"format": "chainrule", "version": 99}', "The clipboard holds no layers: expected"),
+    ],
+)
+def test_rubbish_is_refused_in_words(view: GraphView, text: str, said: str) -> None:
+    told: list[str] = []
+    view.refused.connect(told.append)
+    QGuiApplication.clipboard().setText(text)
+    view.paste()
+    assert len(told) == 1 and told[0].startswith(said)
+    assert document_of(view).done == []
+
+
+def test_what_could_not_be_pasted_is_named_beside_what_could(view: GraphView) -> None:
+    told: list[str] = []
+    view.refused.connect(told.append)
+    QGuiApplication.clipboard().setText(HAND_WRITTEN)
+    view.paste()
+    assert told == [
+        "Not all that the clipboard holds could be pasted: import: expected an id that is free in Python and in "
+        "nn.Module, got 'import'"
+    ]
+    assert view.selected_nodes == ["n"]
+
+
+def test_a_copy_is_text_that_can_be_read_and_edited(view: GraphView) -> None:
+    view.select(["a"])
+    view.copy()
+    text = QGuiApplication.clipboard().text()
+    assert json.loads(text).keys() == {"format", "version", "graph", "view"}
+    QGuiApplication.clipboard().setText(text.replace('"units": 8', '"units": 9'))  # as from an editor
+    view.paste()
+    assert document_of(view).project.graph.nodes["a2"].params == {"units": 9}
+
+
+def test_a_copy_from_elsewhere_comes_into_sight_and_covers_no_card(make_view: MakeView) -> None:
+    far = project({"p": "Dense", "q": "Dense"}, ["p -> q"], {"p": (9000.0, 9000.0), "q": (9300.0, 9000.0)})
+    one, other = make_view(far), make_view(chain())
+    one.select(["p", "q"])
+    one.copy()
+    for _ in range(3):
+        other.paste()
+        seen = other.mapToScene(other.viewport().rect()).boundingRect()
+        assert all(seen.contains(other.graph_scene.item_for_node[node].scene_body) for node in other.selected_nodes)
+        assert not overlaps(other)
+    assert len(other.graph_scene.item_for_node) == 11
+
+
 def test_pasted_places_that_are_missing_are_found(view: GraphView) -> None:
-    nodes = '{"n": {"kind": "Dense"}, "import": {"kind": "Sum"}}'
-    text = f'{{"format": "chainrule", "version": 1, "graph": {{"nodes": {nodes}}}}}'
-    assert view.editor.paste(text)
+    assert view.editor.paste(HAND_WRITTEN)
     assert "n" in view.graph_scene.item_for_node and "import" not in view.graph_scene.item_for_node
     assert not overlaps(view)
 

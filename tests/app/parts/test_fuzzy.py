@@ -57,6 +57,7 @@ def test_letters_begin_words_or_follow_one_another() -> None:
 
 def test_every_word_has_to_be_found_and_further_words_count_last() -> None:
     assert match("align nowhere", "Align Left", "Arrange") is None
+    assert match("d", "Align Left", "Edit") is None
     texts = [("Align Left", "Arrange"), ("Arrange All", ""), ("Undo", "")]
     assert [one.number for one in found("arrange", texts)] == [1, 0]
     assert found("arrange", texts)[1].places == ()

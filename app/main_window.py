@@ -17,6 +17,7 @@ from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
 from app.frame.action_states import states_of
 from app.frame.block_display import BlockDisplay
+from app.frame.cost_display import CostDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions, project_in
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         remember_mini_map(self.canvas.mini_map, self.actions_["mini_map"], self.preferences)
         self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
+        self.menus.view.insertMenu(self.actions_["cost_colours"], self.cost_display.menu(self.menus.view))
         tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
         self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
         self._connect()
@@ -165,6 +167,9 @@ class MainWindow(QMainWindow):
             lambda: self.docks.open("inspector"), self,
         )  # fmt: skip
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
+        self.cost_display = CostDisplay(
+            self.checker, self.canvas, self.panels.costs, self.docks, self.preferences, parent=self
+        )
         self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
             self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
@@ -196,6 +201,10 @@ class MainWindow(QMainWindow):
         panels.gradients.node_chosen.connect(self.blocks.go_to)
         panels.problems.node_chosen.connect(self.blocks.go_to)
         panels.diagnosis.node_chosen.connect(self.blocks.go_to)
+        panels.gradients.node_chosen.connect(self._go_to)
+        panels.costs.node_chosen.connect(self._go_to)
+        panels.problems.node_chosen.connect(self._go_to)
+        panels.diagnosis.node_chosen.connect(self._go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
         self.theatre.questions.failed.connect(lambda problems: self._tell(problems[0]))
@@ -263,6 +272,7 @@ class MainWindow(QMainWindow):
             self.stage_display.leave()
             self.history_display.leave_stage()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
+        self.cost_display.set_mode(mode.id)
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()

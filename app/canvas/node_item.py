@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.card import Card
 from app.canvas.card_texts import CardTexts, lay_out, problem_lines
+from app.canvas.cost_heat import Tint
 from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
 from app.canvas.heat import Heat
 from app.canvas.node_painter import NodePainter
@@ -41,6 +42,7 @@ class NodeItem(QGraphicsItem):
         self.history: deque[float] = deque(maxlen=HISTORY_LENGTH)
         self.is_training = False
         self.stage: Stage | None = None
+        self.tint: Tint | None = None  # what it costs
         self.words = ""  # in place of the card's words while it trains: the loss
         self.lights: Mapping[SlotKey, Light] = {}
         self.is_dimmed = False
@@ -94,6 +96,12 @@ class NodeItem(QGraphicsItem):
         if stage is not self.stage:
             self.stage = stage
             self._resize()
+            self.update()
+
+    def set_tint(self, tint: Tint | None) -> None:
+        """Shows what the node costs, as a colour and a number; None takes both away."""
+        if tint != self.tint:
+            self.tint = tint
             self.update()
 
     def set_words(self, words: str) -> None:

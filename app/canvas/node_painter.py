@@ -24,6 +24,7 @@ DETAIL_ZOOM = 0.52
 BLOCK_ZOOM = 0.12  # below, a card is a block of one colour
 METER_LEFT, METER_RIGHT = LEFT + 16, RIGHT - 60
 DIMMED = 0.4
+TINTED = 0.4  # how much of the colour of a cost the ground of a card has
 RING = 3.0  # how far round a wrong card the sign lies that it is selected
 EDGE = 2.0  # how far the border stands out of the card
 _REMEMBERED = 4096  # numbers whose letters are kept
@@ -63,6 +64,7 @@ class NodePainter:
         self._nabla = static_text("∇", self.fonts.number)
         self._stamps = Stamps(on_paper)
         self._stage = StagePainter(theme, self.fonts, on_paper)
+        self._tinted: dict[int, QBrush] = {}  # grounds of cards that are coloured by their costs
         self._numbers: dict[str, tuple[QStaticText, float]] = {}
 
     def paint(self, painter: QPainter, item: NodeItem) -> None:
@@ -83,7 +85,7 @@ class NodePainter:
 
     def _paint_shell(self, painter: QPainter, item: NodeItem) -> None:
         """The empty card: shadow, ground, border and stripe; equal for many."""
-        border, category = self._border(item), item.card.category
+        border, category, ground = self._border(item), item.card.category, self._ground(item)
         rect = QRectF(-EDGE, -EDGE, WIDTH + 2 * EDGE, item.height + 2 * EDGE + 2)
 
         def draw(shell: QPainter, whole: QRectF) -> None:
@@ -91,14 +93,14 @@ class NodePainter:
             shell.setPen(self._no_pen)
             shell.setBrush(self._shadow)
             shell.drawRoundedRect(body.translated(0, 1.5), RADIUS, RADIUS)
-            shell.setBrush(self._card)
+            shell.setBrush(ground)
             shell.setPen(border)
             shell.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
             shell.setPen(self._no_pen)
             shell.setBrush(QBrush(self.theme.category(category)))
             shell.drawRoundedRect(QRectF(EDGE, EDGE + RADIUS, 4, body.height() - 2 * RADIUS), 2, 2)
 
-        self._stamps.put(painter, ("shell", item.height, category, id(border)), rect, draw)
+        self._stamps.put(painter, ("shell", item.height, category, id(border), id(ground)), rect, draw)
         if border is self._wrong and self._is_chosen(item):
             painter.setPen(self._selected)
             painter.setBrush(self._no_brush)
@@ -108,7 +110,7 @@ class NodePainter:
     def _paint_box(self, painter: QPainter, item: NodeItem, zoom: float) -> None:
         """A box that can be told from others by its colour: that of the gradient, or of the category."""
         body = item.body
-        heat = item.heat if item.is_training else None
+        heat = item.heat if item.is_training else item.tint
         colour = heat.colour if heat is not None else self.theme.category(item.card.category)
         border = self._border(item)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -130,6 +132,15 @@ class NodePainter:
             return self._selected
         return {"right": self._line, "warning": self._warning, "wrong": self._wrong}[item.card.state]
 
+    def _ground(self, item: NodeItem) -> QBrush:
+        """White or dark, or the colour of what the node costs, faint enough for letters to be read on it."""
+        if item.tint is None:
+            return self._card
+        level = item.tint.level
+        if level not in self._tinted:
+            self._tinted[level] = QBrush(mixed(self.theme.card, item.tint.colour, TINTED))
+        return self._tinted[level]
+
     def _is_chosen(self, item: NodeItem) -> bool:
         return item.isSelected() or item.is_target
 
@@ -145,16 +156,18 @@ class NodePainter:
             return
         if texts.chip is not None:
             self._stamps.put(painter, ("chip", texts.chip.width()), texts.chip, self._draw_chip)
-        hidden = "words" if item.words and item.is_training else ""
+        words = item.tint.text if item.tint is not None else item.words if item.is_training else ""
+        hidden = "words" if words else ""
         for placed in texts.rest:
             if placed.role != hidden:
                 painter.setFont(self.fonts.of(placed.role))
-                painter.setPen(self._colours[placed.role])
+                is_faint = placed.role == "kind" and item.tint is not None  # too faint on a coloured ground
+                painter.setPen(self._colours["words" if is_faint else placed.role])
                 painter.drawStaticText(placed.at, placed.text)
         if hidden:
             painter.setFont(self.fonts.number)
             painter.setPen(self.theme.text)
-            painter.drawStaticText(QPointF(LEFT, CHIP_TOP + 1), self._number(item.words)[0])
+            painter.drawStaticText(QPointF(LEFT, CHIP_TOP + 1), self._number(words)[0])
         top = item.card.frame.height
         if item.shows_meter:
             self._paint_meter(painter, item, top)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt,
 from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.canvas.cost_legend import CostLegend
 from app.canvas.heat import LEVELS, level_colour
 from app.canvas.mini_map import MiniMap
 from app.canvas.stage_legend import StageLegend
@@ -33,6 +34,7 @@ class Overlays:
         self.empty = EmptyState(examples, canvas)
         self._legend = Legend(theme, canvas)
         self._stage_legend = StageLegend(theme, canvas)
+        self.cost_legend = CostLegend(theme, canvas)
         self._legend.hide()
         self._stage_legend.hide()
 
@@ -40,12 +42,15 @@ class Overlays:
         self._legend.set_theme(theme)
         self._stage_legend.set_theme(theme)
         self.mini_map.set_theme(theme)
+        self.cost_legend.set_theme(theme)
 
     def place(self, mode: Mode, has_cards: bool | None) -> None:
         """Shows what belongs to a mode; `has_cards` is None without a document."""
         width, height = self._canvas.width(), self._canvas.height()
         self._legend.setVisible(mode == "train" and has_cards is True)
         self._legend.move(MARGIN, height - self._legend.height() - MARGIN)
+        self.cost_legend.setVisible(bool(self.cost_legend.title) and has_cards is True)
+        self.cost_legend.move(MARGIN, height - self.cost_legend.height() - MARGIN)
         self._stage_legend.setVisible(mode in ("backprop", "present") and has_cards is True)
         self._stage_legend.set_hall(mode == "present")
         self._stage_legend.move(MARGIN, height - self._stage_legend.height() - MARGIN)

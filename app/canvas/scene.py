@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.annotation_board import AnnotationBoard
 from app.canvas.card import Card, Reading, card_of, problems_by_node, tooltip_of
+from app.canvas.cost_heat import Tint
 from app.canvas.edge_focus import EdgeFocus
 from app.canvas.edge_item import EdgeItem
 from app.canvas.edge_painter import EdgePainter
@@ -172,6 +173,11 @@ class GraphScene(QGraphicsScene):
             node.set_training(is_training)
         for edge in self.item_for_edge.values():
             edge.set_training(is_training)
+
+    def set_tints(self, tints: Mapping[str, Tint]) -> None:
+        """Colours these cards by what their nodes cost, and none of the others."""
+        for node, item in self.item_for_node.items():
+            item.set_tint(tints.get(node))
 
     @property
     def is_training(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.canvas.background import Background
 from app.canvas.clipboard import mime_data, text_in
+from app.canvas.cost_heat import Tint
 from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.keys import command_for
@@ -153,6 +154,13 @@ class GraphView(SightView):
         """Shows the gradients of one step; None takes them away."""
         if self._scene is not None:
             self._scene.show_look(look)
+
+    def set_tints(self, tints: Mapping[str, Tint], legend: str) -> None:
+        """Colours cards by what their nodes cost, with a legend; the others are as they were."""
+        self._overlays.cost_legend.set_title(legend)
+        if self._scene is not None:
+            self._scene.set_tints(tints)
+        self._place_overlays()
 
     def set_data_titles(self, titles: Mapping[str, str]) -> None:
         """Says how the columns of the data are called on the cards of Inputs, by the name of the column."""

@@ -45,6 +45,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 336, tabbed_with="settings"),
     DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), _BOTTOM, 520, tabbed_with="gradients"),
     DockSpec("comparison", QT_TRANSLATE_NOOP("Docks", "Comparison"), _BOTTOM, 520, tabbed_with="problems"),
+    DockSpec("costs", QT_TRANSLATE_NOOP("Docks", "Costs"), _BOTTOM, 520, tabbed_with="comparison"),
     DockSpec("diagnosis", QT_TRANSLATE_NOOP("Docks", "Diagnosis"), _RIGHT, 336, tabbed_with="code"),
     DockSpec("history", QT_TRANSLATE_NOOP("Docks", "History"), _RIGHT, 336, tabbed_with="diagnosis"),
     DockSpec("update", QT_TRANSLATE_NOOP("Docks", "Update"), _RIGHT, 336, tabbed_with="diagnosis"),

@@ -43,6 +43,7 @@ class Menus(QObject):
         self._bar = menu_bar
         self._files, self._recent, self._appearance = files, recent, appearance
         menus = actions.fill(menu_bar)
+        self.view = menus["view"]
         self._insert(menus["file"], actions["save"], self.tr("Open &Recent"), self._fill_recent)
         self._insert(menus["file"], actions["save"], self.tr("Open an E&xample"), self._fill_examples)
         view = menus["view"]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.panels.code import CodePanel
 from app.panels.comparison import ComparisonPanel
+from app.panels.costs import CostsPanel
 from app.panels.curves import CurvesPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
@@ -43,6 +44,7 @@ class Panels:
     diagnosis: DiagnosisPanel
     update: UpdatePanel
     comparison: ComparisonPanel
+    costs: CostsPanel
     history: HistoryPanel
 
     @classmethod
@@ -61,6 +63,7 @@ class Panels:
             diagnosis=DiagnosisPanel(theme),
             update=UpdatePanel(theme),
             comparison=ComparisonPanel(comparison, theme),
+            costs=CostsPanel(theme),
             history=HistoryPanel(list(optimizers()), megabytes, theme),
         )
 

@@ -161,6 +161,7 @@ QAbstractItemView { background: $panel; color: $text; border: none; outline: non
 QTreeView::item, QListView::item { border-radius: $px6; padding: $px4; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text; }
+QTreeView[compact="true"]::item { border-radius: 0; padding: $px3 $px8; }
 QTreeView::branch { background: $panel; }
 QTreeView::branch:has-children:closed { image: $picture_arrow_right; }
 QTreeView::branch:has-children:open { image: $picture_arrow_down; }
@@ -172,6 +173,10 @@ QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $soft_text; border: none; border-bottom: 1px solid $line;
   padding: $px5 $px8; font-weight: 600; font-size: $font12; }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+  subcontrol-origin: padding; subcontrol-position: top center; width: $px12; height: $px12; }
+QHeaderView::up-arrow { image: $picture_arrow_up; }
+QHeaderView::down-arrow { image: $picture_arrow_down; }
 QTableCornerButton::section { background: $panel; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }

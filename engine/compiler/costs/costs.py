@@ -11,7 +11,7 @@ from engine.compiler.costs.memory import MemoryMeter
 from engine.compiler.plan import Leaf, Plan, Step
 from engine.compiler.report import parameter_count
 from engine.layers.tensor_type import TensorType
-from engine.project.project import Project
+from engine.project.project import MAIN, Project
 
 FLOPS_OF_ONE = 2  # torch counts a multiplication and an addition as two
 
@@ -38,7 +38,7 @@ class Cost:
 
     @property
     def kind(self) -> str:
-        return self.step.kind if self.step.kind else self.step.node.of
+        return self.step.kind
 
     def walk(self) -> Iterator[Cost]:
         """This one and all that stands in it, from the outside in."""
@@ -49,17 +49,28 @@ class Cost:
 
 @dataclass(frozen=True)
 class Costs:
-    """The costs of a whole network: by node of the main page, and in all."""
+    """The costs of a whole network: by node of the main page, and in all.
+
+    `extents` is how long each axis of the data is, the longest of all Inputs: what a receptive field can span.
+    """
 
     nodes: tuple[Cost, ...]
     parameters: int
     batch: int
     precision: str
+    extents: Mapping[int, int]
 
     @cached_property
     def by_address(self) -> Mapping[str, Cost]:
         """Every node, block and copy, by its address."""
         return {cost.address: cost for top in self.nodes for cost in top.walk()}
+
+    def of_page(self, page: str) -> tuple[Cost, ...]:
+        """The nodes of a page; of a block's those of its first use, none where it is not used."""
+        if page == MAIN:
+            return self.nodes
+        return next((cost.inside for cost in self.by_address.values()
+                     if cost.inside and cost.copies == 1 and cost.kind == page), ())  # fmt: skip
 
     @property
     def multiply_adds(self) -> int:
@@ -82,7 +93,16 @@ def put_together(plan: Plan, project: Project, memory: Mapping[str, int] | None 
     """The costs of a plan, with the memory of each leaf as far as it was counted."""
     maker = _Maker({leaf.address: leaf for leaf in plan.leaves}, fields(plan), memory or {})
     settings = project.training
-    return Costs(tuple(maker.page(plan, "")), plan.parameter_count, settings.batch_size, settings.precision)
+    nodes, extents = tuple(maker.page(plan, "")), _extents(plan)
+    return Costs(nodes, plan.parameter_count, settings.batch_size, settings.precision, extents)
+
+
+def _extents(plan: Plan) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for step in plan.steps:
+        for axis, size in enumerate(step.outputs["output"].sized(1) if step.is_input and step.is_known else ()):
+            found[axis] = max(size, found.get(axis, 0))
+    return found
 
 
 class _Maker:

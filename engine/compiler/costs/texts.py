@@ -10,9 +10,9 @@ _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 def byte_text(number: int) -> str:
     """Bytes in powers of 1,000, as the window writes them: `512 B`, `1.2 MB`."""
     size, unit = float(number), 0
-    while round(size, 1) >= 1000 and unit + 1 < len(_UNITS):
+    while size >= 999.5 and number >= 1000 and unit + 1 < len(_UNITS):
         size, unit = size / 1000, unit + 1
-    return f"{size:.1f} {_UNITS[unit]}" if unit else f"{number} B"
+    return f"{size:.{0 if size >= 99.95 else 1}f} {_UNITS[unit]}" if unit else f"{number} B"
 
 
 def field_text(field: Field, whole: str = "whole") -> str:

@@ -11,8 +11,9 @@ from engine.layers.reach import Reach, window
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_900, "12.9 kB"), (999_990, "1.0 MB"), (13_452_808, "13.5 MB"),
-     (5 * 10**12, "5.0 TB"), (10**21, "1000000.0 PB")],
+    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (12_900, "12.9 kB"), (204_800, "205 kB"),
+     (999_990, "1.0 MB"), (13_452_808, "13.5 MB"),
+     (5 * 10**12, "5.0 TB"), (10**21, "1000000 PB")],
 )  # fmt: skip
 def test_bytes(number: int, text: str) -> None:
     assert byte_text(number) == text

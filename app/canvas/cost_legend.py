@@ -1,0 +1,70 @@
+"""The legend of coloured cards: which cost it is, and the scale of its part of the whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.cost_heat import LEAST
+from app.canvas.heat import LEVELS, level_colour
+from app.pictures.as_text import format_percent
+from app.theme.fonts import SMALL, ui_font
+from app.theme.tokens import Theme
+
+WIDTH, PADDING = 236, 12
+
+
+class CostLegend(QWidget):
+    """Lies over the canvas as long as it has a title."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.title = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(self.sizeHint())
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """Says what the colours stand for; empty: nothing."""
+        self.title = title
+        self.resize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wanted = QFontMetricsF(ui_font(SMALL)).horizontalAdvance(self.title) + 2 * PADDING + 1
+        return QSize(max(WIDTH, round(wanted)), 54)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.line, 1))
+        painter.setBrush(QBrush(self._theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        self._paint_scale(painter, QRectF(self.rect()).adjusted(PADDING, 8, -PADDING, -8))
+
+    def _paint_scale(self, painter: QPainter, inside: QRectF) -> None:
+        font = ui_font(SMALL)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(self._theme.soft_text)
+        painter.drawText(QPointF(inside.left(), inside.top() + metrics.ascent()), self.title)
+        low = QCoreApplication.translate("CostLegend", "≤ {share}").format(share=format_percent(LEAST))
+        high = format_percent(1.0, 0)
+        base = inside.bottom() - metrics.descent()
+        painter.drawText(QPointF(inside.left(), base), low)
+        painter.drawText(QPointF(inside.right() - metrics.horizontalAdvance(high), base), high)
+        left = inside.left() + metrics.horizontalAdvance(low) + 8
+        right = inside.right() - metrics.horizontalAdvance(high) - 8
+        bar = QRectF(left, inside.bottom() - metrics.height() / 2 - 4, right - left, 8)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for stop in range(9):
+            gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(gradient))
+        painter.drawRoundedRect(bar, 4, 4)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from engine.compiler.init import init_lines
 from engine.compiler.names import Names
+from engine.compiler.own.printing import OwnTexts
 from engine.compiler.plan import Plan, Step
 from engine.compiler.ties import tie_target
 from engine.graph.graph import PortRef
@@ -31,7 +32,8 @@ class Source:
 
     `forward_inputs` are the Input nodes that `forward` takes, in order. `loss` takes the values `crossing`, which stand
     at the places `handed` among what `forward` returns (what the method `trunk` returns, where there is one), and then
-    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text.
+    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text, `own_lines`
+    for a line of the project's own code its number in that code.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Source:
     loss_inputs: tuple[str, ...]
     has_loss: bool
     lines: Mapping[int, str] = field(default_factory=dict)
+    own_lines: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:
@@ -54,7 +57,7 @@ class Source:
         """The line that computes a node of the main page, or the block in which the node lies; empty without one."""
         node = address.partition(".")[0]
         number = max((number for number, found in self.lines.items() if found == node), default=0)
-        return self.text.splitlines()[number - 1].strip() if number else ""
+        return self.text.split("\n")[number - 1].strip() if number else ""
 
 
 def generate(plan: Plan) -> Source:
@@ -82,8 +85,8 @@ class _Module:
         helpers = dict.fromkeys(
             name for leaf in plan.leaves if leaf.held and leaf.step.layer for name in leaf.step.layer.helpers
         )
-        self.helpers = list(helpers)
-        self.names |= set(helpers)
+        self.helpers, self.own = list(helpers), OwnTexts(plan)
+        self.names |= {*helpers, *self.own.names}
 
     def source(self) -> Source:
         plan = self.plan
@@ -93,6 +96,7 @@ class _Module:
         lines = [(line, "") for line in self.header(class_name, page)]
         for helper in self.helpers:
             lines += [("", ""), ("", ""), *((line, "") for line in helper_source(helper).splitlines())]
+        lines += [(line, "") for line in self.own.printed(after=len(lines))]
         for block in [*self.blocks, body]:
             lines += [("", ""), ("", ""), *block]
         return Source(
@@ -106,6 +110,7 @@ class _Module:
             loss_inputs=tuple(page.loss_inputs),
             has_loss=bool(plan.losses),
             lines={number: address for number, (_, address) in enumerate(lines, 1) if address},
+            own_lines=self.own.lines,
         )
 
     def header(self, class_name: str, page: _Page) -> list[str]:

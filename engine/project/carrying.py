@@ -49,7 +49,7 @@ def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping
         if name == present.id and _is_given_away(page, name, renamed):
             return None
         later = after.page(page).nodes.get(name)
-        if later is None or (later.role, later.of) != (present.role, present.of):
+        if later is None or not _is_same_layer(present, later):
             return None
         new.append(name)
         parts = parts[1:]
@@ -61,6 +61,11 @@ def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping
         new += [str(number)] if later.repeat > 1 else []
         page = present.of
     return ".".join([*new, *parts])
+
+
+def _is_same_layer(present: Node, later: Node) -> bool:
+    """Whether a node may keep its weights; own code may be called otherwise as it is edited."""
+    return (present.role, present.of) == (later.role, later.of) or present.role == later.role == "code"
 
 
 def _is_given_away(page: str, name: str, renamed: Mapping[tuple[str, str], str]) -> bool:

@@ -152,16 +152,9 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )
         self.display = RunDisplay(
-            self.document,
-            self.checker,
-            self.trainer,
-            self.canvas,
-            self.pages,
-            self.panels,
-            self.status,
-            self.messages,
-            self,
-        )
+            self.document, self.checker, self.trainer, self.canvas, self.pages, self.panels, self.status,
+            self.messages, self,
+        )  # fmt: skip
         self.blocks = BlockDisplay(
             self.document, self.checker, self.canvas, self.pages, self.page_bar, self.display, self.panels,
             lambda: self.docks.open("inspector"), self,
@@ -198,13 +191,8 @@ class MainWindow(QMainWindow):
         panels.layers.kind_chosen.connect(self._place)
         panels.inspector.renamed.connect(lambda node: canvas.select([node]))
         panels.inspector.repair_wanted.connect(self._repair)
-        panels.gradients.node_chosen.connect(self.blocks.go_to)
-        panels.problems.node_chosen.connect(self.blocks.go_to)
-        panels.diagnosis.node_chosen.connect(self.blocks.go_to)
-        panels.gradients.node_chosen.connect(self._go_to)
-        panels.costs.node_chosen.connect(self._go_to)
-        panels.problems.node_chosen.connect(self._go_to)
-        panels.diagnosis.node_chosen.connect(self._go_to)
+        for panel in (panels.gradients, panels.costs, panels.problems, panels.diagnosis):
+            panel.node_chosen.connect(self.blocks.go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
         self.history_display.refused.connect(self._tell)
         self.theatre.questions.failed.connect(lambda problems: self._tell(problems[0]))

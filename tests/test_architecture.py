@@ -20,7 +20,7 @@ from engine.texts import TEXTS
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 400
-BEFORE_TORCH = ("problem", "texts", "layers", "graph", "data", "settings", "project")
+BEFORE_TORCH = ("problem", "texts", "layers", "own_code", "graph", "data", "settings", "project")
 READ_AS_TEXT = {"engine.layers.modules"}  # its classes go into generated source; nothing imports it
 
 # The bare word. Inside a longer name it may say something (`d_model`, `QAbstractItemModel`), and Qt's getter is Qt's.

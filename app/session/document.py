@@ -85,7 +85,7 @@ class Document(QObject):
     @property
     def interfaces(self) -> Interfaces:
         """Finds the ports of the nodes of the present project."""
-        return Interfaces(catalogue(), self._project.blocks)
+        return self._project.interfaces
 
     @property
     def libraries(self) -> tuple[Mapping[str, LibraryBlock], ...]:

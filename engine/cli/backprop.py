@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from engine.training.setup import Prepared
 
 
-def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, summary: bool) -> dict[str, Any]:
+def backprop(
+    file: Path, part: str, index: int, count: int, nodes: str | None, summary: bool, trusts_code: bool = False
+) -> dict[str, Any]:
     """The report of one step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
-    prepared = prepared_of(file)
+    prepared = prepared_of(file, trusts_code)
     from engine.backprop.report import backprop_report
     from engine.backprop.taken_apart import take_apart
 
@@ -33,9 +35,9 @@ def backprop(file: Path, part: str, index: int, count: int, nodes: str | None, s
     return backprop_report(taken, prepared.network, chosen, summary)
 
 
-def prepared_of(file: Path) -> Prepared:
+def prepared_of(file: Path, trusts_code: bool = False) -> Prepared:
     """The training of a file that is right, for one step and no update of the file. Raises ProblemError."""
-    opened = open_right(file)
+    opened = open_right(file, trusts_code=trusts_code)
     from engine.training.setup import prepare
 
     return prepare(opened.project, opened.weights, plan=opened.checked.plan, updates=False)

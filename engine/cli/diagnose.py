@@ -26,13 +26,13 @@ class Diagnosis:
     problems: tuple[Problem, ...]
 
 
-def diagnose(file: Path, part: str, index: int, count: int | None) -> Diagnosis:
+def diagnose(file: Path, part: str, index: int, count: int | None, trusts_code: bool = False) -> Diagnosis:
     """Measures one training step on `count` samples of a part, from the one at `index`; without a count, a batch.
 
     In training mode, with the random state and the optimizer as at the start, and saved weights if there are any; the
     file stays unchanged. Raises ProblemError, also where a node raises.
     """
-    opened = open_right(file)
+    opened = open_right(file, trusts_code=trusts_code)
     from engine.backprop.diagnosis.measuring import measure
     from engine.backprop.diagnosis.rules import diagnose
     from engine.backprop.recording import rehearse

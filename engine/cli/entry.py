@@ -39,6 +39,7 @@ class Language(StrEnum):
 File = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A project file (.chainrule).")]
 Out = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", readable=False, help="The file to write.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TrustsCode = Annotated[bool, typer.Option("--trust", help="Run the code of own layers that the file holds.")]
 
 app = typer.Typer(
     name=NAME,
@@ -81,11 +82,11 @@ def _commands() -> None:
 
 
 @app.command()
-def check(file: File, as_json: AsJson = False) -> None:
+def check(file: File, as_json: AsJson = False, trusts_code: TrustsCode = False) -> None:
     """Check the whole file and print a table of its layers."""
     from engine.cli.check import check
 
-    end(check(file, as_json))
+    end(check(file, as_json, trusts_code))
 
 
 @app.command()
@@ -106,13 +107,14 @@ def train(
     ] = None,
     going_on: Annotated[bool, typer.Option("--continue", help="Go on from the saved weights.")] = False,
     save: Annotated[bool, typer.Option("--save", help="Write the weights, and what --set changed, into FILE.")] = False,
+    trusts_code: TrustsCode = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON, one a line.")] = False,
 ) -> None:
     """Train from the seed, or go on from the saved weights. FILE is written with --save alone."""
     from engine.cli.train import Wish, train
 
     chosen = device.value if device is not None else None
-    wish = Wish(file, epochs, seed, chosen, tuple(assignments or ()), run, going_on, save)
+    wish = Wish(file, epochs, seed, chosen, tuple(assignments or ()), run, going_on, save, trusts_code)
     with speaking_of(str(file)):
         end(train(wish, as_json))
 
@@ -126,12 +128,13 @@ def backprop(
     nodes: Annotated[str | None, typer.Option(metavar="A,B", help="Only these nodes.")] = None,
     summary: Annotated[bool, typer.Option("--summary", help="Print shapes and norms instead of values.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON also where something is wrong.")] = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Take one training step apart: values forward, gradients backward, the update. Prints JSON."""
     from engine.cli.backprop import backprop, emit_report
 
     with speaking_of(str(file), _problems_as_json if as_json else None):
-        emit_report(backprop(file, part.value, index, batch, nodes, summary))
+        emit_report(backprop(file, part.value, index, batch, nodes, summary, trusts_code))
 
 
 @app.command()
@@ -141,12 +144,13 @@ def diagnose(
     index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
     batch: Annotated[int | None, typer.Option(min=1, help="How many samples; left out: a batch.")] = None,
     as_json: AsJson = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Tell how the gradient fares at every node of a training step, and what is wrong with it."""
     from engine.cli.diagnose import diagnose, emit_diagnosis
 
     with speaking_of(str(file), _problems_as_json if as_json else None):
-        emit_diagnosis(diagnose(file, part.value, index, batch), as_json)
+        emit_diagnosis(diagnose(file, part.value, index, batch, trusts_code), as_json)
 
 
 @app.command()
@@ -157,12 +161,13 @@ def gradcheck(
     batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
     nodes: Annotated[str | None, typer.Option(metavar="A,B", help="Only these nodes.")] = None,
     as_json: AsJson = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Compare the gradients of one step with finite differences. Exit code 1 where one is wrong."""
     from engine.cli.gradcheck import emit_check, gradcheck
 
     with speaking_of(str(file), _problems_as_json if as_json else None):
-        end(emit_check(gradcheck(file, part.value, index, batch, nodes), as_json))
+        end(emit_check(gradcheck(file, part.value, index, batch, nodes, trusts_code), as_json))
 
 
 @app.command()
@@ -176,13 +181,14 @@ def why(
     index: Annotated[int, typer.Option(min=0, help="The first sample.")] = 0,
     batch: Annotated[int, typer.Option(min=1, help="How many samples.")] = 1,
     as_json: AsJson = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Say where one number of a step came from, as LaTeX: the formula, and the same with its numbers."""
     from engine.backprop.explain.latex import latex
     from engine.cli.why import report, why
 
     with speaking_of(str(file), _problems_as_json if as_json else None):
-        found = why(file, place, part.value, index, batch)
+        found = why(file, place, part.value, index, batch, trusts_code)
         if as_json:
             console.emit_json(report(found))
         else:
@@ -194,12 +200,13 @@ def export(
     file: File,
     to: Annotated[Language, typer.Option("--to", help="The language.")],
     out: Out,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Write standalone PyTorch, and the weights beside it if there are any."""
     from engine.cli.export import export
 
     with speaking_of(str(file)):
-        for path in export(file, out):
+        for path in export(file, out, trusts_code):
             console.write(f"wrote {path}", sys.stdout)
 
 

@@ -25,9 +25,11 @@ REASONS = {
 }
 
 
-def gradcheck(file: Path, part: str, index: int, count: int, nodes: str | None) -> GradientCheck:
+def gradcheck(
+    file: Path, part: str, index: int, count: int, nodes: str | None, trusts_code: bool = False
+) -> GradientCheck:
     """Checks the gradients of a step on `count` samples of a part, from the one at `index`. Raises ProblemError."""
-    prepared = prepared_of(file)
+    prepared = prepared_of(file, trusts_code)
     from engine.backprop.gradcheck import check_gradients
 
     chosen = nodes_of(prepared, nodes)

@@ -33,8 +33,10 @@ class Opened:
     weights: Mapping[str, np.ndarray]
 
 
-def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: object) -> Opened:
-    """Opens a project and checks it; warnings go to stderr.
+def open_right(
+    file: Path, assignments: Sequence[str] = (), trusts_code: bool = False, **for_this_run: object
+) -> Opened:
+    """Opens a project and checks it; warnings go to stderr. Code that it holds runs where the call trusts it.
 
     Raises ProblemError where the project is wrong, CallError where only what the call sets makes it so.
     """
@@ -44,12 +46,13 @@ def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: obje
     read = read_file(file)
     if read.project is None:
         raise ProblemError(*read.problems)
-    kept, found = read.project, read.problems
+    original = read.project.trusting() if trusts_code else read.project
+    kept, found = original, read.problems
     if assignments:
         result = set_paths(kept, list(assignments))
         if result.project is None:
             raise CallError(*result.problems)
-        kept, found = result.project, (*found, *result.problems)
+        kept, found = replace(result.project, trusted=original.trusted), (*found, *result.problems)
     meant = load_weights_of(file, kept, found)
     given = {name: value for name, value in for_this_run.items() if value is not None}
     project = replace(kept, training=replace(kept.training, **given))  # type: ignore[arg-type]
@@ -57,7 +60,7 @@ def open_right(file: Path, assignments: Sequence[str] = (), **for_this_run: obje
     checked = check_project(project, meant.saved_weights, meant.problems, planner)
     wrong = errors(checked.problems)
     if wrong:
-        before = check_project(read.project, None, read.problems, planner)
+        before = check_project(original, None, read.problems, planner)
         own = errors(before.problems)
         raise ProblemError(*own) if own else CallError(*wrong)
     tell((problem for problem in checked.problems if problem.code not in UNTRAINABLE), str(file))  # training says it

@@ -38,6 +38,7 @@ class Wish:
     run: Path | None = None
     going_on: bool = False
     save: bool = False
+    trusts_code: bool = False
 
 
 def train(wish: Wish, as_json: bool) -> int:
@@ -57,7 +58,8 @@ def train(wish: Wish, as_json: bool) -> int:
 def _train(wish: Wish, display: Display) -> int:
     if wish.save:
         _check_writable(wish.file)
-    opened = open_right(wish.file, wish.assignments, epochs=wish.epochs, seed=wish.seed, device=wish.device)
+    for_this_run = {"epochs": wish.epochs, "seed": wish.seed, "device": wish.device}
+    opened = open_right(wish.file, wish.assignments, wish.trusts_code, **for_this_run)
     from engine.training.memory import keep_freed_memory
     from engine.training.runs import RunFolder
     from engine.training.setup import prepare

@@ -17,9 +17,9 @@ _PLACE = re.compile(r"(?:(?P<quantity>\w+):)?(?P<where>[\w.]+)(?:\[(?P<index>[\d
 EXAMPLE = "grad_parameter:fc1.weight[0,3]"
 
 
-def why(file: Path, text: str, part: str, index: int, count: int) -> Explanation:
+def why(file: Path, text: str, part: str, index: int, count: int, trusts_code: bool = False) -> Explanation:
     """Explains the number that a text names, of a step on `count` samples of a part. Raises ProblemError."""
-    opened = open_right(file)
+    opened = open_right(file, trusts_code=trusts_code)
     from engine.backprop.explain.explaining import explain
     from engine.data.dataset import load
     from engine.training.rehearsal import Samples, rehearse_project

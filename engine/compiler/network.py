@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from engine.compiler.own.manners import exits_told, logged_print
 from engine.compiler.plan import Leaf, Plan
 from engine.compiler.printed import Source
 from engine.compiler.source import generate
@@ -29,6 +30,7 @@ class Place(NamedTuple):
 
     address: str
     line: str
+    own_line: int = 0  # of the project's own code, counted there
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Network:
 
     def forward(self, inputs: Tensors) -> tuple[Tensor, ...]:
         """What `forward` returns, always as a tuple; `inputs` by the ids of Input nodes."""
-        return _as_tuple(self.module(*(inputs[node] for node in self.source.forward_inputs)))
+        with exits_told():
+            return _as_tuple(self.module(*(inputs[node] for node in self.source.forward_inputs)))
 
     def handing(self, inputs: Tensors) -> tuple[Tensor, ...]:
         """The values that the target side takes from forward's side."""
@@ -49,13 +52,17 @@ class Network:
             values = self.forward(inputs)
         else:
             trunk: Any = getattr(self.module, self.source.trunk)
-            values = _as_tuple(trunk(*(inputs[node] for node in self.source.forward_inputs)))
+            with exits_told():
+                values = _as_tuple(trunk(*(inputs[node] for node in self.source.forward_inputs)))
         return tuple(values[place] for place in self.source.handed)
 
     def loss(self, handed: tuple[Tensor, ...], inputs: Tensors) -> Tensor:
         """The sum of the losses, from what was handed over and the Inputs of the target side."""
         network_class: Any = type(self.module)  # a node may be called `loss` too, and hide the method
-        result: Tensor = network_class.loss(self.module, *handed, *(inputs[node] for node in self.source.loss_inputs))
+        with exits_told():
+            result: Tensor = network_class.loss(
+                self.module, *handed, *(inputs[node] for node in self.source.loss_inputs)
+            )
         return result
 
     def submodule(self, leaf: Leaf) -> nn.Module | None:
@@ -66,19 +73,21 @@ class Network:
 
     def place_of(self, error: BaseException) -> Place | None:
         """The node whose line raised, through the walls of blocks; None where the error came from elsewhere."""
-        frames = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename == self.source.file_name and frame.lineno in self.source.lines
-        ]
+        trace = traceback.extract_tb(error.__traceback__)
+        inside = [frame for frame in trace if frame.filename == self.source.file_name]
+        frames = [frame for frame in inside if frame.lineno in self.source.lines]
         if not frames:
             return None
+        inside = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self.source.file_name
+        ]
+        own_line = self.source.own_lines.get(inside[-1].lineno or 0, 0)
         path = ".".join(self.source.lines[frame.lineno or 0] for frame in frames)
         for leaf in self.plan.leaves:  # which copy of a repeated block it was, the line does not tell: the first
             if ".".join(part for part in leaf.address.split(".") if not part.isdigit()) == path:
                 path = leaf.address
                 break
-        return Place(path, (frames[-1].line or "").strip())
+        return Place(path, (inside[-1].line or "").strip(), own_line)
 
 
 def build(plan: Plan, seed: int | None = None) -> Network:
@@ -92,7 +101,8 @@ def build(plan: Plan, seed: int | None = None) -> Network:
     network_class = load_class(source)
     if seed is not None:
         seed_everything(seed)
-    return Network(plan, source, network_class())
+    with exits_told():
+        return Network(plan, source, network_class())
 
 
 def _check_memory(plan: Plan) -> None:
@@ -109,8 +119,9 @@ def load_class(source: Source) -> type[nn.Module]:
     linecache.cache[source.file_name] = (
         len(source.text), None, source.text.splitlines(keepends=True), source.file_name,
     )  # fmt: skip
-    names: dict[str, Any] = {"__name__": "chainrule_network"}
-    exec(compile(source.text, source.file_name, "exec"), names)
+    names: dict[str, Any] = {"__name__": "chainrule_network", "print": logged_print}
+    with exits_told():
+        exec(compile(source.text, source.file_name, "exec"), names)
     found: type[nn.Module] = names[source.class_name]
     return found
 

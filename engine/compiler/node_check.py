@@ -61,7 +61,7 @@ class NodeCheck:
     def make(self, known: Mapping[PortRef, TensorType | None]) -> Step:
         interface = self.page.interfaces.of(self.node, self.page.graph)
         if interface is None:
-            self.problems.append(self.unknown())
+            self.problems += self.unknown()
             return self.step({}, {})
         inputs = self.inputs(interface)
         cycle = self.page.order.cyclic.get(self.node.id)
@@ -72,6 +72,7 @@ class NodeCheck:
         complete = all(tensor is not None for types in received.values() for tensor in types)
         types = {port: tuple(t for t in found if t is not None) for port, found in received.items()} if complete else {}
         self.problems += self.role_problems()
+        self.problems += self.code_problems()
         if self.used.role == "block":
             return self.block_step(inputs, types, complete)
         layer = self.layer()
@@ -119,10 +120,10 @@ class NodeCheck:
     def role_problems(self) -> Iterator[Problem]:
         """What is wrong with the place of a loss, and with a node that shares another's layer."""
         shared = self.used if self.node.role == "share" else None
-        kind = self.page.kinds.get(self.used.of) if self.used.role == "kind" else None
+        kind = self.page.interfaces.kind(self.used)
         if kind is not None and issubclass(kind, LossLayer) and self.page.name != MAIN:
             yield Problem("loss_in_block", {"received": kind.kind()})
-        if self.node.repeat != 1 and self.node.role == "kind":
+        if self.node.repeat != 1 and self.node.role in ("kind", "code"):
             yield Problem("repeat_alone", {"received": self.node.repeat}, parameter="repeat")
         if shared is None:
             return
@@ -173,14 +174,24 @@ class NodeCheck:
         shared = self.used if self.node.role == "share" and self.node.of in self.page.graph.nodes else None
         return Step(self.node, inputs, types, self.wired, problems=problems, shared=shared, **known)
 
-    def unknown(self) -> Problem:
+    def code_problems(self) -> Iterator[Problem]:
+        """What stands in the way of running own code: above all, that nobody has trusted it."""
+        name = self.used.of
+        if self.used.role == "code" and name in self.page.project.codes:
+            yield from self.page.project.own_codes.problems[name]
+            if not self.page.project.is_trusted(name):
+                yield Problem("code_untrusted", {"received": name})
+
+    def unknown(self) -> list[Problem]:
         node = self.node
+        if node.role == "code" and (found := list(self.code_problems())):
+            return found
         if node.role == "kind":
             by_lower = {kind.lower(): kind for kind in self.page.kinds}  # `Relu` means ReLU
             near = get_close_matches(node.of.lower(), by_lower, n=1)
-            return Problem("kind_unknown", {"received": node.of, "suggestion": by_lower[near[0]] if near else ""})
-        code = {"block": "block_unknown", "code": "code_untrusted", "share": "share_unknown"}[node.role]
-        return Problem(code, {"received": node.of})
+            return [Problem("kind_unknown", {"received": node.of, "suggestion": by_lower[near[0]] if near else ""})]
+        code = {"block": "block_unknown", "code": "code_unknown", "share": "share_unknown"}[node.role]
+        return [Problem(code, {"received": node.of})]
 
     def inputs(self, interface: Interface) -> dict[str, tuple[PortRef, ...]]:
         """The sources by port, in order; edges that lead nowhere are reported and left out."""
@@ -222,7 +233,8 @@ class NodeCheck:
     def layer(self) -> Layer | None:
         """The kind with its parameters, or None and problems."""
         node = self.used
-        kind = self.page.kinds[node.of]
+        kind = self.page.interfaces.kind(node)
+        assert kind is not None  # its interface is known
         params: Mapping[str, Any] = node.params
         try:
             if self.page.names is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.compiler.node_check import NodeCheck, Page
 from engine.compiler.plan import Plan, Step, held_ids
-from engine.compiler.shapes import ShapeMemory
+from engine.compiler.shapes import AskOwn, ShapeMemory
 from engine.compiler.shares import share_problems
 from engine.compiler.ties import tie_problems
 from engine.data.columns import Column
@@ -29,13 +29,16 @@ REMEMBERED_PAGES = 500  # of blocks, each for what once entered it
 
 
 class Planner:
-    """Plans projects one after another, quickly where they differ little. Not for several threads at once."""
+    """Plans projects one after another, quickly where they differ little. Not for several threads at once.
 
-    def __init__(self, kinds: Kinds | None = None) -> None:
+    `ask_own` is asked about the project's own code, where that is trusted; left out, its answer is waited for.
+    """
+
+    def __init__(self, kinds: Kinds | None = None, ask_own: AskOwn | None = None) -> None:
         self._kinds = catalogue() if kinds is None else kinds
-        self._shapes = ShapeMemory()
+        self._shapes = ShapeMemory(ask_own)
         self._steps: dict[Any, dict[str, tuple[StepKey, Step]]] = {}  # by page and what enters it, then by id
-        self._orders: dict[str, tuple[Any, Mapping[str, Any], list[tuple[str, str, str]], Order]] = {}
+        self._orders: dict[str, tuple[Any, tuple[Any, ...], list[tuple[str, str, str]], Order]] = {}
 
     def plan(self, project: Project) -> Plan:
         """The plan of the whole network."""
@@ -59,8 +62,8 @@ class Planner:
         inside: tuple[str, ...],
     ) -> Plan:
         graph = project.page(name)
-        interfaces = Interfaces(self._kinds, project.blocks)
-        order = self._order(name, graph, project.blocks, interfaces)
+        interfaces = Interfaces(self._kinds, project.blocks, project.own_codes.kinds)
+        order = self._order(name, graph, interfaces)
         forward = returned(graph, interfaces)
         minimized = losses(graph, self._kinds)
         columns, problems = _columns(project) if name == MAIN else ({}, [])
@@ -89,14 +92,14 @@ class Planner:
             parameters=dict(names or {}),
         )
 
-    def _order(self, name: str, graph: Graph, blocks: Mapping[str, Any], interfaces: Interfaces) -> Order:
+    def _order(self, name: str, graph: Graph, interfaces: Interfaces) -> Order:
         """The order of a page; as it was, where neither edges nor what the nodes are have changed."""
         roles: list[tuple[str, str, str]] = [(node.id, node.role, node.of) for node in graph.nodes.values()]
-        known = self._orders.get(name)
-        if known is not None and known[0] is graph.sources and known[1] is blocks and known[2] == roles:
+        known, named = self._orders.get(name), (interfaces.blocks, interfaces.codes)
+        if known is not None and known[0] is graph.sources and _are_same(known[1], named) and known[2] == roles:
             return known[3]
         order = execution_order(graph, interfaces)
-        self._orders[name] = (graph.sources, blocks, roles, order)
+        self._orders[name] = (graph.sources, named, roles, order)
         return order
 
 
@@ -112,15 +115,25 @@ def _step(page: Page, node: Node, steps: Mapping[str, Step], remembered: dict[st
     wired = frozenset([edge.source.port for edge in graph.out_of(node.id)])
     shared = graph.nodes.get(node.of) if node.role == "share" else None
     columns = tuple(_column(page, name) for name in (node.id, *(edge.source.node for edge in incoming)))
-    blocks = tuple(page.project.blocks.items()) if (shared or node).role == "block" else ()
     key = (node, incoming, tuple(known.items()), wired, node.id in page.needed, page.order.cyclic.get(node.id), shared,
-           columns, blocks)  # fmt: skip
+           columns, _behind(page.project, shared or node))  # fmt: skip
     found = remembered.get(node.id)
     if found is not None and found[0] == key:
         return found[1]
     step = NodeCheck(page, node, steps, wired).make(known)
-    remembered[node.id] = (key, step)
+    if not any(problem.code == "code_pending" for problem in step.problems):
+        remembered[node.id] = (key, step)
     return step
+
+
+def _are_same(some: tuple[Any, ...], others: tuple[Any, ...]) -> bool:
+    return all(one is other for one, other in zip(some, others, strict=True))
+
+
+def _behind(project: Project, node: Node) -> tuple[Any, ...]:
+    """What a node depends on that stands elsewhere in the project: blocks, and code with whether it may run."""
+    codes = ((*project.codes.items(), project.trusted),) if project.codes and node.role in ("block", "code") else ()
+    return (*project.blocks.items(), *codes) if node.role == "block" else codes
 
 
 def _column(page: Page, node: str) -> Column | None:

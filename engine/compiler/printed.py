@@ -14,7 +14,8 @@ class Source:
 
     `forward_inputs` are the Input nodes that `forward` takes, in order. `loss` takes the values `crossing`, which stand
     at the places `handed` among what `forward` returns (what the method `trunk` returns, where there is one), and then
-    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text.
+    the Input nodes `loss_inputs`. `lines` gives the address of the node that stands in a line of the text, `own_lines`
+    for a line of the project's own code its number in that code.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Source:
     loss_inputs: tuple[str, ...]
     has_loss: bool
     lines: Mapping[int, str] = field(default_factory=dict)
+    own_lines: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:
@@ -37,4 +39,4 @@ class Source:
         """The line that computes a node of the main page, or the block in which the node lies; empty without one."""
         node = address.partition(".")[0]
         number = max((number for number, found in self.lines.items() if found == node), default=0)
-        return self.text.splitlines()[number - 1].strip() if number else ""
+        return self.text.split("\n")[number - 1].strip() if number else ""

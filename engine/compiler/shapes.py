@@ -6,13 +6,15 @@ nothing is drawn from the random state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from engine.compiler.own.question import Answer, Question, Types
+from engine.compiler.own.workshop import workshop
 from engine.compiler.plan import Inference
 from engine.compiler.text import construct, step_function
 from engine.layers.layer import Layer, Received
@@ -24,15 +26,18 @@ REMEMBERED = 20_000
 LARGEST_TENSOR = 2**40  # elements; beyond it the sizes themselves overflow
 
 Key = tuple[Any, ...]
-Types = Mapping[str, tuple[TensorType, ...]]  # what comes in, by port
-Refusal = tuple[Problem, Mapping[str, TensorType]]  # what is wrong, and the shapes all the same where known
+AskOwn = Callable[[Question], Answer | None]
 
 
 class ShapeMemory:
-    """Remembers what torch said, by the printed text and the types that come in."""
+    """Remembers what torch said, by the printed text and the types that come in.
 
-    def __init__(self) -> None:
-        self._known: dict[Key, Inference | Refusal] = {}
+    `ask_own` is asked about own code, which is never run here; None while it has no answer yet.
+    """
+
+    def __init__(self, ask_own: AskOwn | None = None) -> None:
+        self._known: dict[Key, Answer] = {}
+        self._ask_own = ask_own
 
     def infer(
         self,
@@ -44,6 +49,8 @@ class ShapeMemory:
         """What comes out of a layer. Raises ProblemError where torch refuses, or where the batch is lost."""
         key = (layer, constructor, tuple(received.items()), wired)
         answer = self._known.get(key)
+        if answer is None and layer.own_text:
+            answer = self._asked_elsewhere(layer, received, wired)
         if answer is None:
             answer = self._asked(layer, constructor, received, wired)
             if len(self._known) >= REMEMBERED:
@@ -53,13 +60,20 @@ class ShapeMemory:
             return answer
         raise RefusedError(*answer)
 
+    def _asked_elsewhere(self, layer: Layer, received: Types, wired: frozenset[str]) -> Answer:
+        question = Question.about(layer, received, wired)
+        answer = (self._ask_own or workshop().answer)(question)
+        if answer is None:
+            raise ProblemError(Problem("code_pending", {"kind": layer.kind()}))
+        return answer
+
     def _asked(
         self,
         layer: Layer,
         constructor: str | None,
         received: Mapping[str, tuple[TensorType, ...]],
         wired: frozenset[str],
-    ) -> Inference | Refusal:
+    ) -> Answer:
         try:
             return _ask_torch(layer, constructor, received, wired)
         except RefusedError as error:
@@ -69,20 +83,27 @@ class ShapeMemory:
 
 
 def _ask_torch(layer: Layer, constructor: str | None, received: Types, wired: frozenset[str]) -> Inference:
-    given = layer.output_types(Received(received))
-    ordered = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
     try:
-        with torch.no_grad(), torch.device("meta"):
-            module = construct(layer, constructor) if constructor is not None else None
-            if module is not None:
-                module.requires_grad_(False)  # the counter of flops trips over parameters that are returned as they are
-            found = [] if given is not None else [_run(layer, module, received, wired, b) for b in BATCH_SIZES]
+        return infer_on("meta", layer, constructor, received, wired)
+    except ProblemError:
+        raise
     except Exception as error:  # torch raises many types for wrong shapes; each becomes a problem on the node
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        shapes = [str(tensor) for tensor in ordered]
+        shapes = [str(tensor) for port in layer.inputs for tensor in received.get(port.name, ())]
         raise ProblemError(
             Problem("torch_refuses", {"kind": layer.kind(), "received": shapes, "reason": reason})
         ) from error
+
+
+def infer_on(device: str, layer: Layer, constructor: str | None, received: Types, wired: frozenset[str]) -> Inference:
+    """What comes out of a layer that is run on a device. Raises what the layer raises, and ProblemError."""
+    given = layer.output_types(Received(received))
+    ordered = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
+    with torch.no_grad(), torch.device(device):
+        module = construct(layer, constructor) if constructor is not None else None
+        if module is not None:
+            module.requires_grad_(False)  # the counter of flops trips over parameters that are returned as they are
+        found = [] if given is not None else [_run(layer, module, received, wired, b) for b in BATCH_SIZES]
     parameters, buffers = _held(module)
     if given is not None:
         return Inference(given, parameters, buffers)
@@ -109,10 +130,19 @@ def _run(
     layer: Layer, module: Any, received: Types, wired: frozenset[str], batch: int
 ) -> tuple[list[torch.Tensor | None], int]:
     inputs = [tensor for port in layer.inputs for tensor in received.get(port.name, ())]
-    values = [torch.empty(tensor.sized(batch), dtype=getattr(torch, tensor.dtype)) for tensor in inputs]
+    values = [torch.zeros(tensor.sized(batch), dtype=getattr(torch, tensor.dtype)) for tensor in inputs]
     with FlopCounterMode(display=False) as counter:
         outputs = step_function(layer, received, wired)(module, *values)
+    _check_tensors(layer, outputs)
     return list(outputs), counter.get_total_flops()
+
+
+def _check_tensors(layer: Layer, outputs: tuple[Any, ...]) -> None:
+    """Raises ProblemError where own code returns something else than tensors."""
+    for output in outputs:
+        if output is not None and not isinstance(output, torch.Tensor) or output is None and len(outputs) == 1:
+            arguments = {"kind": layer.kind(), "expected": "tensors", "received": type(output).__name__}
+            raise ProblemError(Problem("code_result", arguments))
 
 
 def _type_of(tensor: torch.Tensor) -> TensorType:
@@ -141,6 +171,8 @@ def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, T
         _check_inner_batch(inputs, outputs)
         return
     for port, tensor in outputs.items():
+        if layer.drops_batch and not any(isinstance(dim, BatchDim) for dim in tensor.shape):
+            continue
         if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
             raise RefusedError(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
         if tensor.shape[0] not in leading:  # joined here, and not somewhere before

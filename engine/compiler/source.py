@@ -13,6 +13,7 @@ from collections.abc import Collection
 from engine.compiler.block_classes import Use, expressions_in, merged, uses_of_blocks
 from engine.compiler.init import init_lines
 from engine.compiler.names import Names
+from engine.compiler.own.printing import OwnTexts
 from engine.compiler.plan import Plan, Step
 from engine.compiler.printed import Source
 from engine.compiler.ties import tie_target
@@ -51,8 +52,8 @@ class _Module:
         helpers = dict.fromkeys(
             name for leaf in plan.leaves if leaf.held and leaf.step.layer for name in leaf.step.layer.helpers
         )
-        self.helpers = list(helpers)
-        self.names |= set(helpers)
+        self.helpers, self.own = list(helpers), OwnTexts(plan)
+        self.names |= {*helpers, *self.own.names}
 
     def source(self) -> Source:
         plan = self.plan
@@ -63,6 +64,7 @@ class _Module:
         lines = [(line, "") for line in self.header(class_name, page)]
         for helper in self.helpers:
             lines += [("", ""), ("", ""), *((line, "") for line in helper_source(helper).splitlines())]
+        lines += [(line, "") for line in self.own.printed(after=len(lines))]
         for block in [*self.blocks, body]:
             lines += [("", ""), ("", ""), *block]
         return Source(
@@ -76,6 +78,7 @@ class _Module:
             loss_inputs=tuple(page.loss_inputs),
             has_loss=bool(plan.losses),
             lines={number: address for number, (_, address) in enumerate(lines, 1) if address},
+            own_lines=self.own.lines,
         )
 
     def header(self, class_name: str, page: _Page) -> list[str]:

@@ -1,9 +1,9 @@
-"""Which ports a node has: those of its kind, of its block's Input and Output nodes, or of the node it shares."""
+"""Which ports a node has: those of its kind, its code, its block's Input and Output nodes, or of the node it shares."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.graph.graph import Block, Graph, Node, PortRef
 from engine.layers.layer import Layer, Port
@@ -37,11 +37,17 @@ class Interfaces:
 
     kinds: Kinds
     blocks: Mapping[str, Block]
+    codes: Kinds = field(default_factory=dict)  # the kinds that the project's own code makes, by its name
+
+    def kind(self, node: Node) -> type[Layer] | None:
+        """The kind of a node: of the catalogue, or of the project's own code; None for others."""
+        table: Kinds = {"kind": self.kinds, "code": self.codes}.get(node.role, {})
+        return table.get(node.of)
 
     def of(self, node: Node, graph: Graph) -> Interface | None:
         match node.role:
-            case "kind":
-                kind = self.kinds.get(node.of)
+            case "kind" | "code":
+                kind = self.kind(node)
                 return Interface(kind.inputs, kind.outputs) if kind else None
             case "block":
                 block = self.blocks.get(node.of)
@@ -49,7 +55,6 @@ class Interfaces:
             case "share":
                 shared = graph.nodes.get(node.of)
                 return self.of(shared, graph) if shared is not None and shared.role != "share" else None
-        return None
 
     def of_block(self, block: Block) -> Interface:
         """The ports of a block, in the order of its pages' ids."""

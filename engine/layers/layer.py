@@ -163,6 +163,9 @@ class Layer(Declaration):
     unpack: ClassVar[str] = "{output}"  # how the outputs are bound: `{output}, ({h_n}, {c_n})`
     helpers: ClassVar[tuple[str, ...]] = ()  # classes of modules.py that the printed text needs
     moves_batch: ClassVar[bool] = False  # outputs may lack the batch as their first axis (loss, RNN state)
+    drops_batch: ClassVar[bool] = False  # an output may be without the batch altogether (a loss written by the user)
+    own_text: ClassVar[str] = ""  # the code that defines what the printed text names, where a project keeps it
+    own_shift: ClassVar[int] = 0  # how many lines of it stand before those that were written
     draws_random: ClassVar[bool] = False  # its forward draws from torch's random state in training mode
     asks_identity: ClassVar[bool] = False  # computes otherwise where two inputs are one object (MultiheadAttention)
     computes_by_device: ClassVar[bool] = False  # torch's meta device stands in with other kernels (attention)

@@ -97,8 +97,11 @@ def _node_at(project: Project, page: str, path: list[str]) -> Node | None:
 
 
 def _is_same(before: Project, present: Node, after: Project, later: Node) -> bool:
-    """Whether a node holds the same layers; a block may have another name with the same nodes in it."""
-    if (later.role, later.of) == (present.role, present.of):
+    """Whether a node may keep its weights.
+
+    A block may have another name with the same nodes in it; own code may be called otherwise as it is edited.
+    """
+    if (later.role, later.of) == (present.role, present.of) or present.role == later.role == "code":
         return True
     if later.role != "block" or present.role != "block":
         return False

@@ -15,14 +15,14 @@ from typing import Any, Literal, NamedTuple
 from engine.graph.graph import Graph
 from engine.project.project import MAIN, Project
 
-Part = Literal["node", "edge", "position", "view", "block", "data", "training", "name"]
+Part = Literal["node", "edge", "position", "view", "block", "code", "data", "training", "name"]
 
 
 class Place(NamedTuple):
     """Where in a project: a part of it, the page, and the key there.
 
-    The key is a node's id (`node`, `position`), the target of an edge (`edge`, a PortRef), a name (`block`, `view`),
-    and empty for the parts that stand once (`data`, `training`, `name`).
+    The key is a node's id (`node`, `position`), the target of an edge (`edge`, a PortRef), a name (`block`, `code`,
+    `view`), and empty for the parts that stand once (`data`, `training`, `name`).
     """
 
     part: Part
@@ -130,6 +130,8 @@ def _apply_to_page(project: Project, page: str, patches: list[Patch]) -> Project
                 project = _with_view(project, page, _patched(project.view_of(page), found))
             case "block":
                 project = replace(project, blocks=_patched(project.blocks, found))
+            case "code":
+                project = replace(project, codes=_patched(project.codes, found))
             case "data" | "training" | "name":
                 for patch in found:
                     _expect(patch, getattr(project, part))

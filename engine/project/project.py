@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.data.settings import DataSettings
 from engine.graph.graph import Block, Graph
+from engine.graph.ports import Interfaces
+from engine.layers.catalogue import catalogue
+from engine.own_code.codes import OwnCodes, read_codes
+from engine.own_code.reading import fingerprint
 from engine.settings.training import TrainingSettings
 
 Json = Any
@@ -26,16 +30,40 @@ class WeightsRef:
 
 @dataclass(frozen=True)
 class Project:
-    """What a `.chainrule` file holds. `extra` keeps keys that this version does not know."""
+    """What a `.chainrule` file holds. `extra` keeps keys that this version does not know.
+
+    `codes` are the texts of own layers, by name. `trusted` holds the fingerprints of those that may run: it is handed
+    in by whoever opened the file, and stands in no file.
+    """
 
     name: str = "Untitled"
     graph: Graph = field(default_factory=Graph)
     blocks: Mapping[str, Block] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
     data: DataSettings = field(default_factory=DataSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     weights: WeightsRef | None = None
     view: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)
+    trusted: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def own_codes(self) -> OwnCodes:
+        """The codes, read; none of them is run for it."""
+        return read_codes(self.codes)
+
+    @property
+    def interfaces(self) -> Interfaces:
+        """Finds the ports of every node."""
+        return Interfaces(catalogue(), self.blocks, self.own_codes.kinds)
+
+    def is_trusted(self, code: str) -> bool:
+        """Whether the code of this name may run."""
+        return fingerprint(self.codes[code]) in self.trusted
+
+    def trusting(self) -> Project:
+        """The same project with all of its code trusted."""
+        return replace(self, trusted=self.trusted | {fingerprint(text) for text in self.codes.values()})
 
     @property
     def pages(self) -> Iterator[str]:

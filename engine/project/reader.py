@@ -20,6 +20,7 @@ from engine.graph.graph import BLOCK_TYPES, ROLES, Block, BlockParameter, Graph,
 from engine.graph.ids import ID_PATTERN, id_problem
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
+from engine.own_code.codes import read_codes
 from engine.problem import Problem, ProblemError
 from engine.project.json_text import Finding, parse
 from engine.project.migrations import VERSION, migrate
@@ -30,7 +31,7 @@ from engine.settings.training import TrainingSettings
 MAXIMUM_BYTES = 64 * 2**20
 MAXIMUM_REPEAT = 10_000
 
-_PROJECT_KEYS = {"format", "version", "name", "graph", "blocks", "data", "training", "weights", "view"}
+_PROJECT_KEYS = {"format", "version", "name", "graph", "blocks", "codes", "data", "training", "weights", "view"}
 _NODE_KEYS = {*ROLES, "params", "repeat", "title", "frozen", "tie", "init"}
 _BLOCK_KEYS = {"graph", "parameters", "view"}
 # It is printed into the generated source, so it may hold nothing but names and numbers.
@@ -93,7 +94,9 @@ class _Reader:
         raw_blocks = self.typed(value, "blocks", dict, {})
         graph = self.nodes(raw_graph)
         blocks = {name: self.block(name, raw) for name, raw in raw_blocks.items() if self.is_block_name(name)}
-        interfaces = Interfaces(catalogue(), blocks)  # before the edges: a block's ports are nodes inside it
+        codes = self.codes(self.typed(value, "codes", dict, {}))
+        # Before the edges: a block's ports are nodes inside it, those of own code stand in its text.
+        interfaces = Interfaces(catalogue(), blocks, read_codes(codes).kinds)
         graph = self.wired(raw_graph, graph, interfaces, "")
         wired_blocks = {}
         for block_name, block in blocks.items():
@@ -108,6 +111,7 @@ class _Reader:
             name=name,
             graph=graph,
             blocks=wired_blocks,
+            codes=codes,
             data=data,
             training=training,
             weights=self.weights(value.get("weights")),
@@ -121,6 +125,18 @@ class _Reader:
             return True
         self.problems.append(Problem("block_name", {"received": _short(name)}))
         return False
+
+    def codes(self, value: Mapping[str, Json]) -> dict[str, str]:
+        """The texts of own layers. They are read, and nothing of them is run."""
+        codes = {}
+        for name, text in value.items():
+            if not ID_PATTERN.fullmatch(name) or keyword.iskeyword(name):
+                self.problems.append(Problem("code_name_form", {"received": _short(name)}))
+            elif not isinstance(text, str):
+                self.wrong(f"codes.{name}", "a text", text)
+            else:
+                codes[name] = text
+        return codes
 
     def block(self, name: str, value: Json) -> Block:
         """A block without its edges."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ports import Interfaces
-from engine.layers.catalogue import catalogue
 from engine.layers.remedies import Start
 from engine.problem import ProblemError, Remedy
 from engine.project.change import Change
@@ -49,7 +48,7 @@ def change_for(
     those of our catalogue, if no others are given. Raises ProblemError where the training settings do not take the
     value, KeyError for a code that is not known.
     """
-    known = interfaces or Interfaces(catalogue(), project.blocks)
+    known = interfaces or project.interfaces
     return _CHANGES[remedy.code](_Wish(project, page, node, remedy.arguments, room or half_way(page), known))
 
 

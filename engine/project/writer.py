@@ -19,7 +19,6 @@ from typing import IO, Any
 from engine.graph.graph import Block, Graph, Node, PortRef
 from engine.graph.ordering import execution_order, in_port_order
 from engine.graph.ports import Interfaces
-from engine.layers.catalogue import catalogue
 from engine.project.migrations import VERSION
 from engine.project.project import Json, Project, WeightsRef
 
@@ -31,13 +30,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def project_json(project: Project) -> dict[str, Json]:
     """The project as plain data, as it stands in its file."""
-    interfaces = Interfaces(catalogue(), project.blocks)
+    interfaces = project.interfaces
     return {
         "format": "chainrule",
         "version": VERSION,
         "name": project.name,
         "graph": _graph_json(project.graph, interfaces),
         "blocks": {name: _block_json(block, interfaces) for name, block in sorted(project.blocks.items())},
+        **({"codes": dict(sorted(project.codes.items()))} if project.codes else {}),
         "data": project.data.to_json(),
         "training": project.training.to_json(),
         "weights": _weights_json(project.weights),
@@ -145,8 +145,9 @@ def _by_parameter(given: Mapping[str, Json]) -> dict[str, Json]:
 def _params_json(node: Node, interfaces: Interfaces) -> dict[str, Json]:
     """The parameters in the order in which they are declared, then those that nobody knows."""
     declared: Iterable[str] = ()
-    if node.role == "kind" and node.of in interfaces.kinds:
-        declared = interfaces.kinds[node.of].parameters
+    kind = interfaces.kind(node)
+    if kind is not None:
+        declared = kind.parameters
     elif node.role == "block" and node.of in interfaces.blocks:
         declared = interfaces.blocks[node.of].parameters
     known = [name for name in declared if name in node.params]

@@ -111,6 +111,46 @@ TEXTS: dict[str, Text] = {
         "this node runs code that is kept in the project, and the project is not trusted",
         "read the code, then trust it",
     ),
+    # ---- code that is kept in the project: `line` counts from 1
+    "code_unknown": Text("expected a code of this project, got {received}", "write it, or remove the node"),
+    "code_name_form": Text(
+        "expected a name for code of letters, digits and _ that begins with a letter, got {received}", "rename the code"
+    ),
+    "code_syntax": Text("line {line}: {reason}", "mend the line"),
+    "code_too_long": Text("expected at most {expected} characters of code, got {received}", "shorten the code"),
+    "code_future": Text(
+        "line {line}: an import from __future__ has to come first in a file, and this code does not", "remove the line"
+    ),
+    "code_import_all": Text("line {line}: expected the names that are imported, got *", "name what is needed"),
+    "code_no_layer": Text(
+        "line {line}: expected a class that is an nn.Module, a function or an expression, got none",
+        "begin with class Name(nn.Module):, def name(x): or an expression such as x * 2",
+    ),
+    "code_name": Text("line {line}: expected the name {expected}, got {received}", "give it the name {expected}"),
+    "code_name_taken": Text("line {line}: {name} is defined already by {received}", "choose another name"),
+    "code_no_forward": Text("line {line}: expected a method forward in {name}, got none", "add def forward(self, x):"),
+    "code_no_self": Text("line {line}: expected self as the first argument of a method, got none", "add self"),
+    "code_star": Text("line {line}: expected inputs with names, got *{name}", "name each input"),
+    "code_no_return": Text("line {line}: expected {name} to return a tensor, it returns nothing", "add a return"),
+    "code_returns": Text(
+        "line {line}: expected {expected} values as in the other returns, got {received}",
+        "return equally many everywhere",
+    ),
+    "code_parameter_type": Text(
+        "line {line}: expected a type or a default for {name}, such as {name}: int, got none that makes a field",
+        "write {name}: int, float, bool, str or tuple[int, ...]",
+    ),
+    "code_parameter_name": Text("line {line}: a parameter may not be called {name} here", "call it otherwise"),
+    "code_raised": Text("line {line}: {reason}", "see line {line} of the code of {kind}"),
+    "code_raised_outside": Text("{kind} raised {reason}", "see the code of {kind}"),
+    "code_result": Text("expected {expected} from {kind}, got {received}", "return tensors, as many as in the text"),
+    "code_exits": Text("the code of {kind} ends the program", "remove the call that exits"),
+    "code_too_slow": Text(
+        "the code of {kind} had not ended after {seconds} seconds, with a tiny input", "does a loop in it never end?"
+    ),
+    "code_too_much": Text("the code of {kind} wants more memory than there is: {reason}", "make less at once"),
+    "code_not_tried": Text("the code of {kind} could not be tried: {reason}", "check the project again"),
+    "code_pending": Text("the code of {kind} is being tried", "this takes a moment"),
     "share_unknown": Text("expected the id of a node whose layer to use again, got {received}", "name another node"),
     "tie_unknown": Text("expected a parameter of the network to tie {name} to, got {received}", "name another one"),
     "edge_node_unknown": Text("expected an edge between nodes of the graph, got {received}", "remove the edge"),

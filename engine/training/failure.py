@@ -78,6 +78,9 @@ def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
         return Problem("step_raised", {"reason": reason}), ""
     leaf = next((leaf for leaf in network.plan.leaves if leaf.address == place.address), None)
     kind = leaf.step.kind if leaf is not None else place.address
+    if place.own_line:
+        arguments = {"kind": kind, "line": place.own_line, "reason": reason}
+        return Problem("code_raised", arguments, node=place.address), place.line
     return Problem("network_raised", {"kind": kind, "reason": reason}, node=place.address), place.line
 
 

@@ -131,7 +131,7 @@ def test_a_cycle_is_named_on_its_nodes_only() -> None:
         ({"a": {"kind": "Lineer"}}, [], {"a": "kind_unknown"}),
         ({"a": {"block": "Missing"}}, [], {"a": "block_unknown"}),
         ({"a": {"share": "nobody"}}, [], {"a": "share_unknown"}),
-        ({"a": {"code": "Mine"}}, [], {"a": "code_untrusted"}),
+        ({"a": {"code": "Mine"}}, [], {"a": "code_unknown"}),
         ({"a": kind("Input")}, [], {"a": "input_untyped"}),
         ({"a": kind("Input", column="imag")}, [], {"a": "column_unknown"}),
         ({"a": kind("Linear", out_features=0)}, [], {"a": "parameter_range"}),

@@ -6,25 +6,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.canvas.clipboard import Pasted, fragment_from_text, text_of_fragment
-from app.canvas.enclosing import following
-from app.canvas.frames import HEADER, PORT_Y, WIDTH, Frame, frame_of
-from app.canvas.layout import GRID, Point
+from app.canvas.copying import Copying
+from app.canvas.frames import PORT_Y, WIDTH, Frame, frame_of
+from app.canvas.layout import Point
 from app.canvas.matching import entrance
-from app.canvas.placement import free_place, free_shift, room_between, snapped, tidy
-from app.canvas.scene import GraphScene
+from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.suggestions import Held
-from engine.graph.graph import Block, Edge, Graph, Node, PortRef, make_graph
+from engine.graph.graph import Block, Edge, Node, PortRef, make_graph
 from engine.graph.ports import Interface
-from engine.project.annotations import Annotation, Key, add_annotation, remove_annotations, set_annotations
+from engine.project.annotations import Key, remove_annotations
 from engine.project.block_edits import BLOCK_MARK, add_use, free_block_name
-from engine.project.change import Change, Patch, Place
+from engine.project.change import Change
 from engine.project.edits import (
-    Fragment,
-    add_fragment,
     add_node,
     connect,
-    copy_fragment,
     disconnect,
     move,
     remove,
@@ -32,59 +27,13 @@ from engine.project.edits import (
     together,
 )  # fmt: skip
 from engine.project.grouping import group, ungroup
-from engine.project.project import MAIN, Project
+from engine.project.project import MAIN
 from engine.project.rearranging import Axis, Box, Side, aligned, distributed, pieces, remove_keeping_flow
 from engine.project.swapping import Swap, swap_kind
 
-PASTE_STEP = 3 * GRID
 
-
-class Editor:
+class Editor(Copying):
     """Edits the page that a scene shows. Every method ends in at most one step of undo."""
-
-    def __init__(self, scene: GraphScene) -> None:
-        self._scene = scene
-        self._document: Any = scene.document
-
-    @property
-    def _project(self) -> Project:
-        project: Project = self._document.project
-        return project
-
-    @property
-    def _graph(self) -> Graph:
-        return self._project.page(self._scene.page)
-
-    def apply(self, change: Change) -> None:
-        """Does an edit that was made elsewhere, and selects the nodes that it brought."""
-        self._apply(change)
-        new = [patch.place.key for patch in change.patches if patch.place.part == "node" and patch.before is None]
-        if new:
-            self._scene.select(new)
-
-    def room(self, project: Project, left: str, right: str) -> tuple[Point | None, Mapping[str, Point]]:
-        """Where a new card goes between two others, and which make room; the project may be ahead of the scene."""
-        return room_between({**self._scene.settled_places, **project.positions(self._scene.page)}, left, right)
-
-    def _apply(self, change: Change, merge_key: str = "") -> None:
-        self._document.apply(self._with_places(change), self._scene, merge_key)
-
-    def _with_places(self, change: Change) -> Change:
-        """The change; where it alters the drawing, it also saves the places that a tidy layout chose on opening.
-
-        Else the layout of what is left would come out otherwise at the next opening. Frames go with their nodes.
-        """
-        if not change.touches("position", "node", "edge"):
-            return change
-        page = self._scene.page
-        touched = {patch.place.key for patch in change.patches if patch.place.part in ("node", "position")}
-        places = {node: at for node, at in self._scene.unsaved_places.items() if node not in touched}
-        patches = tuple(Patch(Place("position", page, node), None, at) for node, at in places.items())
-        change = replace(change, patches=(*change.patches, *patches))
-        if change.touches("view"):
-            return change
-        frames = set_annotations(self._project, page, following(self._scene, change))
-        return replace(change, patches=(*change.patches, *frames.patches))
 
     # ------------------------------------------------------------------ places
 
@@ -279,85 +228,6 @@ class Editor:
         found = None if name in self._project.blocks else self._document.library_block(name)
         return found.blocks if found is not None else {}
 
-    # ------------------------------------------------------------------ copies
-
-    def copied_text(self, nodes: Collection[str]) -> str:
-        """The nodes, the edges among them, the blocks they use and the frames around them, as the text of a project.
-
-        With them what is selected beside them.
-        """
-        return text_of_fragment(self._project, self._fragment(nodes), self._annotations_about(nodes))
-
-    def paste(self, text: str, seen: Box | None = None) -> Pasted:
-        """Adds what a text holds beside its original; where that would be out of what is seen, in its middle.
-
-        Returns what was read; it is false where the text holds nothing of that kind.
-        """
-        pasted = fragment_from_text(text)
-        if pasted:
-            new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
-            self._add(pasted.fragment, pasted.annotations, seen, "paste", new_blocks)
-        return pasted
-
-    def duplicate(self, nodes: Collection[str]) -> None:
-        """Adds a copy of these nodes, and of the frames around them, beside them."""
-        fragment, annotations = self._fragment(nodes), self._annotations_about(nodes)
-        if fragment.nodes or annotations:
-            self._add(fragment, annotations, None, "duplicate", {})
-
-    def _add(
-        self, fragment: Fragment, annotations: Iterable[Annotation], seen: Box | None, code: str,
-        blocks: Mapping[str, Any],
-    ) -> None:  # fmt: skip
-        page, keys = self._scene.page, []
-        annotations = tuple(annotations)
-        x, y = self._offset([*(fragment.positions or {}).values(), *(note.at for note in annotations)], seen)
-        first = Change(code, tuple(Patch(Place("block", "", name), None, block) for name, block in blocks.items()))
-        added, ids = add_fragment(first.apply(self._project), page, fragment, (x, y))
-        changes = [first, added]
-        for annotation in annotations:
-            present = together(code, changes).apply(self._project)
-            change, key = add_annotation(present, page, annotation.moved(x, y))
-            changes.append(change)
-            keys.append(key)
-        self._apply(together(code if ids else "add_comment", changes, names=ids))
-        self._scene.select(ids, (), keys)
-
-    def _annotations_about(self, nodes: Collection[str]) -> list[Annotation]:
-        """The frames that hold only these nodes, with all that lies in them, and those that are selected."""
-        board = self._scene.annotations
-        keys = dict.fromkeys(board.selected)
-        for key, item in board.items.items():
-            inside, others = board.inside(item)
-            if inside and set(inside) <= set(nodes):
-                keys |= dict.fromkeys([key, *others])
-        return [board.items[key].shown for key in keys]
-
-    def _fragment(self, nodes: Collection[str]) -> Fragment:
-        fragment = copy_fragment(self._project, self._scene.page, nodes)
-        places = self._scene.settled_places
-        return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
-
-    def _offset(self, places: Collection[Point], seen: Box | None = None) -> Point:
-        """How far a copy is moved: beside its original steps down and right until nothing stands just there.
-
-        A copy from elsewhere covers no card, and comes to the middle of what is seen if it would be out of it.
-        """
-        taken = {*self._scene.settled_places.values()}
-        taken |= {item.shown.at for item in self._scene.annotations.items.values()}
-        if not places:
-            return 0.0, 0.0
-        if seen is None or not taken.isdisjoint(places):
-            step = PASTE_STEP
-            while any((x + step, y + step) in taken for x, y in places):
-                step += PASTE_STEP
-            return step, step
-        across, down = [x for x, _ in places], [y for _, y in places]
-        centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
-        middle = seen.x + seen.width / 2 - centre[0], seen.y + seen.height / 2 - centre[1]
-        start = (0.0, 0.0) if _is_within(centre, seen) else (snapped(middle[0]), snapped(middle[1]))
-        return free_shift(taken, list(places), start)
-
     # ------------------------------------------------------------------ kinds
 
     def frame(self, kind: str) -> Frame:
@@ -396,7 +266,3 @@ class Editor:
             free = [name for name in self._project.data.columns()[0] if name not in taken]
             initial |= {"column": free[0]} if free else {}
         return initial
-
-
-def _is_within(point: Point, box: Box) -> bool:
-    return box.x <= point[0] <= box.x + box.width and box.y <= point[1] <= box.y + box.height

@@ -146,7 +146,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "canvas.rearranging.toggle_edges", "Ctrl+E", is_switch=True),
     _action("mini_map", QT_TRANSLATE_NOOP("Actions", "&Mini-Map"), "view", 2, "canvas.mini_map.toggle", "Ctrl+Shift+M"),
     _action("costs", QT_TRANSLATE_NOOP("Actions", "&Costs of the Network"), "view", 2, "cost_display.open_table",
-            "Ctrl+Shift+K"),
+            "Ctrl+Shift+T"),
     _action("cost_colours", QT_TRANSLATE_NOOP("Actions", "Ne&xt Cost as Colour"), "view", 2,
             "cost_display.next_measure", "Ctrl+Shift+H"),
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",

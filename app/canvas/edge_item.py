@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -38,14 +39,14 @@ class EdgeItem(QGraphicsItem):
         self.path = QPainterPath()
         self.chevron = QPolygonF()
         self.ends: tuple[Point, Point] = ((0.0, 0.0), (0.0, 0.0))
-        self._way: tuple[Point, Point, list[Level]] | None = None
+        self._way: tuple[Point, Point, Sequence[Level]] | None = None
         self._bounds = QRectF()
         self._shape: QPainterPath | None = None
         self._painter = painter
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def set_way(self, start: Point, end: Point, levels: list[Level]) -> None:
+    def set_way(self, start: Point, end: Point, levels: Sequence[Level]) -> None:
         """Draws the edge anew between two ports, over the given levels; nothing happens where it runs so already."""
         if self._way == (start, end, levels):
             return
@@ -117,7 +118,7 @@ class EdgeItem(QGraphicsItem):
         self._painter.paint(painter, self)
 
 
-def edge_path(start: Point, end: Point, levels: list[Level]) -> tuple[QPainterPath, tuple[Point, float]]:
+def edge_path(start: Point, end: Point, levels: Sequence[Level]) -> tuple[QPainterPath, tuple[Point, float]]:
     """The path of an edge, and the place and angle (in radians) of its mark."""
     path = QPainterPath(QPointF(*start))
     if not levels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -61,6 +62,12 @@ class Obstacles:
             y += step
         self._lanes.setdefault(round(y / LANE), []).append((left, right, source))
         return Level(y, level.start, level.end)
+
+    def keep(self, levels: Iterable[Level], source: Point) -> None:
+        """Holds the lanes of an edge that stays as it was led before."""
+        for level in levels:
+            left, right = min(level.start, level.end), max(level.start, level.end)
+            self._lanes.setdefault(round(level.y / LANE), []).append((left, right, source))
 
     def _is_taken(self, y: float, left: float, right: float, source: Point) -> bool:
         lanes = self._lanes.get(round(y / LANE), ())
@@ -157,18 +164,25 @@ def _stepped(columns: Sequence[Sequence[Rect]], start: Point, end: Point, lean: 
     return levels
 
 
-def _free_level(rects: Sequence[Rect], lean: int, *wanted: float) -> float:
-    """The height that passes no card and lies nearest to all that are wanted."""
+def _free_level(rects: Sequence[Rect], lean: int, first: float, second: float) -> float:
+    """The height that passes no card and lies nearest to both that are wanted."""
     spans: list[tuple[float, float]] = []
-    for top, bottom in sorted((rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in rects):
-        if spans and top <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], bottom))
+    top = bottom = 0.0
+    for above, below in sorted([(rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in rects]):
+        if spans and above <= bottom:
+            bottom = max(bottom, below)
+            spans[-1] = (top, bottom)
         else:
+            top, bottom = above, below
             spans.append((top, bottom))
     candidates = [edge for span in spans for edge in span]
-    candidates += [y for y in wanted if not any(top < y < bottom for top, bottom in spans)]
-    middle = sum(wanted) / len(wanted)
-    return min(
-        candidates,
-        key=lambda y: (sum(abs(y - other) for other in wanted) + (LEAN if (y - middle) * lean < 0 else 0.0), y),
-    )
+    candidates += [y for y in (first, second) if not any(top < y < bottom for top, bottom in spans)]
+    middle = (first + second) / 2
+    best, least = 0.0, inf
+    for y in candidates:
+        cost = abs(y - first) + abs(y - second)  # a plain loop: this is where a large page spends its time
+        if (y - middle) * lean < 0:
+            cost += LEAN
+        if cost < least or (cost == least and y < best):
+            best, least = y, cost
+    return best

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.canvas.annotation_board import AnnotationBoard
@@ -22,9 +22,9 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import NodePainter
 from app.canvas.placement import completed
 from app.canvas.pulse_item import PulseItem
-from app.canvas.routing import Obstacles, Rect, route
 from app.canvas.spread import spread
 from app.canvas.stage import Stage
+from app.canvas.ways import Ways
 from app.theme.tokens import LIGHT, Theme
 from engine.compiler.plan import Plan
 from engine.graph.graph import Edge, Graph, Node, PortRef
@@ -69,6 +69,7 @@ class GraphScene(QGraphicsScene):
         self.pulse = PulseItem(theme)
         self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
+        self._ways = Ways(self)
         self.annotations = AnnotationBoard(self, theme, on_paper)
         self.edge_focus = EdgeFocus(self)
         self._reading = self._read()
@@ -336,45 +337,12 @@ class GraphScene(QGraphicsScene):
 
     def route_edges(self) -> None:
         """Finds the way of every edge round the cards."""
-        obstacles = Obstacles(_rect(item) for item in self.item_for_node.values())
-        for item in self.item_for_edge.values():
-            self._route(item, obstacles)
+        self._ways.lead()
 
     def follow_nodes(self, nodes: Iterable[str]) -> None:
         """Draws the edges of cards that are on the move, without looking for a way round."""
-        for node in nodes:
-            for edge in (*self.graph.into(node), *self.graph.out_of(node)):
-                item = self.item_for_edge.get(edge.target)
-                if item is not None:
-                    self._route(item, _NOTHING)
-
-    def _route(self, item: EdgeItem, obstacles: Obstacles) -> None:
-        start, end = self.end_points(item.edge)
-        item.set_way(start, end, route(start, end, obstacles, self._lean(item.edge)))
-
-    def _lean(self, edge: Edge) -> int:
-        """From above where the edge is the first of several into its target, from below where it is the last."""
-        edges = self.graph.into(edge.target.node)
-        frame = self.item_for_node[edge.target.node].card.frame
-        own = frame.input(edge.target)
-        others = [slot.y for other in edges if other != edge and (slot := frame.input(other.target)) is not None]
-        if own is None or not others:
-            return 0
-        return (own.y > max(others)) - (own.y < min(others))
+        self._ways.follow(nodes)
 
     def end_points(self, edge: Edge) -> tuple[Point, Point]:
-        """Where an edge begins and ends; at the middle of the side where the port is not there."""
-        source, target = self.item_for_node[edge.source.node], self.item_for_node[edge.target.node]
-        out_slot, in_slot = source.card.frame.output(edge.source.port), target.card.frame.input(edge.target)
-        start = source.slot_position(out_slot) if out_slot else source.scene_body.topRight() + QPointF(0, 28)
-        end = target.slot_position(in_slot) if in_slot else target.pos() + QPointF(0, 28)
-        return (start.x(), start.y()), (end.x(), end.y())
-
-
-_NOTHING = Obstacles(())
-
-
-def _rect(item: NodeItem) -> Rect:
-    """The room of a card: what it takes while training, so that edges stay where they are in every mode."""
-    height = max(item.height, item.card.frame.tallest)
-    return Rect(item.x(), item.y(), item.x() + item.body.width(), item.y() + height)
+        """Where an edge begins and ends."""
+        return self._ways.ends(edge)

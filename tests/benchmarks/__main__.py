@@ -13,6 +13,7 @@ SECTIONS = {
     "start": ("From start to the first painted window", "tests.benchmarks.start_speed"),
     "planning": ("Checking a large graph", "tests.benchmarks.planning_speed"),
     "canvas": ("Painting a large graph", "tests.benchmarks.canvas_speed"),
+    "design": ("Designing", "tests.benchmarks.design_speed"),
     "stage": ("Stepping through backpropagation", "tests.benchmarks.stage_speed"),
     "training": ("Training against hand-written PyTorch", "tests.benchmarks.training_speed"),
     "travel": ("Keeping states, and going back to them", "tests.benchmarks.travel_speed"),

@@ -343,9 +343,9 @@ def test_all_is_selected_dragged_and_deleted_together(framed: GraphView) -> None
     before, hand = document_of(framed).project, Hand(framed)
     hand.drag(QPointF(-60, -120), QPointF(880, 320))
     assert len(framed.graph_scene.annotations.selected) == 2
-    hand.drag(middle(framed, "a"), middle(framed, "a") + QPointF(84, 40))
-    assert shown(framed) == [NOTE.moved(84, 40), FRAME.moved(84, 40)]
-    assert document_of(framed).project.positions()["y"] == (684, 240)
+    hand.drag(middle(framed, "a"), middle(framed, "a") + QPointF(84, 56))
+    assert shown(framed) == [NOTE.moved(84, 56), FRAME.moved(84, 56)]
+    assert document_of(framed).project.positions()["y"] == (684, 256)
     assert len(document_of(framed).done) == 1
     framed.select_all()
     framed.delete_selection()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.node_painter import TITLE_ZOOM
@@ -18,6 +18,8 @@ TITLE = 32.0  # the strip at the top of a frame by which it is dragged
 PADDING = 10.0
 RADIUS = 10.0
 SIDE = 6.0  # pixels at a border where it is taken hold of
+FAR_TITLE = 12.0  # pixels of the letters above a frame that is seen from afar
+ABOVE = 110.0  # the room for them in the scene; farther off there are none
 LEAST_WIDTH, LEAST_HEIGHT = 96.0, 64.0
 
 Kind = TypeVar("Kind", Comment, TitledFrame)
@@ -178,6 +180,14 @@ class FrameItem(AnnotationItem[TitledFrame]):
     def writing_rect(self) -> QRectF:
         return QRectF(self.x(), self.y(), self._size[0], TITLE)
 
+    def boundingRect(self) -> QRectF:
+        return self.body.adjusted(-3, -ABOVE, 3, 3)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(self.body.adjusted(-3, -3, 3, 3))
+        return path
+
     def grip_at(self, position: QPointF, zoom: float) -> Grip | None:
         body, side = self.scene_body, SIDE / zoom
         if not body.adjusted(-side / 2, -side / 2, side / 2, side / 2).contains(position):
@@ -219,6 +229,18 @@ class FrameItem(AnnotationItem[TitledFrame]):
             painter.setPen(mixed(tint, theme.text, 0.5))
             room = QRectF(PADDING, 0, self._size[0] - 2 * PADDING, TITLE)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._title)
+        elif FAR_TITLE * 1.5 / self._zoom(painter) <= ABOVE:
+            self._paint_far_title(painter, FAR_TITLE / self._zoom(painter))
+
+    def _paint_far_title(self, painter: QPainter, size: float) -> None:
+        """From afar, where cards have no letters, the title stands above the frame and can still be read."""
+        font = self.font
+        font.setPixelSize(round(size))
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(mixed(self._theme.tint(self.shown.colour), self._theme.text, 0.5))
+        title = metrics.elidedText(self.shown.title, Qt.TextElideMode.ElideRight, self._size[0])
+        painter.drawText(QPointF(0, -metrics.descent() - size / 4), title)
 
 
 AnyItem = CommentItem | FrameItem

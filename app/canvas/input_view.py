@@ -102,7 +102,7 @@ class InputView(QGraphicsView):
             self.node_activated.emit(hit.node.node)
         elif hit.annotation is not None and event.button() == Qt.MouseButton.LeftButton:
             self._pointing.writing.open(hit.annotation)
-        elif hit.is_empty and event.button() == Qt.MouseButton.LeftButton:
+        elif hit.is_empty and event.button() == Qt.MouseButton.LeftButton and not self._pointing.graph_scene.is_staged:
             self._pointing.move(event)
             self._pointing.search()
         else:

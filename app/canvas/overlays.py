@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QFontMetricsF,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)  # fmt: skip
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.canvas.cost_legend import CostLegend
@@ -32,6 +41,7 @@ class Overlays:
         self._canvas = canvas
         self.mini_map = MiniMap(theme, canvas)
         self.empty = EmptyState(examples, canvas)
+        self.empty.search_wanted.connect(lambda: canvas.pointing.search())
         self._legend = Legend(theme, canvas)
         self._stage_legend = StageLegend(theme, canvas)
         self.cost_legend = CostLegend(theme, canvas)
@@ -66,6 +76,7 @@ class EmptyState(QWidget):
 
     example_wanted = Signal(str)
     templates_wanted = Signal()
+    search_wanted = Signal()  # it was double-clicked, as the canvas below it might have been
 
     def __init__(self, examples: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +109,9 @@ class EmptyState(QWidget):
         row.addStretch()
         layout.addLayout(row)
         self._write()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.search_wanted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 
 from app.canvas.annotating import Annotator
+from app.canvas.annotation_items import Grip
 from app.canvas.editing import Editor
 from app.canvas.gestures.choose import gesture_for
 from app.canvas.gestures.gesture import Gesture, Pointer
@@ -166,8 +167,7 @@ class Pointing(QObject):
         elif not self._fade.isActive():
             hit = self.hit(pointer.scene)
             self._hover.follow(hit, pointer.scene)
-            if not self._space_is_held:
-                self._view.viewport().setCursor(hit.grip.cursor if hit.grip is not None else Qt.CursorShape.ArrowCursor)
+            self._show_cursor(hit.grip)
 
     def release(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
@@ -208,9 +208,13 @@ class Pointing(QObject):
         position = self._last = event.position().toPoint()
         return Pointer(self._view.mapToScene(position), position, event.modifiers())
 
-    def _show_cursor(self) -> None:
-        idle = Qt.CursorShape.OpenHandCursor if self._space_is_held else Qt.CursorShape.ArrowCursor
-        self._view.viewport().setCursor(self._gesture.cursor if self._gesture is not None else idle)
+    def _show_cursor(self, grip: Grip | None = None) -> None:
+        """That of the gesture; without one, what a press would do here."""
+        idle = grip.cursor if grip is not None else Qt.CursorShape.ArrowCursor
+        idle = Qt.CursorShape.OpenHandCursor if self._space_is_held else idle
+        shape = self._gesture.cursor if self._gesture is not None else idle
+        if self._view.viewport().cursor().shape() != shape:
+            self._view.viewport().setCursor(shape)
 
     def _watch_border(self, pointer: Pointer) -> None:
         is_near = self._gesture is not None and self._gesture.scrolls and self._beyond(pointer.view) != QPoint()

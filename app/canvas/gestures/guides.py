@@ -10,8 +10,8 @@ from app.canvas.alignment import Alignment
 from app.canvas.gestures.gesture import Surface
 from app.canvas.routing import Rect
 
-REACH = 3.5  # pixels; less than half a step of the grid at real size
-FARTHEST = 12.0  # in the scene, however small everything is shown
+REACH = 6.0  # pixels
+FARTHEST = 16.0  # in the scene, however small everything is shown
 BEYOND = 12.0  # how far a line stands out at both ends
 
 

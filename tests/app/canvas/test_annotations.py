@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.annotation_items import AnyItem, CommentItem, FrameItem
 from app.canvas.view import GraphView
 from app.canvas.writing import WritingField
-from app.theme.tokens import DARK, TINTS
+from app.theme.tokens import DARK, LIGHT, TINTS
 from engine.graph.graph import PortRef
 from engine.project.annotations import Annotation, Comment, TitledFrame, add_annotation
 from engine.project.project import MAIN, Project
@@ -274,6 +274,29 @@ def test_the_whole_in_view_holds_them_and_every_theme_paints_them(framed: GraphV
     assert framed.grab().toImage().pixelColor(framed.mapFromScene(QPointF(285, 70))) != ground
 
 
+def test_a_title_can_be_read_from_afar(framed: GraphView) -> None:
+    def letters(view: GraphView) -> int:
+        """How many places above the frame are not the ground."""
+        body = item(view, FrameItem).scene_body
+        top = view.mapFromScene(body.topLeft())
+        width = view.mapFromScene(body.topRight()).x() - top.x()
+        image = view.grab(QRect(top.x(), top.y() - 16, width, 14)).toImage()
+        return sum(image.pixelColor(x, y) != LIGHT.canvas for x in range(width) for y in range(14))
+
+    framed.zoom_by(0.2 / framed.camera.zoom)
+    assert letters(framed) > 20
+    framed.zoom_by(0.05 / framed.camera.zoom)
+    assert letters(framed) == 0, "too far for letters"
+
+
+def test_the_cursor_says_what_a_press_would_do(framed: GraphView) -> None:
+    hand, corner = Hand(framed), item(framed, FrameItem).scene_body.bottomRight() - QPointF(2, 2)
+    hand.hover(corner)
+    assert framed.viewport().cursor().shape() == Qt.CursorShape.SizeFDiagCursor
+    hand.hover(EMPTY)
+    assert framed.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
 def test_another_project_brings_its_own(framed: GraphView) -> None:
     document_of(framed).open(chain())
     assert items(framed) == []
@@ -343,9 +366,9 @@ def test_all_is_selected_dragged_and_deleted_together(framed: GraphView) -> None
     before, hand = document_of(framed).project, Hand(framed)
     hand.drag(QPointF(-60, -120), QPointF(880, 320))
     assert len(framed.graph_scene.annotations.selected) == 2
-    hand.drag(middle(framed, "a"), middle(framed, "a") + QPointF(84, 40))
-    assert shown(framed) == [NOTE.moved(84, 40), FRAME.moved(84, 40)]
-    assert document_of(framed).project.positions()["y"] == (684, 240)
+    hand.drag(middle(framed, "a"), middle(framed, "a") + QPointF(84, 56))
+    assert shown(framed) == [NOTE.moved(84, 56), FRAME.moved(84, 56)]
+    assert document_of(framed).project.positions()["y"] == (684, 256)
     assert len(document_of(framed).done) == 1
     framed.select_all()
     framed.delete_selection()

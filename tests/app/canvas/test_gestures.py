@@ -36,10 +36,10 @@ def test_a_drag_moves_a_card_on_the_grid_as_one_step(view: GraphView, hand: Hand
 
 
 def test_nothing_is_edited_before_the_release(view: GraphView, hand: Hand) -> None:
-    hand.drag(middle(view, "a"), middle(view, "a") + QPointF(84, 40), release=False)
+    hand.drag(middle(view, "a"), middle(view, "a") + QPointF(84, 48), release=False)
     assert document_of(view).done == []
     item = view.graph_scene.item_for_edge[PortRef("b", "input")]
-    assert item.ends[0] == (384 + 188, 40 + 28), "its edges follow"
+    assert item.ends[0] == (384 + 188, 48 + 28), "its edges follow"
     press(view, Qt.Key.Key_Escape)
     assert view.graph_scene.places["a"] == (300, 0)
     assert item.ends[0] == (300 + 188, 28)

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.canvas.overlays import EmptyState
 from app.canvas.quick_search import QuickSearch
 from app.canvas.view import GraphView
 from engine.project.project import Project
@@ -170,3 +171,15 @@ def test_an_undo_closes_it(view: GraphView, hand: Hand) -> None:
     assert view.pointing.adding.box is not None
     document_of(view).undo()
     assert view.pointing.adding.box is None
+
+
+def test_the_hint_on_an_empty_canvas_does_not_stand_in_the_way(make_view: MakeView) -> None:
+    empty = make_view(project({}))
+    hint = empty.findChild(EmptyState)
+    assert (
+        hint is not None and hint.isVisible() and "Tab" in " ".join(label.text() for label in hint.findChildren(QLabel))
+    )
+    QTest.mouseDClick(hint, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    type_into(empty, "dense")
+    key(empty, Qt.Key.Key_Return)
+    assert set(document_of(empty).project.graph.nodes) == {"dense"} and not hint.isVisible()

@@ -73,7 +73,7 @@ def copy_fragment(project: Project, page: str, nodes: Collection[str]) -> Fragme
     inside = {node.id for node in kept}
     inner = {edge.target: edge.source for edge in graph.edges if {edge.source.node, edge.target.node} <= inside}
     outer = [edge.target for edge in graph.edges if edge.target not in inner]
-    edges = [Edge(source, target) for target, source in _closed_up(inner, outer).items()]
+    edges = [Edge(source, target) for target, source in closed_up(inner, outer).items()]
     positions = {node: place for node, place in project.positions(page).items() if node in inside}
     return Fragment(tuple(kept), tuple(sorted(edges, key=lambda edge: edge.target.sort_key)), positions)
 
@@ -84,7 +84,7 @@ def remove(project: Project, page: str, nodes: Collection[str], edges: Collectio
     gone = set(nodes) & set(graph.nodes)
     cut = set(edges) | {edge.target for edge in graph.edges if {edge.source.node, edge.target.node} & gone}
     sources = {target: source for target, source in graph.sources.items() if target not in cut}
-    patches = _edge_patches(page, graph, _closed_up(sources, cut))
+    patches = edge_patches(page, graph, closed_up(sources, cut))
     patches += [Patch(Place("node", page, node), graph.nodes[node], None) for node in sorted(gone)]
     for node in sorted(gone & set(project.positions(page))):
         patches.append(Patch(Place("position", page, node), project.positions(page)[node], None))
@@ -176,7 +176,7 @@ def rename(project: Project, page: str, node: str, new_id: str) -> Change:
         elif renamed != present:
             patches.append(Patch(Place("node", page, present.id), present, renamed))
     sources = {_moved(target, ids): _moved(source, ids) for target, source in graph.sources.items()}
-    patches += _edge_patches(page, graph, sources)
+    patches += edge_patches(page, graph, sources)
     position = project.positions(page).get(node)
     if position is not None:
         patches.append(Patch(Place("position", page, node), position, None))
@@ -204,7 +204,8 @@ def together(code: str, changes: Iterable[Change], **arguments: Any) -> Change:
     return joined
 
 
-def _edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
+def edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
+    """What has to be done to the edges of a page for these to be drawn."""
     targets = sorted({*graph.sources, *sources}, key=lambda ref: ref.sort_key)
     return [
         Patch(Place("edge", page, target), graph.sources.get(target), sources.get(target))
@@ -213,7 +214,7 @@ def _edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -
     ]
 
 
-def _closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> dict[PortRef, PortRef]:
+def closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> dict[PortRef, PortRef]:
     """The same edges, with the indices of the ports that lost one counting from 0 without gaps."""
     ports = {(target.node, target.port) for target in cut}
     counts: dict[tuple[str, str], int] = {}
@@ -238,7 +239,7 @@ def _renamed_path(path: str, ids: Mapping[str, str]) -> str:
 
 
 __all__ = [
-    "MAIN", "Fragment", "add_fragment", "add_node", "connect", "copy_fragment", "disconnect", "edit_node", "move",
-    "remove", "rename", "reset_param", "set_data", "set_frozen", "set_init", "set_name", "set_param", "set_title",
-    "set_training", "together",
+    "MAIN", "Fragment", "add_fragment", "add_node", "closed_up", "connect", "copy_fragment", "disconnect",
+    "edge_patches", "edit_node", "move", "remove", "rename", "reset_param", "set_data", "set_frozen", "set_init",
+    "set_name", "set_param", "set_title", "set_training", "together",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from engine.project.edits import (
     together,
 )  # fmt: skip
 from engine.project.project import MAIN, Project
-from engine.project.rearranging import Axis, Box, Side, aligned, distributed, pieces, remove_keeping_flow
+from engine.project.rearranging import Axis, Box, Piece, Side, aligned, distributed, pieces, remove_keeping_flow
 from engine.project.swapping import Swap, swap_kind
 
 PASTE_STEP = 3 * GRID
@@ -136,15 +136,15 @@ class Editor:
             change = remove(self._project, self._scene.page, nodes, edges)
             self._apply(change if nodes else replace(change, code="disconnect"))
 
-    def remove_keeping_flow(self, nodes: Collection[str]) -> Sequence[str]:
+    def remove_keeping_flow(self, nodes: Collection[str]) -> Piece | None:
         """Removes nodes, and joins what fed them to what they fed.
 
-        Where that is not clear, nothing is done: returns the nodes of which it is not.
+        Where that is not clear, nothing is done: returns the piece of which it is not.
         """
-        unclear = [piece for piece in pieces(self._graph, nodes) if not piece.is_clear]
-        if not unclear:
+        unclear = next((piece for piece in pieces(self._graph, nodes) if not piece.is_clear), None)
+        if unclear is None:
             self._apply(remove_keeping_flow(self._project, self._scene.page, nodes))
-        return sorted(unclear[0].nodes) if unclear else ()
+        return unclear
 
     def swap(self, nodes: Collection[str], kind: str) -> Swap:
         """Lets a kind take the place of these nodes' kinds, and says what they kept."""

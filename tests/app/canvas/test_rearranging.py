@@ -73,10 +73,19 @@ def test_where_it_is_not_clear_nothing_is_taken_out_and_it_is_said(make_view: Ma
     view.select(["sum"])
     view.rearranging.take_out()
     assert document_of(view).done == []
-    assert "sum" in view.pointing.message
+    assert view.pointing.message == "Several values enter sum: it is not clear which of them shall go on"
     view.select(["a", "sum"])
     view.rearranging.take_out()
     assert edges(view) == ["x.output -> out.input"]
+
+
+def test_two_outputs_are_two_values(make_view: MakeView) -> None:
+    view = make_view(
+        project({"x": "Input", "s": "Split", "a": "Dense", "b": "Dense"}, ["x -> s", "s.first -> a", "s.second -> b"])
+    )
+    view.select(["s"])
+    view.rearranging.take_out()
+    assert document_of(view).done == [] and view.pointing.message.startswith("Several values leave s:")
 
 
 def test_the_selection_comes_into_sight(view: GraphView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
@@ -28,6 +29,15 @@ class Rearranging(QObject):
         self._view = view
         self._focuses = False
         view.page_shown.connect(self._focus)
+
+    @property
+    def orders(self) -> Mapping[str, Callable[[], None]]:
+        """What puts several cards in order, by the names of its actions."""
+        found = (
+            self.align_left, self.align_centres, self.align_right, self.align_top, self.align_middles,
+            self.align_bottom, self.distribute_across, self.distribute_down,
+        )  # fmt: skip
+        return {call.__name__: call for call in found}
 
     def align_left(self) -> None:
         self._view.editor.align(self._view.selected_nodes, "left")

@@ -75,6 +75,7 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
             "delete": view.delete_selection,
             "take_out": view.rearranging.take_out,
             "change_kind": view.rearranging.kind_wanted.emit,
+            **({} if alone else view.rearranging.orders),
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),

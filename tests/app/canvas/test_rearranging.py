@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.canvas.frames import WIDTH
 from app.canvas.right_button import menu_at
@@ -152,6 +152,22 @@ def test_the_menu_of_a_node_offers_both(view: GraphView) -> None:
     by_text["Delete and Keep the Flow"].trigger()
     menu.deleteLater()
     assert wanted == [True] and "x.output -> b.input" in edges(view)
+
+
+def test_the_menu_of_several_nodes_puts_them_in_order(make_view: MakeView) -> None:
+    view = make_view(loose())
+    view.select(["a", "b", "c"])
+    menu = menu_at(view, middle(view, "a"))
+    (inner,) = [action.menu() for action in menu.actions() if action.text() == "Arrange"]
+    assert isinstance(inner, QMenu)
+    assert [action.text() for action in inner.actions()][2:5] == ["Align Right", "", "Align Top"]
+    inner.actions()[0].trigger()
+    assert {x for x, _ in view.graph_scene.places.values()} == {0}
+    menu.deleteLater()
+    view.select(["a"])
+    alone = menu_at(view, middle(view, "a"))
+    assert "Arrange" not in [action.text() for action in alone.actions()]
+    alone.deleteLater()
 
 
 def test_a_swap_is_one_step_and_keeps_the_place(view: GraphView) -> None:

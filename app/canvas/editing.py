@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ from engine.project.edits import (
 )  # fmt: skip
 from engine.project.grouping import group, ungroup
 from engine.project.project import MAIN
-from engine.project.rearranging import Axis, Box, Side, aligned, distributed, pieces, remove_keeping_flow
+from engine.project.rearranging import Axis, Box, Piece, Side, aligned, distributed, pieces, remove_keeping_flow
 from engine.project.swapping import Swap, swap_kind
 
 
@@ -102,15 +102,15 @@ class Editor(Copying):
         elif notes:
             self._apply(notes)
 
-    def remove_keeping_flow(self, nodes: Collection[str]) -> Sequence[str]:
+    def remove_keeping_flow(self, nodes: Collection[str]) -> Piece | None:
         """Removes nodes, and joins what fed them to what they fed.
 
-        Where that is not clear, nothing is done: returns the nodes of which it is not.
+        Where that is not clear, nothing is done: returns the piece of which it is not.
         """
-        unclear = [piece for piece in pieces(self._graph, nodes) if not piece.is_clear]
-        if not unclear:
+        unclear = next((piece for piece in pieces(self._graph, nodes) if not piece.is_clear), None)
+        if unclear is None:
             self._apply(remove_keeping_flow(self._project, self._scene.page, nodes))
-        return sorted(unclear[0].nodes) if unclear else ()
+        return unclear
 
     def swap(self, nodes: Collection[str], kind: str) -> Swap:
         """Lets a kind take the place of these nodes' kinds, and says what they kept."""

@@ -30,6 +30,8 @@ def node_menu(
     if can_insert:
         _add_kinds(menu, _tr("Insert After"), _passing(kinds), insert)
     _add(menu, _tr("Change the Kind…"), calls["change_kind"], QKeySequence("Ctrl+R"))
+    if "align_left" in calls:
+        _add_arrange(menu, calls)
     _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
     _add(menu, _tr("Frame the Selection"), calls["frame"], QKeySequence("Ctrl+J"))
     menu.addSeparator()
@@ -44,6 +46,24 @@ def node_menu(
     _add(menu, _tr("Delete"), calls["delete"], QKeySequence(QKeySequence.StandardKey.Delete))
     _add(menu, _tr("Delete and Keep the Flow"), calls["take_out"], QKeySequence("Ctrl+Del"))
     return menu
+
+
+def _add_arrange(menu: QMenu, calls: Mapping[str, Call]) -> None:
+    """What puts several cards in order; `calls` carries it out."""
+    inner = menu.addMenu(_tr("Arrange"))
+    for name, text in (
+        ("align_left", _tr("Align Left")),
+        ("align_centres", _tr("Align Centres")),
+        ("align_right", _tr("Align Right")),
+        ("align_top", _tr("Align Top")),
+        ("align_middles", _tr("Align Middles")),
+        ("align_bottom", _tr("Align Bottom")),
+        ("distribute_across", _tr("Distribute Horizontally")),
+        ("distribute_down", _tr("Distribute Vertically")),
+    ):
+        _add(inner, text, calls[name])
+    inner.insertSeparator(inner.actions()[6])
+    inner.insertSeparator(inner.actions()[3])
 
 
 def edge_menu(parent: QWidget, kinds: Kinds, insert: Callable[[str], object], delete: Call) -> QMenu:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
@@ -10,6 +11,8 @@ from engine.project.rearranging import Box
 
 if TYPE_CHECKING:
     from app.canvas.view import GraphView
+
+NAMED = 3  # so many nodes are named one by one
 
 
 class Rearranging(QObject):
@@ -26,6 +29,15 @@ class Rearranging(QObject):
         self._view = view
         self._focuses = False
         view.page_shown.connect(self._focus)
+
+    @property
+    def orders(self) -> Mapping[str, Callable[[], None]]:
+        """What puts several cards in order, by the names of its actions."""
+        found = (
+            self.align_left, self.align_centres, self.align_right, self.align_top, self.align_middles,
+            self.align_bottom, self.distribute_across, self.distribute_down,
+        )  # fmt: skip
+        return {call.__name__: call for call in found}
 
     def align_left(self) -> None:
         self._view.editor.align(self._view.selected_nodes, "left")
@@ -57,10 +69,15 @@ class Rearranging(QObject):
         """Deletes the selected nodes and keeps the flow; says why where it is not clear how it would go on."""
         view = self._view
         unclear = view.editor.remove_keeping_flow(view.selected_nodes)
-        if unclear:
-            item = view.graph_scene.item_for_node[unclear[0]]
-            text = self.tr("It is not clear how the flow goes on: {names}").format(names=", ".join(unclear))
-            view.pointing.show_message(text, item.scene_body.bottomLeft(), True)
+        if unclear is not None:
+            names = sorted(unclear.nodes)
+            shown = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+            if len(unclear.sources) > 1:
+                text = self.tr("Several values enter {names}: it is not clear which of them shall go on")
+            else:
+                text = self.tr("Several values leave {names}: it is not clear what shall take their place")
+            at = view.graph_scene.item_for_node[names[0]].scene_body.bottomLeft()
+            view.pointing.show_message(text.format(names=shown), at, True)
 
     def zoom_to_selection(self) -> None:
         """Shows the selected cards, at most in their real size."""

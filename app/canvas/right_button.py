@@ -103,6 +103,7 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
             "open_block": lambda: view.node_activated.emit(node),
             "take_apart": view.take_apart,
             "make_block": view.make_block,
+            **({} if alone else view.rearranging.orders),
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),

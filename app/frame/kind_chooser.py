@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -12,6 +12,7 @@ from app.parts.picker import Picker
 from app.parts.picker_rows import Entry
 from app.session.document import Document
 from engine.graph.graph import Graph
+from engine.project.project import MAIN
 from engine.project.swapping import Swap, fitting_params, nodes_of_kind, owner
 
 NAMED = 3  # so many parameters are named one by one beside a kind
@@ -83,9 +84,15 @@ class KindChooser(QObject):
         present = self._graph.nodes
         nodes = [node for node in nodes if node in present]
         if nodes:
+            learned = set(self._document.weights)
             swap = self._canvas.editor.swap(nodes, entry.id)
             self._canvas.select(nodes)
-            self.said.emit(swap_text(swap, entry.id))
+            text = swap_text(swap, entry.id)
+            if learned - set(self._document.weights):
+                text += "; " + self.tr("what was learned there is gone until this is undone")
+            elif any(_is_of(key, self._canvas.page, swap.nodes) for key in learned):
+                text += "; " + self.tr("what was learned there stays where its shape fits")
+            self.said.emit(text)
 
 
 def swap_text(swap: Swap, kind: str) -> str:
@@ -108,6 +115,12 @@ def swap_text(swap: Swap, kind: str) -> str:
     elif swap.edges:
         parts.append(translate("KindChooser", "{count} edges are gone").format(count=swap.edges))
     return "; ".join(parts)
+
+
+def _is_of(key: str, page: str, nodes: Collection[str]) -> bool:
+    """Whether a key of the weights is that of a node on a page; those of a block stand below its uses."""
+    path = key.split(".")[:-1]
+    return any(node in path[1:] if page != MAIN else path[:1] == [node] for node in nodes)
 
 
 def _kept_text(names: Sequence[str]) -> str:

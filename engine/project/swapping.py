@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,8 @@ from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ordering import is_loss
 from engine.graph.ports import Interface, Interfaces
 from engine.layers.parameters import Declaration
-from engine.project.change import Change
-from engine.project.edits import connect, disconnect, edit_node, together
+from engine.project.change import Change, Patch, Place
+from engine.project.edits import closed_up, edge_patches
 from engine.project.project import Project
 
 
@@ -42,24 +42,27 @@ def swap_kind(
     """
     graph = project.page(page)
     owners = dict.fromkeys(owner(graph, name) for name in nodes if name in graph.nodes)
-    changed = [name for name in owners if (graph.nodes[name].role, graph.nodes[name].of) != ("kind", kind)]
-    steps = _Steps(project, page, interfaces)
+    before = {
+        name: graph.nodes[name] for name in owners if (graph.nodes[name].role, graph.nodes[name].of) != ("kind", kind)
+    }
     kept: dict[str, None] = {}
     dropped: dict[str, None] = {}
     starts: dict[str, None] = {}
-    for name in changed:
-        node = graph.nodes[name]
+    patches = []
+    for name, node in before.items():
         fitting = fitting_params(node.params, interfaces.kinds[kind])
         kept |= dict.fromkeys(fitting)
         dropped |= dict.fromkeys(parameter for parameter in node.params if parameter not in fitting)
         starts |= dict.fromkeys((*node.init, *node.tie))
         given = {**interfaces.kinds[kind].initial(), **fitting, **(params or {})}
-        steps.swap(node, replace(node, role="kind", of=kind, params=given, repeat=1, init={}, tie={}))
-    change = together("change_kind", steps.changes, names=changed, kind=kind)
-    kept_weights = {(page, name): name for name in changed if _name_weights_alike(graph.nodes[name], kind, interfaces)}
-    patches = tuple(patch for patch in change.patches if patch.before != patch.after)
-    change = replace(change, patches=patches, renamed=kept_weights)
-    return Swap(change, tuple(changed), tuple(kept), tuple(dropped), tuple(starts), steps.cut)
+        after = replace(node, role="kind", of=kind, params=given, repeat=1, init={}, tie={})
+        patches.append(Patch(Place("node", page, name), node, after))
+    sources = _led_on(graph, before, kind, interfaces)
+    patches += edge_patches(page, graph, sources)
+    kept_weights = {(page, name): name for name, node in before.items() if _name_weights_alike(node, kind, interfaces)}
+    change = Change("change_kind", tuple(patches), {"names": list(before), "kind": kind}, kept_weights)
+    gone = len(graph.sources) - len(sources)
+    return Swap(change, tuple(before), tuple(kept), tuple(dropped), tuple(starts), gone)
 
 
 def nodes_of_kind(graph: Graph, kind: str) -> list[str]:
@@ -89,55 +92,31 @@ def _name_weights_alike(node: Node, kind: str, interfaces: Interfaces) -> bool:
     return before is not None and before.category == interfaces.kinds[kind].category
 
 
-class _Steps:
-    """Swaps one node after another; each step is made for the project after the one before."""
-
-    def __init__(self, project: Project, page: str, interfaces: Interfaces) -> None:
-        self.changes: list[Change] = []
-        self.cut = 0
-        self._project, self._page, self._interfaces = project, page, interfaces
-
-    def swap(self, before: Node, after: Node) -> None:
-        """Puts another node in place, and leads to its ports the edges of all who use its layer."""
-        graph = self._graph
-        users = [before.id, *(it.id for it in graph.nodes.values() if it.role == "share" and it.of == before.id)]
-        old, new = (self._interfaces.of(node, graph) or Interface((), ()) for node in (before, after))
-        incoming = [edge for user in users for edge in graph.into(user)]
-        outgoing = [edge for user in users for edge in graph.out_of(user) if edge.target.node not in users]
-        ends = after.of == "Output" or is_loss(self._interfaces.kinds, after.of)
-        sources = {
-            edge.source: None if ends else _other_output(edge.source, old, new)
-            for edge in (*incoming, *outgoing)
-            if edge.source.node in users
-        }
-        lost = [edge.target for edge in outgoing if sources[edge.source] is None]
-        for edge in outgoing:
-            if (source := sources[edge.source]) not in (None, edge.source):
-                self._connect(source, edge.target)
-        self._add(disconnect(self._project, self._page, {*lost, *(edge.target for edge in incoming)}))
-        self._add(edit_node(self._project, self._page, before.id, lambda _: after, "change_kind"))
-        self.cut += len(lost)
-        for user in users:
-            free = _Inputs(new)
-            entering = [edge for edge in incoming if edge.target.node == user]
-            for edge in sorted(entering, key=lambda edge: (edge.target.port not in free.names, _place(edge, old))):
-                port = free.take(edge.target.port, is_first=_place(edge, old)[0] == 0)
-                source = sources.get(edge.source, edge.source)
-                if port is None or source is None:
-                    self.cut += 1
-                else:
-                    self._connect(source, PortRef(user, port))
-
-    @property
-    def _graph(self) -> Graph:
-        return self._project.page(self._page)
-
-    def _connect(self, source: PortRef, target: PortRef) -> None:
-        self._add(connect(self._project, self._page, Edge(source, target), self._interfaces))
-
-    def _add(self, change: Change) -> None:
-        self.changes.append(change)
-        self._project = change.apply(self._project)
+def _led_on(graph: Graph, before: Mapping[str, Node], kind: str, interfaces: Interfaces) -> dict[PortRef, PortRef]:
+    """The edges of a page once a kind has taken the place of some: led to its ports, without those it has none for."""
+    new = interfaces.of(Node("new", "kind", kind), graph) or Interface((), ())
+    given = () if kind == "Output" or is_loss(interfaces.kinds, kind) else new.outputs
+    old = {name: interfaces.of(node, graph) or Interface((), ()) for name, node in before.items()}
+    old |= {it.id: old[it.of] for it in graph.nodes.values() if it.role == "share" and it.of in before}
+    entering: dict[str, list[Edge]] = {name: [] for name in old}
+    sources: dict[PortRef, PortRef] = {}
+    cut: list[PortRef] = []
+    for target, source in graph.sources.items():
+        led = _other_output(source, old[source.node], given) if source.node in old else source
+        if led is None:
+            cut.append(target)
+        elif target.node in old:
+            entering[target.node].append(Edge(led, target))
+        else:
+            sources[target] = led
+    sources = closed_up(sources, cut)
+    for name, edges in entering.items():
+        free = _Inputs(new)
+        for edge in sorted(edges, key=lambda edge: (edge.target.port not in free.names, _place(edge, old[name]))):
+            port = free.take(edge.target.port, is_first=_place(edge, old[name])[0] == 0)
+            if port is not None:
+                sources[replace(port, node=name)] = edge.source
+    return sources
 
 
 class _Inputs:
@@ -145,19 +124,20 @@ class _Inputs:
 
     def __init__(self, interface: Interface) -> None:
         self._ports = interface.inputs
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self.names = frozenset(port.name for port in interface.inputs)
 
-    def take(self, name: str, is_first: bool) -> str | None:
-        """The port for an edge that ended at one of this name; None where there is none for it."""
+    def take(self, name: str, is_first: bool) -> PortRef | None:
+        """The place for an edge that ended at a port of this name; None where there is none for it."""
         free = [port for port in self._ports if port.variadic or port.name not in self._taken]
         named = next((port for port in free if port.name == name), None)
         needed = next((port for port in free if port.required or port.variadic), None)
         found = named or (free[0] if is_first and free and free[0] is self._ports[0] else needed)
         if found is None:
             return None
-        self._taken.add(found.name)
-        return found.name
+        number = self._taken.get(found.name, 0)
+        self._taken[found.name] = number + 1
+        return PortRef("", found.name, number if found.variadic else None)
 
 
 def _place(edge: Edge, interface: Interface) -> tuple[int, int]:
@@ -167,8 +147,8 @@ def _place(edge: Edge, interface: Interface) -> tuple[int, int]:
     return place, edge.target.index or 0
 
 
-def _other_output(source: PortRef, old: Interface, new: Interface) -> PortRef | None:
-    """The output of the new kind that stands for one of the old: of that name, the first for the first."""
-    if source.port in new.outputs:
+def _other_output(source: PortRef, old: Interface, given: Sequence[str]) -> PortRef | None:
+    """The output that stands for one of the old kind: of that name, the first for the first."""
+    if source.port in given:
         return source
-    return replace(source, port=new.outputs[0]) if new.outputs and old.outputs[:1] == (source.port,) else None
+    return replace(source, port=given[0]) if given and old.outputs[:1] == (source.port,) else None

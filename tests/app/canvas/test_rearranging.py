@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.canvas.frames import WIDTH
 from app.canvas.right_button import menu_at
@@ -73,10 +73,19 @@ def test_where_it_is_not_clear_nothing_is_taken_out_and_it_is_said(make_view: Ma
     view.select(["sum"])
     view.rearranging.take_out()
     assert document_of(view).done == []
-    assert "sum" in view.pointing.message
+    assert view.pointing.message == "Several values enter sum: it is not clear which of them shall go on"
     view.select(["a", "sum"])
     view.rearranging.take_out()
     assert edges(view) == ["x.output -> out.input"]
+
+
+def test_two_outputs_are_two_values(make_view: MakeView) -> None:
+    view = make_view(
+        project({"x": "Input", "s": "Split", "a": "Dense", "b": "Dense"}, ["x -> s", "s.first -> a", "s.second -> b"])
+    )
+    view.select(["s"])
+    view.rearranging.take_out()
+    assert document_of(view).done == [] and view.pointing.message.startswith("Several values leave s:")
 
 
 def test_the_selection_comes_into_sight(view: GraphView) -> None:
@@ -143,6 +152,22 @@ def test_the_menu_of_a_node_offers_both(view: GraphView) -> None:
     by_text["Delete and Keep the Flow"].trigger()
     menu.deleteLater()
     assert wanted == [True] and "x.output -> b.input" in edges(view)
+
+
+def test_the_menu_of_several_nodes_puts_them_in_order(make_view: MakeView) -> None:
+    view = make_view(loose())
+    view.select(["a", "b", "c"])
+    menu = menu_at(view, middle(view, "a"))
+    (inner,) = [action.menu() for action in menu.actions() if action.text() == "Arrange"]
+    assert isinstance(inner, QMenu)
+    assert [action.text() for action in inner.actions()][2:5] == ["Align Right", "", "Align Top"]
+    inner.actions()[0].trigger()
+    assert {x for x, _ in view.graph_scene.places.values()} == {0}
+    menu.deleteLater()
+    view.select(["a"])
+    alone = menu_at(view, middle(view, "a"))
+    assert "Arrange" not in [action.text() for action in alone.actions()]
+    alone.deleteLater()
 
 
 def test_a_swap_is_one_step_and_keeps_the_place(view: GraphView) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -161,6 +162,29 @@ def test_all_of_a_kind_are_replaced_as_one_step(shown: MainWindow) -> None:
     assert [name for name, kind in kinds(shown).items() if kind == "Bilinear"] == ["fc1", "fc2"]
     assert shown.document.undo_stack.count() == 1
     assert shown.status.currentMessage().startswith("2 layers are Bilinear now; kept out_features")
+
+
+def test_what_was_learned_follows_within_a_category_and_comes_back(shown: MainWindow) -> None:
+    learned = {"fc1.weight": np.zeros((64, 64)), "fc1.bias": np.zeros(64), "fc2.bias": np.zeros(10)}
+    shown.document.set_trained_weights(learned, 5)
+    select(shown, "fc1")
+    shown.pickers.kinds.change()
+    type_in(shown, "bilinear")
+    assert shown.document.weights == learned
+    assert shown.status.currentMessage().endswith("what was learned there stays where its shape fits")
+    shown.pickers.kinds.change()
+    type_in(shown, "gelu")
+    assert set(shown.document.weights) == {"fc2.bias"}
+    assert shown.status.currentMessage().endswith("what was learned there is gone until this is undone")
+    shown.document.undo_stack.undo()
+    shown.document.undo_stack.undo()
+    assert kinds(shown)["fc1"] == "Linear"
+    assert shown.document.weights.keys() == learned.keys()
+    assert all(shown.document.weights[key] is array for key, array in learned.items())
+    select(shown, "relu1")
+    shown.pickers.kinds.change()
+    type_in(shown, "gelu")
+    assert shown.status.currentMessage() == "relu1 is GELU now"
 
 
 def test_without_a_selection_it_says_what_to_do(shown: MainWindow) -> None:

@@ -15,8 +15,8 @@ from engine.project.writer import project_bytes
 NAMES = {
     "digits-mlp", "mnist-mlp", "mnist-mlp-deep", "simple-cnn", "regression", "spiral", "fashion-cnn", "sequence-lstm",
     "residual", "transformer", "chain-rule-by-hand", "lenet-5", "alexnet", "vgg-16", "resnet-18", "resnet-34",
-    "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer", "gru-labeller", "bert-base", "gpt-2", "autoencoder", "vae",
-    "siamese",
+    "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer", "gru-labeller", "bert-base", "gpt-2", "autoencoder",
+    "vae", "siamese",
 }  # fmt: skip
 CARD = (180, 90)
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from app.actions import ACTIONS, MENUS
 from app.frame.docks import DOCKS
+from app.frame.menus import GROUP_TEXTS
 from app.frame.modes import MODES, mode_named
 from app.main_window import MainWindow
 from app.session.trainer import RunState
 from engine.project import edits
 from engine.project.project import MAIN
 from engine.project.store import load_project
-from engine.project.templates import find_template, templates
+from engine.project.templates import GROUPS, find_template, templates
 from tests.app.conftest import Answers
 
 Wait = Callable[..., None]
@@ -340,3 +341,15 @@ def test_unsaved_changes_are_offered_after_a_crash(make_window: Make, answers: A
     assert second.document.is_modified
     second.recovery.ask()
     assert answers.asked == ["Nearly lost"]  # it is offered once
+
+
+def test_examples_are_offered_by_groups(window: MainWindow) -> None:
+    menu = QMenu(window)
+    for _ in range(2):  # filled anew whenever it opens
+        window.menus._fill_examples(menu)
+        groups = [action.menu() for action in menu.actions()]
+        assert set(GROUP_TEXTS) == set(GROUPS) and len(groups) == len(GROUPS)
+        offered = [action.text() for group in groups for action in group.actions()]
+        assert offered == [template.title for template in templates()]
+    groups[1].actions()[0].trigger()
+    assert window.document.project.name == "AlexNet"

@@ -70,3 +70,12 @@ def test_shift_and_rotation_move_them():
     turned, _ = silhouettes(samples=300, **POSES | {"rotation": 90.0})
     assert spread(shifted) > 2 * spread(still)
     assert np.abs(turned - still).mean() > 0.02
+
+
+def test_forms_grow_with_the_picture():
+    columns = Shapes(samples=200, size=64, **POSES).load().columns
+    assert columns["image"].shape == (200, 3, 64, 64)
+    circles = columns["image"][columns["label"] == 0].mean(axis=1)
+    low, high = circles.min(axis=(1, 2), keepdims=True), circles.max(axis=(1, 2), keepdims=True)
+    covered = ((circles - low) / (high - low)).sum(axis=(1, 2))
+    assert covered.mean() == pytest.approx(4 * np.pi * 0.85**2 * (10.5**2 + 5**2 / 12), rel=0.15)

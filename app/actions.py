@@ -83,6 +83,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("select_all", QT_TRANSLATE_NOOP("Actions", "Select &All"), "edit", 2, "canvas.select_all", "Ctrl+A"),
     _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
             "Ctrl+F", icon="search"),
+    _action("new_code", QT_TRANSLATE_NOOP("Actions", "New Layer from Co&de"), "edit", 2, "own_layers.create",
+            "Ctrl+Shift+K", icon="code"),
     _action("tidy", QT_TRANSLATE_NOOP("Actions", "T&idy the Layout"), "edit", 3, "canvas.tidy", "Ctrl+L", icon="tidy"),
 
     _action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "view", 1, "canvas.zoom_in",

@@ -25,6 +25,7 @@ from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
 from app.frame.modes import Mode, mode_named
+from app.frame.own_layers import OwnLayers
 from app.frame.panels import Panels
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
@@ -42,6 +43,7 @@ from app.session.document import Document
 from app.session.engine_loader import EngineLoader
 from app.session.journal import Journal
 from app.session.kept_states import KeptStates
+from app.session.own_code import OwnCode
 from app.session.preferences import Preferences
 from app.session.recent_files import RecentFiles
 from app.session.rehearser import Rehearser
@@ -93,7 +95,8 @@ class MainWindow(QMainWindow):
     def _make_session(self, dialogs: Dialogs | None) -> None:
         self.document = Document(parent=self)
         self.compute = ComputeThread()
-        self.checker = Checker(self.document, parent=self)
+        self.own_code = OwnCode(self.document, self.preferences, self)
+        self.checker = Checker(self.document, self.own_code.planner, parent=self)
         data = LoadedData()
         states = KeptStates(self.preferences.states_memory)
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
@@ -140,7 +143,11 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
-
+        self.own_layers = OwnLayers(
+            self.document, self.checker, self.trainer, self.own_code, self.canvas, self.panels, self.docks,
+            self.appearance, parent=self,
+        )  # fmt: skip
+        layout.insertWidget(0, self.own_layers.bar)
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
         self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
@@ -269,6 +276,7 @@ class MainWindow(QMainWindow):
         self.panels.data.shutdown()
         self.take_along.close()
         self.rehearser.close()
+        self.own_code.close()
         self.time_travel.close()
         self.trainer.close()
         self.loader.close()

@@ -6,6 +6,7 @@ What is pasted goes through the reader of project files, which trusts nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData
 
@@ -18,21 +19,34 @@ from engine.project.writer import project_text
 MIME = "application/x-chainrule-fragment"
 
 
+class Pasted(NamedTuple):
+    """What a text brings: a piece of a graph, and the blocks and codes that it uses."""
+
+    fragment: Fragment
+    blocks: Mapping[str, Block] = {}
+    codes: Mapping[str, str] = {}
+
+
 def text_of_fragment(project: Project, fragment: Fragment) -> str:
-    """The text of a project that holds the fragment and the blocks that it uses."""
+    """The text of a project that holds the fragment, and the blocks and codes that it uses."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    return project_text(Project(name="", graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})}))
+    nodes = [*fragment.nodes, *(node for block in used.values() for node in block.graph.nodes.values())]
+    named = {node.of for node in nodes if node.role == "code"}
+    codes = {name: text for name, text in project.codes.items() if name in named}
+    view = {"positions": dict(fragment.positions or {})}
+    return project_text(Project(name="", graph=graph, blocks=used, codes=codes, view=view))
 
 
-def fragment_from_text(text: str) -> tuple[Fragment, Mapping[str, Block]]:
-    """The nodes, edges, places and blocks that a text holds; nothing where it is no project."""
+def fragment_from_text(text: str) -> Pasted:
+    """The nodes, edges, places, blocks and codes that a text holds; nothing where it is no project."""
     project = read_text(text).project
     if project is None:
-        return Fragment(()), {}
+        return Pasted(Fragment(()))
     graph = project.graph
     edges = tuple(sorted(graph.edges, key=lambda edge: edge.target.sort_key))
-    return Fragment(tuple(graph.nodes.values()), edges, project.positions()), project.blocks
+    fragment = Fragment(tuple(graph.nodes.values()), edges, project.positions())
+    return Pasted(fragment, project.blocks, project.codes)
 
 
 def mime_data(text: str) -> QMimeData:

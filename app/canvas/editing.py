@@ -176,11 +176,15 @@ class Editor:
 
         False where the text holds no nodes.
         """
-        fragment, blocks = fragment_from_text(text)
+        fragment, blocks, codes = fragment_from_text(text)
         if not fragment.nodes:
             return False
-        new_blocks = {name: block for name, block in blocks.items() if name not in self._project.blocks}
-        self._add(fragment, self._offset(fragment, at), "paste", new_blocks)
+        present = self._project
+        new: dict[Place, Any] = {
+            Place("block", "", name): it for name, it in blocks.items() if name not in present.blocks
+        }
+        new |= {Place("code", "", name): it for name, it in codes.items() if name not in present.codes}
+        self._add(fragment, self._offset(fragment, at), "paste", new)
         return True
 
     def duplicate(self, nodes: Collection[str]) -> None:
@@ -189,9 +193,9 @@ class Editor:
         if fragment.nodes:
             self._add(fragment, self._offset(fragment, None), "duplicate", {})
 
-    def _add(self, fragment: Fragment, offset: Point, code: str, blocks: Mapping[str, Any]) -> None:
+    def _add(self, fragment: Fragment, offset: Point, code: str, new: Mapping[Place, Any]) -> None:
         project, page = self._project, self._scene.page
-        first = Change(code, tuple(Patch(Place("block", "", name), None, block) for name, block in blocks.items()))
+        first = Change(code, tuple(Patch(place, None, added) for place, added in new.items()))
         added, ids = add_fragment(first.apply(project), page, fragment, offset)
         self._apply(together(code, [first, added], names=ids))
         self._scene.select(ids)

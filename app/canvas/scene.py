@@ -228,7 +228,8 @@ class GraphScene(QGraphicsScene):
             if patch.place.part == "edge":
                 touched.add(patch.place.key.node)
                 touched |= {ref.node for ref in (patch.before, patch.after) if ref is not None}
-        if any(patch.place.part == "block" for patch in change.patches):
+        has_other_ports = change.touches("block", "code")
+        if has_other_ports:
             touched |= set(self.graph.nodes)
         for target in targets:
             self._remove_edge(target)
@@ -244,7 +245,7 @@ class GraphScene(QGraphicsScene):
         for target in targets:
             if target in self.graph.sources:
                 self._add_edge(Edge(self.graph.sources[target], target))
-        if nodes or targets or moved:
+        if nodes or targets or moved or has_other_ports:
             self.route_edges()
         self.graph_changed.emit()
 

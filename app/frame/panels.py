@@ -15,6 +15,7 @@ from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
+from app.panels.own_code import OwnCodePanel
 from app.panels.palette import PalettePanel
 from app.panels.problems import ProblemsPanel
 from app.panels.settings import SettingsPanel
@@ -39,6 +40,7 @@ class Panels:
     curves: CurvesPanel
     gradients: GradientsPanel
     code: CodePanel
+    own_code: OwnCodePanel
     problems: ProblemsPanel
     diagnosis: DiagnosisPanel
     update: UpdatePanel
@@ -57,6 +59,7 @@ class Panels:
             curves=CurvesPanel(theme),
             gradients=GradientsPanel(theme),
             code=CodePanel(theme),
+            own_code=OwnCodePanel(document, theme),
             problems=ProblemsPanel(theme),
             diagnosis=DiagnosisPanel(theme),
             update=UpdatePanel(theme),

@@ -45,6 +45,7 @@ class Preferences:
     recent_files = Kept[tuple[str, ...]]("files/recent", ())
     states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)
     thresholds = Kept[str]("diagnosis/thresholds", "{}")  # JSON: those that a person has changed
+    trusted_code = Kept[tuple[str, ...]]("code/trusted", ())  # fingerprints of texts
     last_folder = Kept[str]("files/folder", "")
 
     def __init__(self, file: Path | None = None) -> None:

@@ -101,7 +101,7 @@ class InspectorPanel(QScrollArea):
         if len(nodes) == 1:
             node = nodes[0]
             step = self._plan.by_id.get(node.id) if self._plan is not None else None
-            kind = self._document.catalogue.get(node.of) if node.role == "kind" else None
+            kind = self._document.interfaces.kind(node)
             summary = QCoreApplication.translate("Layers", kind.summary_line()) if kind is not None else ""
             self._node_page.show_node(self._page, node, step, summary)
             self._node_page.show_look(self._look)
@@ -131,7 +131,7 @@ class InspectorPanel(QScrollArea):
             other.setVisible(other is page)
 
     def _follow(self, change: Change, origin: object) -> None:
-        if change.touches("node", "name", "data", "training", "block", "edge"):
+        if change.touches("node", "name", "data", "training", "block", "code", "edge"):
             self.refresh()
 
     def _replaced(self) -> None:

@@ -133,6 +133,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Alt+Down", needs="block"),
     _action("leave_block", QT_TRANSLATE_NOOP("Actions", "Leave the B&lock"), "edit", 5, "pages.leave",
             "Alt+Up", needs="inside"),
+    _action("new_code", QT_TRANSLATE_NOOP("Actions", "New Layer from Co&de"), "edit", 2, "own_layers.create",
+            "Ctrl+Shift+L", icon="code"),
 
     _action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "view", 1, "canvas.zoom_in",
             "Ctrl++", "Ctrl+=", icon="zoom-in"),

@@ -6,11 +6,9 @@ import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas.repairs import carry_out
@@ -20,12 +18,14 @@ from app.frame.block_display import BlockDisplay
 from app.frame.cost_display import CostDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
-from app.frame.file_actions import FileActions, project_in
+from app.frame.file_actions import FileActions
+from app.frame.file_taking import FileTakingWindow
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
 from app.frame.mini_map import remember_mini_map
 from app.frame.modes import Mode, mode_named
+from app.frame.own_layers import OwnLayers
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
 from app.frame.panels import Panels
@@ -47,6 +47,7 @@ from app.session.document import Document
 from app.session.engine_loader import EngineLoader
 from app.session.journal import Journal
 from app.session.kept_states import KeptStates
+from app.session.own_code import OwnCode
 from app.session.preferences import Preferences
 from app.session.recent_files import RecentFiles
 from app.session.rehearser import Rehearser
@@ -67,7 +68,7 @@ EMPTY_CANVAS_EXAMPLES = 3
 SAID = 5000  # milliseconds that a word of success stays
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FileTakingWindow):
     """One document in one window. `first_painted` comes once, after the first picture is on the screen."""
 
     first_painted = Signal()
@@ -99,7 +100,8 @@ class MainWindow(QMainWindow):
     def _make_session(self, dialogs: Dialogs | None) -> None:
         self.document = Document(parent=self)
         self.compute = ComputeThread()
-        self.checker = Checker(self.document, parent=self)
+        self.own_code = OwnCode(self.document, self.preferences, self)
+        self.checker = Checker(self.document, self.own_code.planner, parent=self)
         data = LoadedData()
         states = KeptStates(self.preferences.states_memory)
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
@@ -159,6 +161,11 @@ class MainWindow(QMainWindow):
             self.document, self.checker, self.canvas, self.pages, self.page_bar, self.display, self.panels,
             lambda: self.docks.open("inspector"), self,
         )  # fmt: skip
+        self.own_layers = OwnLayers(
+            self.document, self.checker, self.trainer, self.own_code, self.canvas, self.panels, self.docks,
+            self.appearance, parent=self,
+        )  # fmt: skip
+        layout.insertWidget(0, self.own_layers.bar)
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
         self.cost_display = CostDisplay(
             self.checker, self.canvas, self.panels.costs, self.docks, self.preferences, parent=self
@@ -292,6 +299,7 @@ class MainWindow(QMainWindow):
         self.panels.data.shutdown()
         self.take_along.close()
         self.rehearser.close()
+        self.own_code.close()
         self.time_travel.close()
         self.trainer.close()
         self.loader.close()
@@ -383,13 +391,3 @@ class MainWindow(QMainWindow):
         self.preferences.appearance = self.appearance.setting
         self.preferences.sync()
         event.accept()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if project_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = project_in(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.files.open(path)

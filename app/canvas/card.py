@@ -71,9 +71,10 @@ def problems_by_node(plan: Plan | None) -> dict[str, tuple[Problem, ...]]:
 def card_of(node: Node, reading: Reading) -> Card:
     """The card of a node."""
     shown = _shown_node(node, reading.graph)
-    kind = reading.interfaces.kinds.get(shown.of) if shown.role == "kind" else None
+    kind = reading.interfaces.kind(shown)
     step = reading.step(node.id)
     problems = reading.problems.get(node.id, ())
+    problems = tuple(problem for problem in problems if problem.code != "code_pending")  # in a moment it is known
     wrong = [problem for problem in problems if problem.severity == "error"]
     return Card(
         title=node.title or node.id,

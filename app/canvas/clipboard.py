@@ -6,7 +6,7 @@ What is pasted goes through the reader of project files, which trusts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QMimeData
 
@@ -23,10 +23,14 @@ MIME = "application/x-chainrule-fragment"
 
 
 def text_of_fragment(project: Project, fragment: Fragment, annotations: Iterable[Annotation] = ()) -> str:
-    """The text of a project that holds the fragment, the blocks that it uses, and comments and frames."""
+    """The text of a project that holds the fragment, the blocks and codes that it uses, and comments and frames."""
     graph = make_graph(fragment.nodes, fragment.edges)
     used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
-    copied = Project(graph=graph, blocks=used, view={"positions": dict(fragment.positions or {})})
+    nodes = [*fragment.nodes, *(node for block in used.values() for node in block.graph.nodes.values())]
+    named = {node.of for node in nodes if node.role == "code"}
+    codes = {name: text for name, text in project.codes.items() if name in named}
+    view = {"positions": dict(fragment.positions or {})}
+    copied = Project(graph=graph, blocks=used, codes=codes, view=view)
     for annotation in annotations:
         copied = add_annotation(copied, MAIN, annotation)[0].apply(copied)
     return drawing_text(copied)
@@ -34,12 +38,13 @@ def text_of_fragment(project: Project, fragment: Fragment, annotations: Iterable
 
 @dataclass(frozen=True)
 class Pasted:
-    """What a text held: nodes, edges and places, the blocks they use, comments and frames, and what was wrong."""
+    """What a text held: nodes, edges and places, blocks and codes they use, comments and frames, and what was wrong."""
 
     fragment: Fragment
     blocks: Mapping[str, Block]
     problems: tuple[Problem, ...]
     annotations: tuple[Annotation, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.fragment.nodes or self.annotations)
@@ -69,7 +74,7 @@ def fragment_from_text(text: str) -> Pasted:
     edges = tuple(sorted(graph.edges, key=lambda edge: edge.target.sort_key))
     fragment = Fragment(tuple(graph.nodes.values()), edges, read.project.positions())
     annotations = tuple(annotations_on(read.project, MAIN).values())
-    return Pasted(fragment, read.project.blocks, read.problems, annotations)
+    return Pasted(fragment, read.project.blocks, read.problems, annotations, read.project.codes)
 
 
 def mime_data(text: str) -> QMimeData:

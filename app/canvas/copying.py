@@ -36,8 +36,12 @@ class Copying(PageEdits):
         """
         pasted = fragment_from_text(text)
         if pasted:
-            new_blocks = {name: block for name, block in pasted.blocks.items() if name not in self._project.blocks}
-            self._add(pasted.fragment, pasted.annotations, seen, "paste", new_blocks)
+            present = self._project
+            new: dict[Place, Any] = {
+                Place("block", "", name): it for name, it in pasted.blocks.items() if name not in present.blocks
+            }
+            new |= {Place("code", "", name): it for name, it in pasted.codes.items() if name not in present.codes}
+            self._add(pasted.fragment, pasted.annotations, seen, "paste", new)
         return pasted
 
     def duplicate(self, nodes: Collection[str]) -> None:
@@ -48,12 +52,12 @@ class Copying(PageEdits):
 
     def _add(
         self, fragment: Fragment, annotations: Iterable[Annotation], seen: Box | None, code: str,
-        blocks: Mapping[str, Any],
+        new: Mapping[Place, Any],
     ) -> None:  # fmt: skip
         page, keys = self._scene.page, []
         annotations = tuple(annotations)
         x, y = self._offset([*(fragment.positions or {}).values(), *(note.at for note in annotations)], seen)
-        first = Change(code, tuple(Patch(Place("block", "", name), None, block) for name, block in blocks.items()))
+        first = Change(code, tuple(Patch(place, None, brought) for place, brought in new.items()))
         added, ids = add_fragment(first.apply(self._project), page, fragment, (x, y))
         changes = [first, added]
         for annotation in annotations:

@@ -92,7 +92,7 @@ def ends_graph(node: Node, graph: Graph, interfaces: Interfaces) -> bool:
     """Whether nothing may leave a node: a loss or an Output."""
     if node.role == "share" and node.of in graph.nodes:
         node = graph.nodes[node.of]
-    kind = interfaces.kinds.get(node.of) if node.role == "kind" else None
+    kind = interfaces.kind(node)
     return node.role == "kind" and (node.of == "Output" or (kind is not None and issubclass(kind, LossLayer)))
 
 

@@ -263,7 +263,8 @@ class GraphScene(QGraphicsScene):
             if patch.place.part == "edge":
                 touched.add(patch.place.key.node)
                 touched |= {ref.node for ref in (patch.before, patch.after) if ref is not None}
-        if any(patch.place.part == "block" for patch in change.patches):
+        has_other_ports = change.touches("block", "code")
+        if has_other_ports:
             touched |= set(self.graph.nodes)
         if any(patch.place.part == "view" for patch in patches):
             self.annotations.follow()
@@ -281,7 +282,7 @@ class GraphScene(QGraphicsScene):
         for target in targets:
             if target in self.graph.sources:
                 self._add_edge(Edge(self.graph.sources[target], target))
-        if nodes or targets or moved:
+        if nodes or targets or moved or has_other_ports:
             self.route_edges()
         self.edge_focus.follow()
         self.graph_changed.emit()

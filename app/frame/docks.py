@@ -43,6 +43,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("curves", QT_TRANSLATE_NOOP("Docks", "Curves"), _BOTTOM, 560),
     DockSpec("gradients", QT_TRANSLATE_NOOP("Docks", "Gradients"), _BOTTOM, 520),
     DockSpec("code", QT_TRANSLATE_NOOP("Docks", "Code"), _RIGHT, 336, tabbed_with="settings"),
+    DockSpec("own_code", QT_TRANSLATE_NOOP("Docks", "Layer Code"), _RIGHT, 336, tabbed_with="code"),
     DockSpec("problems", QT_TRANSLATE_NOOP("Docks", "Problems"), _BOTTOM, 520, tabbed_with="gradients"),
     DockSpec("comparison", QT_TRANSLATE_NOOP("Docks", "Comparison"), _BOTTOM, 520, tabbed_with="problems"),
     DockSpec("costs", QT_TRANSLATE_NOOP("Docks", "Costs"), _BOTTOM, 520, tabbed_with="comparison"),

@@ -21,6 +21,8 @@ from engine.project.reader import read_file
 from engine.project.store import SUFFIX
 from engine.project.templates import FIRST, find_template
 
+SAID_ELSEWHERE = ("code_untrusted", "code_pending")  # a bar over the canvas asks for trust
+
 
 class FileActions(QObject):
     """Opens and saves the document; asks before it gives anything up.
@@ -146,6 +148,7 @@ class FileActions(QObject):
 
     def _tell(self, path: Path, problems: Sequence[Problem]) -> None:
         """Says what is wrong with a file that was opened, each thing once."""
+        problems = [problem for problem in problems if problem.code not in SAID_ELSEWHERE]
         if problems:
             partly = self.tr("{name} was opened, but not all of it is right").format(name=path.name)
             self._dialogs.show_problems(partly, list({(one.node, one.message): one for one in problems}.values()))

@@ -16,6 +16,7 @@ from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
+from app.panels.own_code import OwnCodePanel
 from app.panels.palette import PalettePanel
 from app.panels.problems import ProblemsPanel
 from app.panels.settings import SettingsPanel
@@ -40,6 +41,7 @@ class Panels:
     curves: CurvesPanel
     gradients: GradientsPanel
     code: CodePanel
+    own_code: OwnCodePanel
     problems: ProblemsPanel
     diagnosis: DiagnosisPanel
     update: UpdatePanel
@@ -59,6 +61,7 @@ class Panels:
             curves=CurvesPanel(theme),
             gradients=GradientsPanel(theme),
             code=CodePanel(theme),
+            own_code=OwnCodePanel(document, theme),
             problems=ProblemsPanel(theme),
             diagnosis=DiagnosisPanel(theme),
             update=UpdatePanel(theme),

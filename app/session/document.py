@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ class Document(QObject):
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project or Project()
+        self._trusted = self._project.trusted
         self._path: Path | None = None
         self._weights: Weights = {}
         self._step = 0
@@ -96,6 +98,11 @@ class Document(QObject):
     def library_block(self, name: str) -> LibraryBlock | None:
         """A block of the libraries."""
         return find(name, self.libraries)
+
+    def set_trusted(self, fingerprints: frozenset[str]) -> None:
+        """Says which texts of own code may run, in this project and in those that are opened after it."""
+        self._trusted = fingerprints
+        self._project = replace(self._project, trusted=fingerprints)
 
     # ------------------------------------------------------------------ edits
 
@@ -186,7 +193,7 @@ class Document(QObject):
             self.path_changed.emit()
 
     def _replace(self, project: Project, weights: Weights, path: Path | None, unsaved: bool = False) -> None:
-        self._project = project
+        self._project = replace(project, trusted=self._trusted)
         self._weights = weights
         self._step = project.weights.step if project.weights is not None else 0
         self._weights_unread = project.weights is not None and not weights

@@ -9,7 +9,7 @@ from engine.layers.layer import Arguments, ModuleLayer, Port, Received
 from engine.layers.parameters import Parameter
 from engine.own_code.ports import Returned
 
-CATEGORY = "own"
+CATEGORY = "code"
 
 
 class OwnLayer(ModuleLayer):

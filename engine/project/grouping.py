@@ -54,7 +54,7 @@ class _Grouping:
         self._places = {node: positions.get(node, (0.0, 0.0)) for node in chosen}
         self._use = free_id(name.lower(), set(self._graph.nodes) - self._inside)
         self._refuse()
-        interfaces = Interfaces(catalogue(), project.blocks)
+        interfaces = project.interfaces
         self._entering: dict[PortRef, str] = {}  # what comes from outside -> the Input that brings it
         self._leaving: dict[PortRef, str] = {}  # what is used outside -> the Output that gives it
         taken = set(self._inside)

@@ -107,16 +107,13 @@ TEXTS: dict[str, Text] = {
     "id_duplicate": Text("expected each id once, got {received} twice", "rename one of the nodes"),
     "kind_unknown": Text("expected a layer kind of the catalogue, got {received}", "did you mean {suggestion}?"),
     "block_unknown": Text("expected a block of this project, got {received}", "add the block, or remove the node"),
-    "code_untrusted": Text(
-        "this node runs code that is kept in the project, and the project is not trusted",
-        "read the code, then trust it",
-    ),
+    "code_untrusted": Text("its code is not trusted, and does not run", "read the code, then trust it"),
     # ---- code that is kept in the project: `line` counts from 1
     "code_unknown": Text("expected a code of this project, got {received}", "write it, or remove the node"),
     "code_name_form": Text(
         "expected a name for code of letters, digits and _ that begins with a letter, got {received}", "rename the code"
     ),
-    "code_syntax": Text("line {line}: {reason}", "mend the line"),
+    "code_syntax": Text("line {line}: {reason}"),
     "code_too_long": Text("expected at most {expected} characters of code, got {received}", "shorten the code"),
     "code_future": Text(
         "line {line}: an import from __future__ has to come first in a file, and this code does not", "remove the line"
@@ -141,7 +138,7 @@ TEXTS: dict[str, Text] = {
         "write {name}: int, float, bool, str or tuple[int, ...]",
     ),
     "code_parameter_name": Text("line {line}: a parameter may not be called {name} here", "call it otherwise"),
-    "code_raised": Text("line {line}: {reason}", "see line {line} of the code of {kind}"),
+    "code_raised": Text("line {line} of {kind}: {reason}"),
     "code_raised_outside": Text("{kind} raised {reason}", "see the code of {kind}"),
     "code_result": Text("expected {expected} from {kind}, got {received}", "return tensors, as many as in the text"),
     "code_exits": Text("the code of {kind} ends the program", "remove the call that exits"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
-from app.panels.code.highlighter import PythonHighlighter
+from app.parts.highlighter import PythonHighlighter
 from app.parts.labels import ElidedLabel
 from app.theme import Theme, icon
 from app.theme.fonts import code_font

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.graph.graph import Block, Graph, Node
-from engine.graph.ports import Kinds
+from engine.graph.ports import Interfaces
 from engine.layers.data import Input
 from engine.layers.parameters import Bool, Choice, Declaration, Float, Int, Parameter, Text
 
@@ -15,7 +15,7 @@ _TYPES: Mapping[str, type[Parameter[Any]]] = {"int": Int, "float": Float, "bool"
 
 
 def declaration_of(
-    node: Node, graph: Graph, kinds: Kinds, blocks: Mapping[str, Block], columns: Iterable[str] = ()
+    node: Node, graph: Graph, interfaces: Interfaces, columns: Iterable[str] = ()
 ) -> tuple[type[Declaration] | None, Mapping[str, Any]]:
     """The declaration of a node's parameters, and what is given; of a shared layer, those of the layer itself.
 
@@ -25,10 +25,10 @@ def declaration_of(
         node = graph.nodes[node.of]
     if node.role == "kind" and node.of == "Input" and columns:
         return _choosing(tuple(columns)), node.params
-    if node.role == "kind":
-        return kinds.get(node.of), node.params
-    if node.role == "block" and node.of in blocks:
-        return _of_block(blocks[node.of]), node.params
+    if node.role in ("kind", "code"):
+        return interfaces.kind(node), node.params
+    if node.role == "block" and node.of in interfaces.blocks:
+        return _of_block(interfaces.blocks[node.of]), node.params
     return None, node.params
 
 

@@ -74,7 +74,7 @@ class NodeForm(QWidget):
         self._frozen.set_value(node.frozen)
         project = self._document.project
         columns = tuple(project.data.columns()[0]) if page == MAIN else ()
-        declaration, given = declaration_of(node, graph, self._document.catalogue, project.blocks, columns)
+        declaration, given = declaration_of(node, graph, self._document.interfaces, columns)
         self._params.show_values(declaration, given, owner=(page, node.id))
         self._params.setEnabled(node.role != "share")
         has_parameters = node.frozen or node.role == "block" or (step is not None and bool(step.parameters))

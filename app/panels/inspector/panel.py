@@ -109,7 +109,7 @@ class InspectorPanel(QScrollArea):
         if len(nodes) == 1:
             node = nodes[0]
             step = self._plan.by_id.get(node.id) if self._plan is not None else None
-            kind = self._document.catalogue.get(node.of) if node.role == "kind" else None
+            kind = self._document.interfaces.kind(node)
             summary = QCoreApplication.translate("Layers", kind.summary_line()) if kind is not None else ""
             address = None if self._prefix is None else self._prefix + node.id
             self._node_page.show_node(self._page, node, step, summary, address)
@@ -144,7 +144,7 @@ class InspectorPanel(QScrollArea):
             other.setVisible(other is page)
 
     def _follow(self, change: Change, origin: object) -> None:
-        if change.touches("node", "name", "data", "training", "block", "edge"):
+        if change.touches("node", "name", "data", "training", "block", "code", "edge"):
             self.refresh()
 
     def _replaced(self) -> None:

@@ -13,6 +13,7 @@ from app.theme import LIGHT
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
 from engine.graph.graph import Block, BlockParameter, Graph, Node
+from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
 from engine.problem import Remedy
 from engine.project import edits
@@ -99,7 +100,7 @@ def test_a_block_gets_a_form_of_its_parameters() -> None:
     parameters = {"channels": BlockParameter("int", 8), "name": BlockParameter("text", "x")}
     blocks = {"Residual": Block(Graph(), parameters)}
     node = Node("r", "block", "Residual", {"channels": 4})
-    declaration, given = declaration_of(node, Graph(), catalogue(), blocks)
+    declaration, given = declaration_of(node, Graph(), Interfaces(catalogue(), blocks))
     assert declaration is not None
     assert list(declaration.parameters) == ["channels", "name"]
     assert given == {"channels": 4}

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from app.panels.code.highlighter import PythonHighlighter
 from app.panels.code.panel import CodePanel
 from app.panels.gradients import bar_labels
 from app.panels.problems import ProblemsPanel
+from app.parts.highlighter import PythonHighlighter
 from app.parts.histograms import spread_of
 from app.parts.metrics import metric_of
 from app.session.document import Document

@@ -63,7 +63,7 @@ def test_forward_becomes_ports() -> None:
     assert [(port.name, port.required) for port in kind.inputs] == [("x", True), ("mask", False)]
     assert kind.outputs == ("output",)
     assert kind.summary_line() == "Scales what enters."
-    assert (kind.kind(), kind.category) == ("Scale", "own")
+    assert (kind.kind(), kind.category) == ("Scale", "code")
 
 
 def test_only_what_is_no_default_is_printed() -> None:

@@ -1,0 +1,148 @@
+"""Own layers in the window: a new one, which code is shown, and the question whether code may run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.canvas.frames import HEADER, WIDTH
+from app.canvas.placement import STEP as COLUMN
+from app.canvas.placement import snapped
+from app.canvas.view import GraphView
+from app.frame.docks import Docks
+from app.frame.panels import Panels
+from app.frame.trust_bar import TrustBar
+from app.session.checker import CheckedPlan, Checker
+from app.session.document import Document
+from app.session.own_code import OwnCode
+from app.session.trainer import Trainer
+from app.theme import Appearance
+from engine.graph.graph import Edge, PortRef
+from engine.project.change import Change
+from engine.project.code_edits import add_code, free_name, place_code
+from engine.project.edits import connect, together
+from engine.project.project import Position, Project
+from engine.training.events import Failed
+
+DOCK = "own_code"
+WANTED = "MyLayer"
+FIRST_TEXT = '''class {name}(nn.Module):
+    """Says in one line what it does."""
+
+    def __init__(self, start: float = 1.0):
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(start))
+
+    def forward(self, x):
+        return x * self.scale
+'''
+
+
+class OwnLayers(QObject):
+    """Connects the editor of own code with the canvas, the check and the person's trust. `bar` asks for that trust."""
+
+    def __init__(
+        self,
+        document: Document,
+        checker: Checker,
+        trainer: Trainer,
+        own_code: OwnCode,
+        canvas: GraphView,
+        panels: Panels,
+        docks: Docks,
+        appearance: Appearance,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        trust = own_code.trust
+        self._document, self._checker, self._trust = document, checker, trust
+        self._canvas, self._panel, self._docks = canvas, panels.own_code, docks
+        self.bar = TrustBar(appearance.theme)
+        appearance.changed.connect(self.bar.set_theme)
+        own_code.trial.answered.connect(checker.check)
+        trust.changed.connect(self._on_trust)
+        document.changed.connect(lambda change, origin: self._show_bar() if change.touches("code") else None)
+        document.replaced.connect(self._show_bar)
+        checker.checked.connect(self._show_checked)
+        trainer.failed.connect(self._show_failed)
+        trainer.started.connect(lambda _: self._panel.show_failure(None))
+        canvas.selection_changed.connect(self._show_selection)
+        canvas.node_activated.connect(self._open_code_of)
+        self.bar.show_wanted.connect(self._show_untrusted)
+        self.bar.trust_wanted.connect(trust.trust)
+        self._panel.trust_wanted.connect(trust.trust)
+        self._panel.wrote.connect(trust.trust_written)
+        self._panel.new_wanted.connect(self.create)
+        self._panel.place_wanted.connect(self._place)
+
+    def create(self) -> None:
+        """A new layer with code to begin from, on the canvas and in the editor."""
+        name = free_name(self._document.project, WANTED)
+        text = FIRST_TEXT.format(name=name)
+        self._trust.trust_written(text)
+        self._add(lambda project, page, at: add_code(project, page, name, text, at))
+        self._panel.show_code(name)
+        self._docks.open(DOCK)
+        self._panel.editor.setFocus()
+
+    def _place(self, name: str) -> None:
+        self._add(lambda project, page, at: place_code(project, page, name, at))
+
+    def _add(self, adding: Callable[[Project, str, Position], tuple[Change, str]]) -> None:
+        """Adds a node to the right of the selected one and joined to it, else in the middle of what is in sight."""
+        canvas, scene, chosen = self._canvas, self._canvas.graph_scene, self._canvas.selected_nodes
+        outputs = scene.item_for_node[chosen[0]].card.frame.outputs if len(chosen) == 1 else ()
+        if len(chosen) == 1:
+            x, y = scene.settled_places[chosen[0]]
+            wanted = (x + COLUMN, y)
+        else:
+            middle = canvas.mapToScene(canvas.viewport().rect().center())
+            wanted = (middle.x() - WIDTH / 2, middle.y() - HEADER / 2)
+        x, y = canvas.editor.free_place(wanted)
+        change, node = adding(self._document.project, canvas.page, (snapped(x), snapped(y)))
+        if outputs:
+            after = change.apply(self._document.project)
+            edge = Edge(PortRef(chosen[0], outputs[0].port), PortRef(node))
+            joined = connect(after, canvas.page, edge, after.interfaces)
+            change = together(change.code, [change, joined], **change.arguments)
+        self._document.apply(change, self)
+        scene.select([node])
+        canvas.camera.let_go()
+        canvas.ensureVisible(scene.item_for_node[node].scene_body, 40, 40)
+
+    def _code_of(self, node: str) -> str:
+        """The name of a node's code; empty where it has none."""
+        nodes = self._document.project.page(self._canvas.page).nodes
+        found = nodes.get(node)
+        if found is not None and found.role == "share":
+            found = nodes.get(found.of)
+        return found.of if found is not None and found.role == "code" else ""
+
+    def _show_selection(self, nodes: list[str]) -> None:
+        name = self._code_of(nodes[0]) if len(nodes) == 1 else ""
+        if name in self._document.project.codes:
+            self._panel.show_code(name)
+
+    def _open_code_of(self, node: str) -> None:
+        if self._code_of(node):
+            self._docks.open(DOCK)
+
+    def _show_untrusted(self) -> None:
+        if self._trust.untrusted:
+            self._panel.show_code(self._trust.untrusted[0])
+            self._docks.open(DOCK)
+
+    def _on_trust(self) -> None:
+        self._show_bar()
+        self._panel.refresh()
+        self._checker.check()
+
+    def _show_bar(self) -> None:
+        self.bar.show_names(self._trust.untrusted)
+
+    def _show_checked(self, checked: CheckedPlan) -> None:
+        self._panel.show_problems(checked.problems)
+
+    def _show_failed(self, failed: Failed) -> None:
+        self._panel.show_failure(failed.problem)

@@ -1,0 +1,203 @@
+"""Own layers in the window: nothing runs before it is trusted, what is typed is tried, and undone as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.main_window import MainWindow
+from app.session.trainer import RunState
+from engine.project.writer import project_bytes, write_atomically
+from tests.app.conftest import Answers
+from tests.engine.own_code.samples import SCALE, project_with
+
+Wait = Callable[..., None]
+SCALED = {"scale": {"code": "Scale", "params": {"size": 4}}}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "own.chainrule"
+    write_atomically(path, project_bytes(project_with({"Scale": SCALE}, **SCALED)))
+    return path
+
+
+def codes(window: MainWindow) -> set[str]:
+    return {problem.code for problem in window.checker.problems}
+
+
+def is_asked(window: MainWindow) -> bool:
+    return not window.own_layers.bar.isHidden()
+
+
+def settled(window: MainWindow, wait_until: Wait) -> None:
+    window.checker.check()
+    wait_until(lambda: "code_pending" not in codes(window), 60)
+
+
+def test_a_file_with_code_asks_and_runs_nothing_before(
+    window: MainWindow, file: Path, answers: Answers, wait_until: Wait
+) -> None:
+    window.files.open(file)
+    assert is_asked(window)
+    assert not answers.shown
+    assert codes(window) == {"code_untrusted"}
+    panel = window.panels.own_code
+    window.own_layers.bar.show_wanted.emit()
+    assert (panel.name, panel.editor.toPlainText(), panel.editor.isReadOnly()) == ("Scale", SCALE, True)
+    QTest.keyClicks(panel.editor, "more")
+    panel.commit()
+    assert window.document.project.codes == {"Scale": SCALE}
+    window.own_layers.bar.trust_wanted.emit()
+    assert not is_asked(window) and not panel.editor.isReadOnly()
+    settled(window, wait_until)
+    assert not codes(window)
+    assert not window.document.is_modified
+
+
+def test_trust_is_remembered_for_that_text_alone(
+    make_window: Callable[[], MainWindow], file: Path, wait_until: Wait
+) -> None:
+    first = make_window()
+    first.files.open(file)
+    assert is_asked(first)
+    first.own_layers.bar.trust_wanted.emit()
+    first.preferences.sync()
+    second = make_window()
+    second.files.open(file)
+    assert not is_asked(second)
+    write_atomically(file, project_bytes(project_with({"Scale": SCALE + "# other\n"}, **SCALED)))
+    second.files.open(file)
+    assert is_asked(second)
+
+
+def test_a_new_layer_stands_on_the_canvas_and_may_run_at_once(window: MainWindow, wait_until: Wait) -> None:
+    window.canvas.select(["fc1"])
+    window.own_layers.create()
+    project = window.document.project
+    assert list(project.codes) == ["MyLayer"]
+    assert project.graph.nodes["mylayer"].of == "MyLayer"
+    assert "fc1.output -> mylayer.x" in {str(edge) for edge in project.graph.edges}
+    assert not is_asked(window)
+    settled(window, wait_until)
+    assert window.checker.plan is not None
+    assert str(window.checker.plan.by_id["mylayer"].outputs["output"]) == "B × 64"
+    window.document.undo_stack.undo()
+    assert not window.document.project.codes and "mylayer" not in window.document.project.graph.nodes
+
+
+def test_what_is_typed_counts_after_a_pause_and_undoes_as_a_step(window: MainWindow, wait_until: Wait) -> None:
+    window.own_layers.create()
+    panel, document = window.panels.own_code, window.document
+    before = document.project.codes["MyLayer"]
+    steps = document.undo_stack.count()
+    panel.editor.go_to(9)
+    QTest.keyClicks(panel.editor, " + nothing")
+    assert document.project.codes["MyLayer"] == before
+    wait_until(lambda: document.project.codes["MyLayer"] != before)
+    assert document.undo_stack.count() == steps + 1
+    assert panel.editor.textCursor().block().text().endswith("nothing")
+    assert panel.editor.textCursor().atBlockEnd()
+    window.canvas.select([])
+    document.undo_stack.undo()
+    assert panel.editor.toPlainText() == before == document.project.codes["MyLayer"]
+    document.undo_stack.redo()
+    assert "nothing" in panel.editor.toPlainText()
+
+
+def test_errors_show_on_their_line_and_on_the_node(window: MainWindow, file: Path, wait_until: Wait) -> None:
+    window.files.open(file)
+    window.own_code.trust.trust()
+    window.canvas.select(["scale"])
+    QApplication.processEvents()
+    panel = window.panels.own_code
+    for broken, line in (("return x *", 9), ("return x * absent", 9), ("return x @ x", 9)):
+        panel.editor.show_text(SCALE.replace("return x * self.factor", broken))
+        panel.commit()
+        settled(window, wait_until)
+        assert list(panel.editor.marks) == [line]
+        assert f"line {line}" in panel._wrong.text()
+        assert any(problem.node == "scale" for problem in window.checker.problems)
+    panel.editor.show_text(SCALE)
+    panel.commit()
+    settled(window, wait_until)
+    assert not panel.editor.marks and not codes(window)
+
+
+def test_a_class_that_is_called_otherwise_takes_its_nodes_along(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.own_code.trust.trust()
+    panel = window.panels.own_code
+    panel.show_code("Scale")
+    panel.editor.show_text(SCALE.replace("class Scale", "class Gain"))
+    panel.commit()
+    assert panel.name == "Gain" and not is_asked(window)
+    assert window.document.project.graph.nodes["scale"].of == "Gain"
+    window.document.undo_stack.undo()
+    assert panel.name == "Scale" and window.document.project.graph.nodes["scale"].of == "Scale"
+
+
+def test_it_trains_and_a_failure_marks_the_line(window: MainWindow, file: Path, wait_until: Wait) -> None:
+    window.files.open(file)
+    window.own_code.trust.trust()
+    panel = window.panels.own_code
+    panel.show_code("Scale")
+    panel.editor.show_text(SCALE.replace("return x", "if not x.is_meta: raise ValueError('late')\n        return x"))
+    panel.commit()
+    settled(window, wait_until)
+    assert not codes(window)
+    window.training.train_or_pause()
+    wait_until(lambda: window.trainer.state is RunState.IDLE and bool(panel.editor.marks), 30)
+    assert list(panel.editor.marks) == [9]
+    panel.editor.show_text(SCALE)
+    panel.commit()
+    settled(window, wait_until)
+    assert not panel.editor.marks
+    window.training.train_or_pause()
+    wait_until(lambda: window.trainer.state is RunState.IDLE and "scale.factor" in window.document.weights, 30)
+
+
+def test_pasted_code_is_not_trusted(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.canvas.select(["scale"])
+    text = window.canvas.editor.copied_text(["scale"])
+    window.files.new()
+    assert not is_asked(window)
+    assert window.canvas.editor.paste(text)
+    assert window.document.project.codes == {"Scale": SCALE}
+    assert is_asked(window)
+
+
+def test_a_code_without_a_layer_can_be_deleted_and_placed_again(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.own_code.trust.trust()
+    panel = window.panels.own_code
+    assert panel._remove.isHidden()
+    panel.place_wanted.emit("Scale")
+    assert {"scale", "scale2"} <= set(window.document.project.graph.nodes)
+    window.canvas.select(["scale", "scale2"])
+    window.canvas.delete_selection()
+    assert not panel._remove.isHidden()
+    panel._remove.click()
+    assert not window.document.project.codes and panel.name == ""
+    window.document.undo_stack.undo()
+    assert panel.name == "Scale"
+
+
+def test_letters_and_undo_in_the_editor_belong_to_the_text(window: MainWindow, wait_until: Wait) -> None:
+    window.own_layers.create()
+    panel = window.panels.own_code
+    panel.editor.go_to(1)
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert panel.editor.toPlainText().splitlines()[1] == "    "
+    QTest.keyClick(panel.editor, Qt.Key.Key_Tab)
+    QTest.keyClick(panel.editor, Qt.Key.Key_Backtab)
+    assert panel.editor.toPlainText().splitlines()[1] == "    "
+    before = window.document.undo_stack.count()
+    panel.editor.undo_wanted.emit()  # comes before the window's undo: what was typed is a step by then
+    assert window.document.undo_stack.count() == before + 1

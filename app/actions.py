@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -51,13 +51,15 @@ class ActionSpec:
     needs: tuple[str, ...] = ()
     submenu: Submenu = ""
     is_switch: bool = False  # it is ticked while it is on
+    is_canvas_key: bool = False  # its keys mean something else in a field: they count where the canvas has the keys
 
 
 def _action(
     id: str, text: str, menu: MenuName, group: int, handler: str, *shortcuts: str, icon: str = "", needs: str = "",
-    submenu: Submenu = "", is_switch: bool = False,
+    submenu: Submenu = "", is_switch: bool = False, is_canvas_key: bool = False,
 ) -> ActionSpec:  # fmt: skip
-    return ActionSpec(id, text, menu, group, handler, shortcuts, icon, tuple(needs.split()), submenu, is_switch)
+    needed = tuple(needs.split())
+    return ActionSpec(id, text, menu, group, handler, shortcuts, icon, needed, submenu, is_switch, is_canvas_key)
 
 
 def _arrange(id: str, text: str, group: int, handler: str, shortcut: str, needs: str = "several") -> ActionSpec:
@@ -95,7 +97,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("delete", QT_TRANSLATE_NOOP("Actions", "De&lete"), "edit", 1, "canvas.delete_selection",
             "Del", "Backspace", icon="delete"),
     _action("take_out", QT_TRANSLATE_NOOP("Actions", "Delete and &Keep the Flow"), "edit", 1,
-            "canvas.rearranging.take_out", "Ctrl+Del", "Ctrl+Backspace", needs="selection"),
+            "canvas.rearranging.take_out", "Ctrl+Del", "Ctrl+Backspace", needs="selection", is_canvas_key=True),
     _action("select_all", QT_TRANSLATE_NOOP("Actions", "Select &All"), "edit", 2, "canvas.select_all", "Ctrl+A"),
     _action("find_layer", QT_TRANSLATE_NOOP("Actions", "&Find a Layer…"), "edit", 2, "find_layer",
             "Ctrl+F", icon="search"),
@@ -193,6 +195,9 @@ class Actions(QObject):
             action.setObjectName(spec.id)
             action.setCheckable(spec.is_switch)
             action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
+            if spec.is_canvas_key:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                attrgetter("canvas")(window).addAction(action)
             action.triggered.connect(_without_arguments(attrgetter(spec.handler)(window)))
             self._actions[spec.id] = action
 

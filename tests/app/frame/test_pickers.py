@@ -110,6 +110,22 @@ def test_an_edit_from_the_palette_reaches_the_canvas(shown: MainWindow) -> None:
     assert shown.document.undo_stack.undoText() == "Align fc1, relu1, fc2"
 
 
+def test_keys_that_mean_something_in_a_field_are_left_to_it(shown: MainWindow) -> None:
+    select(shown, "relu1")
+    search, zoom = shown.panels.layers.search, shown.canvas.camera.zoom
+    shown.find_layer()
+    QTest.keyClicks(search, "one twoF")
+    assert search.text() == "one twoF" and shown.canvas.camera.zoom == zoom
+    QTest.keyClick(search, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert search.selectedText() == "twoF"
+    QTest.keyClick(search, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert search.text() == "one " and "relu1" in kinds(shown)
+    shown.canvas.setFocus()
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert "relu1" not in kinds(shown)
+    assert "fc1.output -> fc2.input" in map(str, shown.document.project.graph.edges)
+
+
 # ------------------------------------------------------------------ nodes
 
 

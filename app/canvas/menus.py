@@ -20,6 +20,7 @@ Kinds = Mapping[str, type[Layer]]
 def node_menu(
     parent: QWidget, kinds: Kinds, remedies: list[Remedy], is_frozen: bool, calls: Mapping[str, Call],
     insert: Callable[[str], object], repair: Callable[[Remedy], object], can_insert: bool, is_block: bool = False,
+    can_share: bool = False, can_part: bool = False,
 ) -> QMenu:  # fmt: skip
     """The menu of the chosen nodes; `calls` carries out copy, cut, duplicate, delete, freeze and so on."""
     menu = QMenu(parent)
@@ -34,6 +35,10 @@ def node_menu(
         _add_arrange(menu, calls)
     _add(menu, _tr("Let It Learn Again") if is_frozen else _tr("Freeze"), calls["freeze"])
     _add(menu, _tr("Frame the Selection"), calls["frame"], QKeySequence("Ctrl+J"))
+    if can_share:
+        _add(menu, _tr("Share the Weights"), calls["share"], QKeySequence("Ctrl+Shift+W"))
+    if can_part:
+        _add(menu, _tr("Stop Sharing"), calls["stop_sharing"], QKeySequence("Ctrl+Alt+W"))
     menu.addSeparator()
     if is_block:
         _add(menu, _tr("Open the Block"), calls["open_block"], QKeySequence("Alt+Down"))

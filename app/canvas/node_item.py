@@ -46,6 +46,7 @@ class NodeItem(QGraphicsItem):
         self.words = ""  # in place of the card's words while it trains: the loss
         self.lights: Mapping[SlotKey, Light] = {}
         self.is_dimmed = False
+        self.is_partner = False  # it is the same layer as one that is selected
         self.is_target = False  # an edge or a kind would be dropped here
         self.hovered: SlotKey | None = None
         self._painter = painter
@@ -118,6 +119,12 @@ class NodeItem(QGraphicsItem):
     def set_target(self, is_target: bool) -> None:
         if is_target != self.is_target:
             self.is_target = is_target
+            self.update()
+
+    def set_partner(self, is_partner: bool) -> None:
+        """Marks the card as the same layer as one that is selected."""
+        if is_partner != self.is_partner:
+            self.is_partner = is_partner
             self.update()
 
     def set_hovered(self, slot: Slot | None) -> None:

@@ -46,6 +46,8 @@ class NodePainter:
         self._no_brush = QBrush(Qt.BrushStyle.NoBrush)
         self._line = _line(mixed(theme.line, theme.text, 0.12 if theme.is_dark else 0.04), 1, on_paper)
         self._selected = _line(theme.accent, 2, on_paper)
+        self._partner = _line(theme.accent, 1.5, on_paper)
+        self._partner.setDashPattern([4, 3])
         self._wrong = _line(theme.error, 1.5, on_paper)
         self._warning = _line(theme.warning, 1, on_paper)
         self._port = QPen(mixed(theme.soft_text, theme.card, 0.15), 1.25)
@@ -130,6 +132,8 @@ class NodePainter:
             return self._stage.pens[item.stage.tone]
         if self._is_chosen(item) and item.card.state != "wrong":
             return self._selected
+        if item.is_partner and item.card.state == "right":
+            return self._partner
         return {"right": self._line, "warning": self._warning, "wrong": self._wrong}[item.card.state]
 
     def _ground(self, item: NodeItem) -> QBrush:

@@ -32,10 +32,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.parts.kinds import category_title, found_kinds, paint_dot
+from app.parts.kinds import Placeable, category_title, found_kinds, paint_dot, placed_name
 from app.theme.fonts import DOCK, SMALL, ui_font
 from app.theme.tokens import Theme
-from engine.layers.layer import Layer
 
 WIDTH = 304
 ROWS = 9  # that are seen at once
@@ -50,7 +49,7 @@ class QuickSearch(QFrame):
     chosen = Signal(str)
     left = Signal()
 
-    def __init__(self, kinds: Sequence[type[Layer]], prompt: str, theme: Theme, canvas: QWidget) -> None:
+    def __init__(self, kinds: Sequence[Placeable], prompt: str, theme: Theme, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._kinds = tuple(kinds)
@@ -140,7 +139,7 @@ class QuickSearch(QFrame):
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.chosen.emit(item.data(_KIND).kind())
+            self.chosen.emit(placed_name(item.data(_KIND)))
 
 
 class _KindDelegate(QStyledItemDelegate):

@@ -104,9 +104,13 @@ def _node_menu(view: GraphView, node: str) -> QMenu:
             "take_apart": view.take_apart,
             "make_block": view.make_block,
             **({} if alone else view.rearranging.orders),
+            "share": view.sharing.share,
+            "stop_sharing": view.sharing.stop,
         },
         insert=insert,
         repair=lambda remedy: carry_out(remedy, node, scene, editor),
         can_insert=alone and has_output,
         is_block=alone and scene.graph.nodes[node].role == "block",
+        can_share=not alone,
+        can_part=view.sharing.can_stop(),
     )

@@ -24,6 +24,7 @@ from app.canvas.pointing import Pointing
 from app.canvas.rearranging import Rearranging
 from app.canvas.right_button import menu_at, stage_menu_at
 from app.canvas.scene import GraphScene
+from app.canvas.sharing import Sharing
 from app.canvas.sight_view import SightView
 from app.canvas.suggestions import Held
 from app.theme.tokens import LIGHT, Theme
@@ -76,6 +77,7 @@ class GraphView(SightView):
         self._selection.timeout.connect(self._tell_selection)
         self._told: list[str] = []
         self.rearranging = Rearranging(self)
+        self.sharing = Sharing(self)
 
     # ------------------------------------------------------------------ what it is handed
 
@@ -221,6 +223,7 @@ class GraphView(SightView):
             self._show_page(MAIN)
             return
         self.camera.set_reach(self.graph_scene.extent)
+        self.sharing.mark()
         self._place_overlays()
 
     # ------------------------------------------------------------------ commands

@@ -25,6 +25,7 @@ def states_of(
         "several": len(chosen) > 1,
         "many": len(chosen) > 2,
         "block": any(pages.block_of(node) for node in chosen),
+        "shared": canvas.sharing.can_stop(),
         "inside": canvas.page != MAIN,
         "source": checker.plan is not None,
         "trainable": state is not RunState.STOPPING,

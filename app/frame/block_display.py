@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.canvas.placeable import placeable_blocks
 from app.canvas.view import GraphView
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
@@ -13,9 +14,7 @@ from app.frame.panels import Panels
 from app.frame.run_display import RunDisplay
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
-from engine.project.block_edits import contains
 from engine.project.change import Change
-from engine.project.project import MAIN
 
 
 class BlockDisplay(QObject):
@@ -59,12 +58,8 @@ class BlockDisplay(QObject):
 
     def list_blocks(self) -> None:
         """Lists, beside the kinds, the blocks that can be placed on the open page."""
-        project, page = self._document.project, self._pages.page
-        own = {name: "" for name in project.blocks if page == MAIN or not contains(project, name, page)}
-        library: dict[str, str] = {}
-        for part in reversed(self._document.libraries) if self._knows_library else ():
-            library |= {name: block.description for name, block in part.items() if name not in project.blocks}
-        self._panels.layers.show_blocks(own, library)
+        blocks = placeable_blocks(self._document, self._pages.page, self._knows_library)
+        self._panels.layers.show_blocks(blocks)
 
     def _on_changed(self, change: Change, origin: object) -> None:
         if change.touches("block", "node"):

@@ -15,6 +15,9 @@ from engine.project.block_edits import BLOCK_MARK
 KIND_MIME = "application/x-chainrule-kind"  # a drag carries the kind's name in it
 
 
+OWN_BLOCKS, LIBRARY = "blocks", "block_library"  # the categories of blocks
+
+
 @dataclass(frozen=True)
 class BlockKind:
     """A block as lists show it, beside the kinds; `summary` says what it is."""

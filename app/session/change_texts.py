@@ -61,6 +61,15 @@ CHANGE_TEXTS: Mapping[str, ChangeText] = {
     "set_title": ChangeText(QT_TRANSLATE_NOOP("Changes", "Title of {name}")),
     "set_frozen": ChangeText(QT_TRANSLATE_NOOP("Changes", "Freeze or thaw {name}")),
     "set_init": ChangeText(QT_TRANSLATE_NOOP("Changes", "Start of {parameter} of {name}")),
+    "share": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Share the weights of {node} with {names}"),
+        QT_TRANSLATE_NOOP("Changes", "Share the weights of {node} with {count} layers"),
+    ),
+    "stop_sharing": ChangeText(
+        QT_TRANSLATE_NOOP("Changes", "Separate weights for {names}"),
+        QT_TRANSLATE_NOOP("Changes", "Separate weights for {count} layers"),
+    ),
+    "set_tie": ChangeText(QT_TRANSLATE_NOOP("Changes", "Tie {parameter} of {name}")),
     "rename": ChangeText(QT_TRANSLATE_NOOP("Changes", "Rename {name} to {new}")),
     "annotate": ChangeText(QT_TRANSLATE_NOOP("Changes", "Edit a comment or frame")),
     "add_comment": ChangeText(QT_TRANSLATE_NOOP("Changes", "Add a comment")),

@@ -139,7 +139,7 @@ class Document(QObject):
         weights_before = self._weights
         self._weights = {**carried.kept, **returning} if returning else carried.kept
         self.changed.emit(change, origin)
-        if self._weights.keys() != weights_before.keys():
+        if change.copied or self._weights.keys() != weights_before.keys():
             self.weights_changed.emit()
         return carried.dropped
 

@@ -15,20 +15,20 @@ def share_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterat
     """
     for step in steps.values():
         owner = steps.get(step.owner)
-        if owner is None or step.node.role != "share" or not _built(step):
+        if owner is None or step.node.role != "share" or not built(step):
             continue
-        if not _built(owner):
+        if not built(owner):
             problem = Problem("share_unbuilt", {"received": owner.id}, node=step.id)
             yield step.id, problem if step.id in needed else problem.as_warning()
             continue
-        mine, theirs = _built(step), _built(owner)
+        mine, theirs = built(step), built(owner)
         if mine != theirs:
             place = next(key for key in {**theirs, **mine} if theirs.get(key) != mine.get(key))
             arguments = {"expected": theirs.get(place, "nothing"), "received": mine.get(place, "nothing")}
             yield step.id, Problem("share_unfit", arguments, node=step.id)
 
 
-def _built(step: Step) -> dict[str, str]:
+def built(step: Step) -> dict[str, str]:
     """What constructs the layer, or each layer of a block, by its address in there."""
     if not step.copies:
         return {} if step.constructor is None else {"": step.constructor}
@@ -44,5 +44,5 @@ def _built_inside(plan: Plan) -> dict[str, str]:
         f"{step.id}.{address}": text
         for step in plan.steps
         if step.id in plan.held and step.node.role != "share"
-        for address, text in _built(step).items()
+        for address, text in built(step).items()
     }

@@ -16,9 +16,9 @@ from engine.compiler.names import Names
 from engine.compiler.own.printing import OwnTexts
 from engine.compiler.plan import Plan, Step
 from engine.compiler.printed import Source
-from engine.compiler.ties import tie_target
 from engine.graph.graph import PortRef
 from engine.graph.ordering import ancestors
+from engine.graph.ties import tie_target
 from engine.layers.helper_text import helper_source
 from engine.layers.layer import Arguments, Received
 from engine.layers.tensor_type import TensorType
@@ -248,7 +248,8 @@ class _Page:
     def ties(self, step: Step) -> list[tuple[str, str]]:
         """The lines that make parameters one: after all constructions, since a tie may lead to a later layer."""
         module = self.module_text(step.id)
-        targets = {name: tie_target(self.plan.by_id, f"{step.id}.{name}") for name in step.node.tie}
+        nodes = {one.id: one.node for one in self.plan.steps} if step.node.tie else {}
+        targets = {name: tie_target(nodes, f"{step.id}.{name}") for name in step.node.tie}
         return [(f"{INDENT * 2}{module}.{name} = {self.path_text(path)}", step.id) for name, path in targets.items()]
 
     def constructor(self, step: Step) -> str | None:

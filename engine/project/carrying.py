@@ -1,7 +1,7 @@
 """Carries weights through a change: under new keys where a node was renamed, away where it was removed.
 
 Where another kind took a node's place, the change says whether its weights stay; those of another shape are passed over
-when the network is built.
+when the network is built. Where a layer stops being another's, or becomes it, weights begin as copies.
 
 A key of the `state_dict` is a path of ids (`encoder.0.attention.in_proj_weight`); it is followed through the pages of
 the project before the change, and written anew for the project after it.
@@ -9,17 +9,20 @@ the project before the change, and written anew for the project after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from engine.graph.graph import Node
-from engine.project.change import Change
+from engine.project.change import Change, Copied
 from engine.project.project import MAIN, Project
 from engine.project.weights import Weights
 
 
 class Carried(NamedTuple):
-    """The weights after a change, and those that had no place any more, under their old keys."""
+    """The weights after a change, and those that had no place any more, under their old keys.
+
+    Dropped are also those in whose place a copy stands now, or stood until the change was taken back.
+    """
 
     kept: Weights
     dropped: Weights
@@ -36,9 +39,46 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
             dropped[key] = array
         else:
             kept[new] = array
+    if change.copied:
+        copied, overwritten = _with_copies(kept, after, change.copied)
+        return Carried(copied, {**dropped, **overwritten})
     if len(kept) == len(weights) and all(kept.get(key) is array for key, array in weights.items()):
         return Carried(weights, {})  # the very same, so that nobody writes them anew
     return Carried(kept, dropped)
+
+
+def _with_copies(kept: Weights, after: Project, copied: Collection[Copied]) -> tuple[Weights, Weights]:
+    """The weights with the copies in place, and what stood where a copy stands; or without those that go again."""
+    result, replaced = dict(kept), {}
+    for one in copied:
+        end = one.new if one.is_back else one.old
+        for key, array in kept.items():
+            below = _below(key, after, one.page, end)
+            if below is None:
+                continue
+            target = f"{key[: len(key) - len(end) - len(below)]}{one.new}{below}"
+            if target in kept:
+                replaced[target] = kept[target]
+            if one.is_back:
+                result.pop(target, None)
+            else:
+                result[target] = array
+    return result, replaced
+
+
+def _below(key: str, project: Project, page: str, path: str) -> str | None:
+    """What follows a path of a page at the place where a key comes through it; None where it does not."""
+    parts, present = key.split("."), MAIN
+    while parts and (present == MAIN or present in project.blocks):
+        rest = ".".join(parts)
+        if present == page and (rest == path or rest.startswith(f"{path}.")):
+            return rest[len(path) :]
+        node = project.page(present).nodes.get(parts[0])
+        if node is None or node.role != "block":
+            return None
+        _, parts = _copy_number(node, parts[1:])
+        present = node.of
+    return None
 
 
 def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping[tuple[str, str], str]) -> str | None:

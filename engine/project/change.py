@@ -42,18 +42,31 @@ class StaleChangeError(ValueError):
     """Raised where a change meets a project other than the one it was made for."""
 
 
+class Copied(NamedTuple):
+    """Weights that begin as a copy of others: all below the path `new` of a page as those below `old`.
+
+    Both are paths of ids in the project after the change. Taken back, the copies go (`is_back`).
+    """
+
+    page: str
+    new: str
+    old: str
+    is_back: bool = False
+
+
 @dataclass(frozen=True)
 class Change:
     """An edit: patches, and the code and arguments from which its name in the Edit menu is made.
 
     `renamed` tells which nodes kept their weights under another id, (page, old id) -> new id, or under the same one as
-    another kind.
+    another kind. `copied` tells which weights begin as copies of others.
     """
 
     code: str
     patches: tuple[Patch, ...] = ()
     arguments: Mapping[str, object] = field(default_factory=dict)
     renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    copied: tuple[Copied, ...] = ()
 
     def __bool__(self) -> bool:
         return any(patch.before != patch.after for patch in self.patches)
@@ -69,7 +82,8 @@ class Change:
         """The change that takes this one back."""
         patches = tuple(Patch(patch.place, patch.after, patch.before) for patch in reversed(self.patches))
         renamed = {(page, new): old for (page, old), new in self.renamed.items()}
-        return replace(self, patches=patches, renamed=renamed)
+        copied = tuple(one._replace(is_back=not one.is_back) for one in self.copied)
+        return replace(self, patches=patches, renamed=renamed, copied=copied)
 
     def then(self, later: Change) -> Change:
         """One change that does this one and then `later`, under the name of this one."""
@@ -82,7 +96,14 @@ class Change:
             patches = tuple(first.values())
         new = dict(later.renamed)
         renamed = {(page, old): new.pop((page, middle), middle) for (page, old), middle in self.renamed.items()}
-        return replace(self, patches=patches, renamed={**renamed, **new})
+        copied = tuple(one._replace(new=later._now(one.page, one.new), old=later._now(one.page, one.old))
+                       for one in self.copied)  # fmt: skip
+        return replace(self, patches=patches, renamed={**renamed, **new}, copied=(*copied, *later.copied))
+
+    def _now(self, page: str, path: str) -> str:
+        """What a path of a page is called after this change."""
+        node, dot, rest = path.partition(".")
+        return self.renamed.get((page, node), node) + dot + rest
 
     def touches(self, *parts: Part) -> bool:
         """Whether anything of these parts of the project differs afterwards."""

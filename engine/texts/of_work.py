@@ -76,6 +76,12 @@ TEXTS: dict[str, Text] = {
         "expected a layer that can be built to use again, got {received}", "connect {received} first"
     ),
     "share_unfit": Text("expected inputs that fit the shared {expected}, got some for {received}", ""),
+    "share_other_kind": Text(
+        "expected layers of one kind to share weights, got {received} beside {expected}", "select layers of one kind"
+    ),
+    "share_other_parameter": Text(
+        "expected {expected} as {name} of {other}, which {owner} has, got {received}", "give both the same {name} first"
+    ),
     "network_raised": Text("{kind} raised {reason}", "see the line of the generated code"),
     # ------------------------------------------------------------------ training
     "no_loss": Text("expected a loss to minimize, got a graph without one", "add a loss and connect it"),

@@ -11,13 +11,16 @@ from app.canvas.repairs import can_repair
 from app.panels.inspector.facts import gradient_rows, shape_and_cost
 from app.panels.inspector.node_form import NodeForm
 from app.panels.inspector.problem_card import ProblemCard
+from app.panels.inspector.tie_rows import TieRows
 from app.parts.labels import heading, section, soft
 from app.parts.rows import Rows
 from app.session.document import Document
-from engine.compiler.plan import Step
+from app.translation import problem_message
+from engine.compiler.plan import Plan, Step
 from engine.graph.graph import Node
-from engine.problem import Problem
+from engine.problem import Problem, ProblemError
 from engine.project import block_edits
+from engine.project.sharing import set_tie
 from engine.training.events import Look
 
 
@@ -40,6 +43,8 @@ class NodePage(QWidget):
         self._summary = soft(wrap=True)
         self._form = NodeForm(document)
         self._form.renamed.connect(self.renamed)
+        self.ties = TieRows()
+        self.ties.committed.connect(self._tie)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(6)
         self._facts_heading = section(self.tr("Shape and cost"))
@@ -60,6 +65,7 @@ class NodePage(QWidget):
         layout.addSpacing(2)
         layout.addLayout(self._cards)
         layout.addWidget(self._form)
+        layout.addWidget(self.ties)
         for top, body in ((self._facts_heading, self._facts), (self._gradient_heading, self._gradient)):
             layout.addSpacing(8)
             layout.addWidget(top)
@@ -113,6 +119,20 @@ class NodePage(QWidget):
         rows = shape_and_cost(step) if step is not None else []
         self._facts_heading.setVisible(bool(rows))
         self._facts.set_rows(rows)
+
+    def show_ties(self, node: Node, plan: Plan | None) -> None:
+        """Shows what the parameters of the node are tied to, and could be."""
+        problems = self._step.problems if self._step is not None else ()
+        self.ties.show_node(node, plan, {problem.parameter: problem_message(problem) for problem in problems})
+
+    def _tie(self, name: str, path: str) -> None:
+        document = self._document
+        try:
+            change = set_tie(document.project, self._page, self._node, name, path, document.interfaces)
+        except ProblemError as error:
+            self.ties.rows[name].set_problem(problem_message(error.problem))
+            return
+        document.apply(change, self)
 
     def show_look(self, look: Look | None) -> None:
         """Shows the gradients of a look, where they reach this node."""

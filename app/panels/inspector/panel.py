@@ -113,6 +113,7 @@ class InspectorPanel(QScrollArea):
             summary = QCoreApplication.translate("Layers", kind.summary_line()) if kind is not None else ""
             address = None if self._prefix is None else self._prefix + node.id
             self._node_page.show_node(self._page, node, step, summary, address)
+            self._node_page.show_ties(node, self._plan)
             self._node_page.show_look(self._look)
             self._show_spread()
             self._turn_to(self._node_page)

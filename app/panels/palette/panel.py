@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.panels.palette.rows import LIBRARY, OWN_BLOCKS, PaletteRows
+from app.panels.palette.rows import PaletteRows
 from app.panels.palette.view import PaletteDelegate, PaletteView
 from app.parts.kinds import BlockKind, placed_name
 from app.theme import Theme
@@ -43,10 +43,8 @@ class PalettePanel(QWidget):
         layout.addLayout(margin)
         layout.addWidget(self.list, 1)
 
-    def show_blocks(self, own: Mapping[str, str], library: Mapping[str, str]) -> None:
-        """Lists the blocks of the project and of the library, each with what it is in a sentence."""
-        blocks = [BlockKind(name, OWN_BLOCKS, text) for name, text in own.items()]
-        blocks += [BlockKind(name, LIBRARY, text) for name, text in library.items() if name not in own]
+    def show_blocks(self, blocks: Sequence[BlockKind]) -> None:
+        """Lists blocks beside the kinds."""
         self._rows.set_blocks(blocks)
 
     def set_theme(self, theme: Theme) -> None:

@@ -15,10 +15,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.parts.kinds import KIND_MIME, BlockKind, Row, category_title, found_rows, placed_name
+from app.parts.kinds import KIND_MIME, OWN_BLOCKS, BlockKind, Row, category_title, found_rows, placed_name
 from engine.layers.layer import Layer
 
-OWN_BLOCKS, LIBRARY = "blocks", "block_library"  # the categories of blocks
 Index = QModelIndex | QPersistentModelIndex
 
 

@@ -11,7 +11,7 @@ from app.frame.modes import mode_named
 from app.frame.page_bar import PageBar
 from app.main_window import MainWindow
 from app.panels.inspector.block_page import BlockPage
-from app.panels.palette.rows import LIBRARY, OWN_BLOCKS
+from app.parts.kinds import LIBRARY, OWN_BLOCKS
 from engine.backprop.moments import Moment
 from engine.graph.graph import BlockParameter
 from engine.project import block_edits

@@ -11,10 +11,12 @@ from engine.data.settings import DataSettings
 from engine.graph.graph import Block, BlockParameter, Edge, Node, PortRef, make_graph
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
+from engine.problem import ProblemError
 from engine.project import edits
 from engine.project.change import Change, Patch, Place
 from engine.project.project import MAIN, Project
 from engine.project.rearranging import remove_keeping_flow
+from engine.project.sharing import share, stop_sharing
 from engine.project.swapping import swap_kind
 from engine.settings.training import TrainingSettings
 
@@ -69,6 +71,13 @@ def changes(draw: DrawFn, project: Project) -> Change:
         case "swap":
             interfaces = Interfaces(catalogue(), project.blocks)
             return swap_kind(project, page, some, draw(st.sampled_from(KINDS)), interfaces).change
+        case "share":
+            try:
+                return share(project, page, some, Interfaces(catalogue(), project.blocks))
+            except ProblemError:  # they are not alike
+                return Change("share")
+        case "stop sharing":
+            return stop_sharing(project, page, some)
         case "paste":
             return edits.add_fragment(project, page, edits.copy_fragment(project, page, some), (24, 24))[0]
         case "move":
@@ -96,7 +105,7 @@ def changes(draw: DrawFn, project: Project) -> Change:
 
 _EDITS = (
     "add", "connect", "remove", "paste", "move", "rename", "param", "title", "frozen", "init", "training", "data",
-    "name", "together", "take out", "swap",
+    "name", "together", "take out", "swap", "share", "stop sharing",
 )  # fmt: skip
 _COORDINATES: Any = st.integers(-500, 500) | st.floats(-500, 500, allow_nan=False).map(lambda number: number + 0.0)
 _FREE_IDS = st.from_regex(r"n[a-z]{1,3}_", fullmatch=True)

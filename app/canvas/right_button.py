@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.annotation_items import AnyItem, FrameItem
@@ -49,8 +49,10 @@ def stage_menu_at(view: GraphView, position: QPointF) -> QMenu:
     if hit.node is not None:
         node = hit.node.node
         view.graph_scene.select([node])
-        menu.addAction(view.tr("Run to This Layer")).triggered.connect(lambda: view.run_to_wanted.emit(node))
-    menu.addAction(view.tr("Fit the Network")).triggered.connect(view.fit)
+        menu.addAction(QCoreApplication.translate("Canvas", "Run to This Layer")).triggered.connect(
+            lambda: view.run_to_wanted.emit(node)
+        )
+    menu.addAction(QCoreApplication.translate("Canvas", "Fit the Network")).triggered.connect(view.fit)
     return menu
 
 

@@ -1,0 +1,162 @@
+"""Writes every string that a person can see into the translation files, and compiles them: `make translations`.
+
+`lupdate` reads what stands in the sources as `tr("...")`, `translate("Context", "...")` and `QT_TRANSLATE_NOOP`. What it
+cannot see is collected here and handed to it as one more source: the tables of the engine, which knows no Qt, and the
+calls of functions that translate into a context of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
+LANGUAGES = ("zh_CN",)
+TOOLS = Path(sys.executable).parent
+
+
+def sources() -> list[Path]:
+    return sorted(path for room in ("app", "engine") for path in (ROOT / room).rglob("*.py"))
+
+
+# ------------------------------------------------------------------ what the tables of the engine hold
+
+
+def of_tables() -> Iterator[tuple[str, str]]:
+    """Context and text of everything that the engine keeps in tables, as the window looks it up."""
+    from engine.backprop.explain.notes import NOTES
+    from engine.backprop.optimizer_texts import STAGE_TEXTS
+    from engine.data.catalogue import sources as data_sources
+    from engine.data.transforms import transforms
+    from engine.layers.catalogue import catalogue
+    from engine.settings.metrics import metrics
+    from engine.settings.optimizers import optimizers
+    from engine.settings.schedules import schedules
+    from engine.texts import TEXTS
+
+    for text in TEXTS.values():
+        yield from (("Problems", text.message), ("Problems", text.hint))
+    yield from (("Notes", text) for text in NOTES.values())
+    yield from (("Stages", text) for text in STAGE_TEXTS.values())
+    for kind in catalogue().values():
+        yield "Categories", kind.category.replace("_", " ").capitalize()
+        yield "Layers", kind.summary_line()
+        yield from (("Layers", caption) for caption in kind.captions)
+    for table in (optimizers(), schedules()):
+        yield from (("Settings", kind.summary_line()) for kind in table.values())
+    yield from (("Sources", kind.summary_line()) for kind in data_sources().values())
+    yield from (("Transforms", kind.summary_line()) for kind in transforms().values())
+    yield from (("Metrics", name) for name in ("loss", *metrics()))
+    yield from (("Parameters", text) for text in helps())
+
+
+def helps() -> Iterator[str]:
+    """The help of every parameter that anything declares."""
+    import engine
+    from engine.layers.parameters import Declaration
+
+    for found in pkgutil.walk_packages(engine.__path__, "engine."):
+        if not found.name.endswith(("__main__", ".layers.modules")):
+            importlib.import_module(found.name)
+    waiting: list[type[Declaration]] = [Declaration]
+    while waiting:
+        declaration = waiting.pop()
+        waiting += declaration.__subclasses__()
+        yield from (parameter.help for parameter in declaration.parameters.values())
+
+
+# ------------------------------------------------------------------ functions that translate into one context
+
+
+def of_helpers(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What functions such as `def _tr(text): return translate("Facts", text)` are called with."""
+    for path in paths:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        contexts = {name: context for node in ast.walk(tree) if (name := _helper(node)) for context in [_context(node)]}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in contexts:
+                yield from ((contexts[node.func.id], text) for text in _literals(node.args[:1]))
+
+
+def _helper(node: ast.AST) -> str:
+    """The name of a function that does nothing but translate its one argument; else empty."""
+    if not isinstance(node, ast.FunctionDef) or len(node.args.args) != 1:
+        return ""
+    return node.name if _context(node) else ""
+
+
+def _context(node: ast.AST) -> str:
+    match node:
+        case ast.FunctionDef(
+            args=ast.arguments(args=[ast.arg(arg=argument)]),
+            body=[
+                *_,
+                ast.Return(
+                    value=ast.Call(
+                        func=ast.Attribute(attr="translate"), args=[ast.Constant(value=str(context)), ast.Name(id=used)]
+                    )
+                ),
+            ],
+        ) if used == argument:
+            return context
+    return ""
+
+
+def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.IfExp):
+            yield from _literals((node.body, node.orelse))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+# ------------------------------------------------------------------ Qt's tools
+
+
+def written(texts: Iterable[tuple[str, str]]) -> str:
+    """These texts as a source that lupdate reads."""
+    lines = dict.fromkeys(f"QT_TRANSLATE_NOOP({_quoted(context)}, {_quoted(text)})" for context, text in texts if text)
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def compile_all() -> None:
+    """Makes of every `.ts` the `.qm` that the window loads."""
+    for language in LANGUAGES:
+        source = FOLDER / f"chainrule_{language}.ts"
+        _run("pyside6-lrelease", "-silent", "-nounfinished", source, "-qm", source.with_suffix(".qm"))
+
+
+def update() -> None:
+    """Brings the `.ts` files up to the sources; what was translated stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = Path(folder) / "tables.py"
+        tables.write_text(written((*of_tables(), *of_helpers(sources()))), encoding="utf-8")
+        listed = Path(folder) / "sources.txt"
+        listed.write_text("\n".join(map(str, (*sources(), tables))), encoding="utf-8")
+        for language in LANGUAGES:
+            target = FOLDER / f"chainrule_{language}.ts"
+            options = ("-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", language)
+            _run("pyside6-lupdate", *options, f"@{listed}", "-ts", target)
+
+
+def _run(tool: str, *arguments: object) -> None:
+    subprocess.run([TOOLS / tool, *map(str, arguments)], cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    if "--compile-only" not in sys.argv:
+        update()
+    compile_all()

@@ -126,21 +126,22 @@ class MainWindow(FileTakingWindow):
         shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
         self.canvas = GraphView(theme, examples=shown)
         self.canvas.set_document(self.document)
+        self.pages = PageTrail(self.document, self.canvas, self)
         self.messages = MessageBar(theme)
         self.status = StatusBar()
         self.panels = Panels.make(self.document, self.trainer, self.comparison, self.preferences.states_memory, theme)
         self.training = self.panels.training
         self.top_bar = TopBar()
         self.pickers = Pickers(
-            self, self.document, self.canvas, self.top_bar.menu_bar, self.preferences, self.appearance
-        )
+            self, self.document, self.canvas, self.pages.show, self.top_bar.menu_bar, self.preferences,
+            self.appearance,
+        )  # fmt: skip
         self.setMenuWidget(self.top_bar)
         self.setStatusBar(self.status)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.pages = PageTrail(self.document, self.canvas, self)
         self.page_bar = PageBar(self.document, self.pages)
         layout.addWidget(self.messages)
         layout.addWidget(self.page_bar)

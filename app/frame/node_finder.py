@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from app.canvas.view import GraphView
@@ -18,9 +20,13 @@ SEPARATOR = "/"  # stands in no id
 class NodeFinder(QObject):
     """Opens the picker on all nodes, those of the present page first."""
 
-    def __init__(self, document: Document, canvas: GraphView, picker: Picker, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, canvas: GraphView, show_page: Callable[[str], object], picker: Picker,
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._canvas, self._picker = document, canvas, picker
+        self._show_page = show_page
 
     def open(self) -> None:
         """Lists the nodes from left to right."""
@@ -37,7 +43,7 @@ class NodeFinder(QObject):
     def _go_to(self, entry: Entry) -> None:
         page, _, node = entry.id.partition(SEPARATOR)
         if page in self._document.project.pages:
-            self._canvas.set_page(page)
+            self._show_page(page)
             self._canvas.rearranging.bring_to_middle(node)
             self._canvas.setFocus()
 

@@ -87,10 +87,10 @@ class PageTrail(QObject):
             self._go((*self._stops, Stop(block, node)))
         return bool(block)
 
-    def open_block(self, block: str) -> None:
-        """Opens a block by its name, as from the list of layers."""
-        if block in self._document.project.blocks and block != self.page:
-            self._go((Stop(MAIN), Stop(block)))
+    def show(self, page: str) -> None:
+        """Opens a page by its name, by the first way that leads to it from the network, if one does."""
+        if page in set(self._document.project.pages) and page != self.page:
+            self._go(_way_to(self._document.project, page))
 
     def reveal(self, address: str) -> str:
         """Opens the page on which the node at an address of the network stands. Returns its id there."""
@@ -141,6 +141,20 @@ class PageTrail(QObject):
             kept.append(stop._replace(page=page))
         if tuple(kept) != self._stops:
             self._go(tuple(kept))
+
+
+def _way_to(project: Project, page: str) -> tuple[Stop, ...]:
+    """The shortest way from the network into a block; the block alone where nothing that is used leads there."""
+    ways: list[tuple[Stop, ...]] = [(Stop(MAIN),)]
+    seen = {MAIN}
+    for way in ways:  # grows as it is gone through
+        if way[-1].page == page:
+            return way
+        for node in project.page(way[-1].page).nodes.values():
+            if node.role == "block" and node.of in project.blocks and node.of not in seen:
+                seen.add(node.of)
+                ways.append((*way, Stop(node.of, node.id)))
+    return Stop(MAIN), Stop(page)
 
 
 def _block_of(project: Project, node: Node | None, nodes: object) -> str:

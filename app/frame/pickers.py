@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenuBar, QWidget
 
@@ -23,6 +25,7 @@ class Pickers(QObject):
         window: QWidget,
         document: Document,
         canvas: GraphView,
+        show_page: Callable[[str], object],
         menu_bar: QMenuBar,
         preferences: Preferences,
         appearance: Appearance,
@@ -30,6 +33,6 @@ class Pickers(QObject):
         super().__init__(window)
         self.picker = Picker(appearance.theme, window)
         self.commands = CommandPalette(menu_bar, self.picker, preferences, self)
-        self.nodes = NodeFinder(document, canvas, self.picker, self)
+        self.nodes = NodeFinder(document, canvas, show_page, self.picker, self)
         self.kinds = KindChooser(document, canvas, self.picker, self)
         appearance.changed.connect(self.picker.set_theme)

@@ -54,7 +54,8 @@ def project_text(project: Project) -> str:
 def drawing_text(project: Project) -> str:
     """The text of a file that holds the drawing alone: no data, no training, no weights."""
     value = project_json(project)
-    kept = {key: value[key] for key in ("format", "version", "graph", "blocks", "view") if value[key]}
+    parts = ("format", "version", "graph", "blocks", "codes", "view")
+    kept = {key: value[key] for key in parts if value.get(key)}
     return _laid_out(kept, 0, 0) + "\n"
 
 

@@ -15,6 +15,7 @@ from app.parts.kinds import LIBRARY, OWN_BLOCKS
 from engine.backprop.moments import Moment
 from engine.graph.graph import BlockParameter
 from engine.project import block_edits
+from engine.project.change import Change
 from engine.project.project import MAIN
 from tests.app.conftest import Answers
 from tests.app.theatre.on_stage import Stage, Wait
@@ -109,8 +110,14 @@ def test_the_way_follows_the_project(blocks: MainWindow) -> None:
     blocks.canvas.take_apart()
     assert blocks.canvas.page == MAIN and "conv3" in blocks.canvas.graph_scene.item_for_node
     blocks.document.undo_stack.undo()
-    blocks.pages.open_block("Residual")
-    assert blocks.canvas.graph_scene.prefix is None, "nobody entered it, so it is no part of the network"
+    blocks.checker.check()
+    blocks.pages.show("Residual")
+    assert blocks.canvas.graph_scene.prefix in ("body.0.", "last."), "by a way that leads there"
+    blocks.pages.show(MAIN)
+    spare = block_edits.make_own(blocks.document.project, MAIN, "last")[0]
+    blocks.document.apply(Change("x", spare.patches[:1]))
+    blocks.pages.show("Residual2")
+    assert blocks.canvas.graph_scene.prefix is None, "nobody uses it, so it is no part of the network"
     blocks.document.new(BLOCKS)
     assert blocks.canvas.page == MAIN and len(blocks.pages.stops) == 1
 

@@ -202,7 +202,7 @@ def test_a_row_of_the_table_leads_to_its_card(beside: Beside) -> None:
     names = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
     row = names.index("body.5.act")
     table.clicked.emit(table.model().index(row, 0))
-    assert beside.window.canvas.selected_nodes == ["body"]
+    assert beside.window.canvas.selected_nodes == ["act"] and beside.window.canvas.graph_scene.prefix == "body.5."
     tip = table.model().index(row, 0).data(3)
     assert tip.splitlines()[0] == "body.5.act · Sigmoid" and "product of gains" in tip
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from app.actions import Actions
 from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
-from app.frame.cost_display import CostDisplay
+from app.frame.design_display import DesignDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._make_parts(theme)
         self.actions_ = Actions(self)
         self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
-        self.menus.view.insertMenu(self.actions_["cost_colours"], self.cost_display.menu(self.menus.view))
+        self.design_display.fill(self.menus.view, self.actions_)
         tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
         self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
         self._connect()
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.document = Document(parent=self)
         self.compute = ComputeThread()
         self.checker = Checker(self.document, parent=self)
-        data = LoadedData()
+        data = self.data = LoadedData()
         states = KeptStates(self.preferences.states_memory)
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
         self.time_travel = TimeTravel(self.document, self.trainer, states, parent=self)
@@ -142,11 +142,11 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.panels, self.status, self.messages, self
         )
-
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
-        self.cost_display = CostDisplay(
-            self.checker, self.canvas, self.panels.costs, self.docks, self.preferences, parent=self
-        )
+        self.design_display = DesignDisplay(
+            self.document, self.checker, self.compute, self.data, self.canvas, self.panels.costs, self.docks,
+            self.preferences, self.appearance, parent=self,
+        )  # fmt: skip
         self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
             self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
@@ -187,8 +187,8 @@ class MainWindow(QMainWindow):
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
-        self.take_along.said.connect(lambda text: self.status.showMessage(text, SAID))
-        self.stage_display.refused.connect(lambda text: self.status.showMessage(text, SAID))
+        for told in (self.take_along.said, self.design_display.said, self.stage_display.refused):
+            told.connect(lambda text: self.status.showMessage(text, SAID))
         trainer.refused.connect(
             lambda: self.status.showMessage(self.tr("Stop the comparison first: it needs the processor."), SAID)
         )
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
             self.stage_display.leave()
             self.history_display.leave_stage()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
-        self.cost_display.set_mode(mode.id)
+        self.design_display.set_mode(mode.id)
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
@@ -276,6 +276,7 @@ class MainWindow(QMainWindow):
         self.panels.data.shutdown()
         self.take_along.close()
         self.rehearser.close()
+        self.design_display.close()
         self.time_travel.close()
         self.trainer.close()
         self.loader.close()

@@ -46,6 +46,7 @@ class Preferences:
     states_memory = Kept[int]("training/states_megabytes", DEFAULT_BUDGET)
     thresholds = Kept[str]("diagnosis/thresholds", "{}")  # JSON: those that a person has changed
     cost_measure = Kept[str]("canvas/cost_measure", "", ("", "parameters", "multiply_adds", "memory", "field"))
+    sample = Kept[str]("canvas/sample", "off", ("off", "on"))
     last_folder = Kept[str]("files/folder", "")
 
     def __init__(self, file: Path | None = None) -> None:

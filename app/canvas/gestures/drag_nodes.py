@@ -39,8 +39,9 @@ class DragNodes(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         if self._has_moved:
-            self._surface.editor.move(self._moved(pointer))
-            self._surface.graph_scene.route_edges()  # even where the way back led to where it began
+            scene = self._surface.graph_scene
+            self._surface.editor.move(scene.unshifted(self._moved(pointer)))
+            scene.route_edges()  # even where the way back led to where it began
         elif pointer.adds:
             self._surface.graph_scene.item_for_node[self._pressed].setSelected(not self._was_selected)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.canvas.layout import Point
 
 GAP = 36.0
-NARROW = 20.0  # where little has to stand on the cards
+NARROW = 28.0  # where little has to stand on the cards
 
 
 def spread(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.compiler.plan import Step
 
 SOON = 120  # milliseconds after an edit, in which another one may come
-TALLEST = 52.0  # a picture: with its caption it fits between the rows of a tidy layout
+TALLEST = 44.0  # a picture: with its caption it fits between the rows of a tidy layout
 MARGIN = 12
 
 

@@ -15,7 +15,7 @@ from app.canvas.repairs import carry_out
 from app.canvas.view import GraphView
 from app.frame.action_states import states_of
 from app.frame.block_display import BlockDisplay
-from app.frame.cost_display import CostDisplay
+from app.frame.design_display import DesignDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions
@@ -86,7 +86,7 @@ class MainWindow(FileTakingWindow):
         self.actions_ = Actions(self)
         remember_mini_map(self.canvas.mini_map, self.actions_["mini_map"], self.preferences)
         self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
-        self.menus.view.insertMenu(self.actions_["cost_colours"], self.cost_display.menu(self.menus.view))
+        self.design_display.fill(self.menus.view, self.actions_)
         tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
         self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
         self._connect()
@@ -102,7 +102,7 @@ class MainWindow(FileTakingWindow):
         self.compute = ComputeThread()
         self.own_code = OwnCode(self.document, self.preferences, self)
         self.checker = Checker(self.document, self.own_code.planner, parent=self)
-        data = LoadedData()
+        data = self.data = LoadedData()
         states = KeptStates(self.preferences.states_memory)
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
         self.time_travel = TimeTravel(self.document, self.trainer, states, parent=self)
@@ -168,9 +168,10 @@ class MainWindow(FileTakingWindow):
         )  # fmt: skip
         layout.insertWidget(0, self.own_layers.bar)
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
-        self.cost_display = CostDisplay(
-            self.checker, self.canvas, self.panels.costs, self.docks, self.preferences, parent=self
-        )
+        self.design_display = DesignDisplay(
+            self.document, self.checker, self.compute, self.data, self.canvas, self.panels.costs, self.docks,
+            self.preferences, self.appearance, parent=self,
+        )  # fmt: skip
         self.take_along = TakeAlong(self.canvas, self.theatre, self.appearance, self.dialogs, parent=self)
         self.stage_display = StageDisplay(
             self.document, self.checker, self.rehearser, self.diagnoser, self.comparison, self.theatre, self.canvas,
@@ -209,7 +210,8 @@ class MainWindow(FileTakingWindow):
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
-        for said in (self.take_along.said, self.stage_display.refused, self.files.said, self.pickers.kinds.said):
+        for said in (self.take_along.said, self.design_display.said, self.stage_display.refused, self.files.said,
+                     self.pickers.kinds.said):  # fmt: skip
             said.connect(lambda text: self.status.showMessage(text, SAID))
         for refused in (canvas.refused, self.windows.said):
             refused.connect(lambda text: self.messages.show_message(text, is_error=False))
@@ -268,7 +270,7 @@ class MainWindow(FileTakingWindow):
             self.stage_display.leave()
             self.history_display.leave_stage()
         self.canvas.set_mode(mode.id)  # type: ignore[arg-type]
-        self.cost_display.set_mode(mode.id)
+        self.design_display.set_mode(mode.id)
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
@@ -301,6 +303,7 @@ class MainWindow(FileTakingWindow):
         self.take_along.close()
         self.rehearser.close()
         self.own_code.close()
+        self.design_display.close()
         self.time_travel.close()
         self.trainer.close()
         self.loader.close()

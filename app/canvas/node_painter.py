@@ -79,8 +79,9 @@ class NodePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_shell(painter, item)
         self._paint_texts(painter, item, zoom >= DETAIL_ZOOM)
-        if item.stage is not None and zoom >= DETAIL_ZOOM:
-            self._stage.paint(painter, item.stage)
+        if item.stage is not None:
+            paint_stage = self._stage.paint if zoom >= DETAIL_ZOOM else self._stage.paint_pictures
+            paint_stage(painter, item.stage)
         self._paint_ports(painter, item)
         if item.is_dimmed:
             painter.setOpacity(1.0)

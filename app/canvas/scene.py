@@ -22,7 +22,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.node_painter import NodePainter
 from app.canvas.placement import completed
 from app.canvas.pulse_item import PulseItem
-from app.canvas.spread import spread
+from app.canvas.spread import GAP, NARROW, spread
 from app.canvas.stage import Stage
 from app.canvas.ways import Ways
 from app.theme.tokens import LIGHT, Theme
@@ -64,6 +64,7 @@ class GraphScene(QGraphicsScene):
         self.prefix: str | None = "" if page == MAIN else None
         self._titles: Mapping[str, str] = {}
         self._unsaved: dict[str, Point] = {}  # where nodes stand whose place the project does not hold
+        self._shifts: dict[str, float] = {}  # how far cards were pushed down to make room
         self._is_training = False
         self._is_staged = False
         self.pulse = PulseItem(theme)
@@ -102,6 +103,10 @@ class GraphScene(QGraphicsScene):
         """Where every node stands for the project, also while some are being dragged."""
         saved = self.document.project.positions(self.page)
         return {**self._unsaved, **{node: place for node, place in saved.items() if node in self.graph.nodes}}
+
+    def unshifted(self, places: Mapping[str, Point]) -> dict[str, Point]:
+        """Places as the project holds them: without what makes room for the numbers on other cards."""
+        return {node: (x, y - self._shifts.get(node, 0.0)) for node, (x, y) in places.items()}
 
     def put_back(self) -> None:
         """Puts every card where the project says, after a drag that came to nothing."""
@@ -328,9 +333,13 @@ class GraphScene(QGraphicsScene):
         known = {**{node: place for node, place in self._unsaved.items() if node in self.graph.nodes}, **saved}
         places = completed(self.graph, self.document.interfaces, known)
         self._unsaved = {node: place for node, place in places.items() if node not in saved}
-        if self._is_staged:
+        if self._is_staged or any(item.stage is not None for item in self.item_for_node.values()):
             heights = {node: self.item_for_node[node].height for node in places}
-            places = spread(places, heights, WIDTH)
+            spread_out = spread(places, heights, WIDTH, GAP if self._is_staged else NARROW)
+            self._shifts = {node: spread_out[node][1] - y for node, (_, y) in places.items()}
+            places = spread_out
+        else:
+            self._shifts = {}
         for node, (x, y) in places.items():
             self.item_for_node[node].setPos(x, y)
 

@@ -115,15 +115,15 @@ class Stage:
         return Stage(rows, self.height, tone, is_wrong)
 
 
-def lay_out_stage(contents: Sequence[RowContent], top: float, fonts: Fonts) -> Stage:
-    """Places rows below each other, from `top` on a card."""
+def lay_out_stage(contents: Sequence[RowContent], top: float, fonts: Fonts, tallest: float = TALLEST_PICTURE) -> Stage:
+    """Places rows below each other, from `top` on a card; `tallest` is how high pictures of values may be."""
     rows: list[Row] = []
     at = top
     for content in contents:
         below = at + CAPTION
         if isinstance(content.cells, Picture):
             is_value = content.quantity in ("output", "grad_output")
-            size = _picture_size(content.cells.image, TALLEST_PICTURE if is_value else TALLEST_WEIGHT)
+            size = _picture_size(content.cells.image, tallest if is_value else TALLEST_WEIGHT)
             picture = QRectF(QPointF(LEFT, below + 1), size)
             row = Row(content, at, CAPTION + size.height() + 2, picture=picture)
         else:

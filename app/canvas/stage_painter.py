@@ -51,6 +51,12 @@ class StagePainter:
         for row in stage.rows:
             self._paint_row(painter, row)
 
+    def paint_pictures(self, painter: QPainter, stage: Stage) -> None:
+        """What can still be told where letters cannot be read."""
+        for row in stage.rows:
+            if row.picture is not None and row.state == "shown":
+                self._paint_picture(painter, row, row.picture)
+
     def _paint_row(self, painter: QPainter, row: Row) -> None:
         is_shown = row.state == "shown"
         content = row.content

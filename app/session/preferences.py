@@ -49,6 +49,7 @@ class Preferences:
     thresholds = Kept[str]("diagnosis/thresholds", "{}")  # JSON: those that a person has changed
     cost_measure = Kept[str]("canvas/cost_measure", "", ("", "parameters", "multiply_adds", "memory", "field"))
     trusted_code = Kept[tuple[str, ...]]("code/trusted", ())  # fingerprints of texts
+    sample = Kept[str]("canvas/sample", "off", ("off", "on"))
     last_folder = Kept[str]("files/folder", "")
 
     def __init__(self, file: Path | None = None) -> None:

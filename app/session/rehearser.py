@@ -26,7 +26,8 @@ POLL = 8  # milliseconds
 class Rehearser(QObject):
     """Makes a recording of one step of the document's network, with the weights that it has, and leaves no trace.
 
-    The recording stays in the thread; `rehearsed` carries what is shown of it. Only the newest request is answered.
+    With `rehearse`, another function of the form of `rehearse_project` makes the recording. It stays in the thread;
+    `rehearsed` carries what is shown of it. Only the newest request is answered.
     """
 
     rehearsed = Signal(object)  # ShownStep
@@ -40,8 +41,10 @@ class Rehearser(QObject):
         data: LoadedData,
         states: KeptStates | None = None,
         parent: QObject | None = None,
+        rehearse: Callable[..., Recording] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._rehearse = rehearse  # None: a whole training step
         self._document, self._compute, self._data = document, compute, data
         self._states = states or KeptStates(0)
         self._recording: Recording | None = None  # read and written in the thread
@@ -80,7 +83,7 @@ class Rehearser(QObject):
                     dataset = self._data.get(project.data, lambda _: None, is_old)
             except LoadCancelled:
                 return None
-            self._recording = rehearse_project(project, weights, dataset, samples, state=state)
+            self._recording = (self._rehearse or rehearse_project)(project, weights, dataset, samples, state=state)
             return shown(self._recording)
 
         self._visit(work, self._tell)

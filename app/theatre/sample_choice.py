@@ -23,13 +23,18 @@ class SampleChoice(QObject):
     changed = Signal()
 
     def __init__(
-        self, checker: Checker, bar: QWidget, step: Callable[[], ShownStep | None], parent: QObject | None = None
+        self,
+        checker: Checker,
+        bar: QWidget,
+        step: Callable[[], ShownStep | None],
+        parent: QObject | None = None,
+        accept_text: str = "",
     ) -> None:
         super().__init__(parent)
         self._checker, self._step = checker, step
         self._samples: Samples | None = None
         self._shown = 0
-        self._picker = SamplePicker(bar)
+        self._picker = SamplePicker(bar, accept_text)
         self._picker.chosen.connect(self._choose)
 
     @property

@@ -59,7 +59,7 @@ class SamplePicker(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, accept_text: str = "") -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("card", True)
         self.setFixedWidth(WIDTH)
@@ -96,7 +96,7 @@ class SamplePicker(QFrame):
         self._problem.setProperty("state", "error")
         self._problem.setWordWrap(True)
         self._problem.hide()
-        use = QPushButton(self.tr("Step through it"))
+        use = QPushButton(accept_text or self.tr("Step through it"))
         use.setProperty("primary", True)
         use.setDefault(True)
         use.clicked.connect(self.accept)

@@ -150,7 +150,7 @@ def record(
             if stops_at_nan and any(map(_has_nan, one.outputs)):
                 return Recording(network, inputs, computed, problem=_nan("stepping_nan_value", one.stop))
     except Exception as error:  # whatever a layer raises is told on its node
-        return Recording(network, inputs, computed, error=error, problem=_raised(error, stops[len(computed)]))
+        return Recording(network, inputs, computed, error=error, problem=raised(error, stops[len(computed)]))
     if not network.plan.losses:
         return Recording(network, inputs, computed, problem=Problem("no_loss"))
     order = list(computed.values())
@@ -164,7 +164,7 @@ def record(
                 problem = _nan("stepping_nan_gradient", computed[sent.address].stop)
                 return Recording(network, inputs, computed, loss, backward, problem=problem)
     except Exception as error:
-        problem = _raised(error, order[-len(backward) - 1].stop)
+        problem = raised(error, order[-len(backward) - 1].stop)
         return Recording(network, inputs, computed, loss, backward, error=error, problem=problem)
     sent_back = [
         tensor for one in backward.values() for tensor in (*one.grad_outputs.values(), *one.grad_inputs.values())
@@ -251,7 +251,7 @@ def _optimizer_states(optimizer: Any | None) -> dict[int, OptimizerState]:
     return found
 
 
-def _raised(error: Exception, stop: Stop) -> Problem:
+def raised(error: Exception, stop: Stop) -> Problem:
     """What a node raised, as a problem on it."""
     if isinstance(error, ProblemError):
         return error.problem if error.problem.node else error.problem.at(stop.address)

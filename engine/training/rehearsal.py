@@ -61,7 +61,7 @@ def rehearse_project(
     """
     plan = plan or Planner().plan(project)
     ready = _as_it_was(project, dataset, plan, state) if state is not None else _as_it_is(project, weights, plan)
-    batch = _batch(plan, dataset, samples, ready.device, ready.floating)
+    batch = batch_of(plan, dataset, samples, ready.device, ready.floating)
     ready.network.module.train()
     return rehearse(ready.network, batch, ready.optimizer, ready.clipper)
 
@@ -97,7 +97,10 @@ def _as_it_was(project: Project, dataset: Dataset | None, plan: Plan, state: Sna
     return _Ready(prepared.network, prepared.device, floating, prepared.optimizer, prepared.clipper)
 
 
-def _batch(plan: Plan, dataset: Dataset | None, samples: Samples, device: torch.device, floating: torch.dtype) -> Batch:
+def batch_of(
+    plan: Plan, dataset: Dataset | None, samples: Samples, device: torch.device, floating: torch.dtype
+) -> Batch:
+    """The samples as the Inputs of a plan take them. Raises ProblemError where there are none such."""
     arrays = samples.typed or (dataset.part(samples.part) if dataset is not None else None)
     available = sample_count(arrays) if arrays else 0
     if arrays is None or not available:

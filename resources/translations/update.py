@@ -1,8 +1,8 @@
 """Writes every string that a person can see into the translation files, and compiles them: `make translations`.
 
 `lupdate` reads what stands in the sources as `tr("...")`, `translate("Context", "...")` and `QT_TRANSLATE_NOOP`. What
-it cannot see is collected here and handed to it as one more source: the tables of the engine, which knows no Qt, and the
-calls of functions that translate into a context of their own.
+it cannot see is collected here and handed to it as one more source: the tables of the engine, which knows no Qt, and
+the calls of functions that translate into a context of their own.
 """
 
 from __future__ import annotations

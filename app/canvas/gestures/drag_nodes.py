@@ -103,7 +103,7 @@ class DragNodes(Gesture):
             way = self._way(places)
             self._surface.annotator.move(list(self._notes), list(places), way.x(), way.y())
         else:
-            self._surface.editor.move(places)
+            self._surface.editor.move(self._surface.graph_scene.unshifted(places))
 
     def _way(self, places: dict[str, Point]) -> QPointF:
         """How far everything goes."""

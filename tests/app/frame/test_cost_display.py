@@ -28,7 +28,7 @@ def tinted(window: MainWindow) -> dict[str, Tint]:
 
 
 def test_cards_are_coloured_in_design_only(window: MainWindow, wait_until: Callable[..., None]) -> None:
-    display = window.cost_display
+    display = window.design_display.costs
     window.set_mode(mode_named("design"))
     assert not tinted(window)
     display.set_measure("parameters")
@@ -43,7 +43,7 @@ def test_cards_are_coloured_in_design_only(window: MainWindow, wait_until: Calla
 
 
 def test_the_next_measure_comes_round_to_none(window: MainWindow) -> None:
-    display = window.cost_display
+    display = window.design_display.costs
     told: list[str] = []
     display.measure_changed.connect(told.append)
     for _ in range(5):
@@ -71,7 +71,7 @@ def test_a_row_and_a_card_choose_each_other(window: MainWindow, wait_until: Call
 def test_nothing_is_counted_while_nothing_is_shown(window: MainWindow) -> None:
     window.set_mode(mode_named("design"))
     window.checker.check()
-    assert window.cost_display._coster.costs is None
+    assert window.design_display.costs._coster.costs is None
 
 
 def test_the_scale_is_logarithmic() -> None:

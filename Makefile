@@ -25,7 +25,7 @@ check = @echo "== $(1) $(2)"; $(BIN)/$(1) $(2) || { echo "make: $(1) is not cont
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test bench lint pytest format setup clean help libraries test-tools
+.PHONY: run test bench lint pytest format table setup clean help libraries test-tools
 
 run: $(VENV)/.packages  ## set up what is missing and open the window
 	@$(BIN)/chainrule $(if $(FILE),"$(FILE)")
@@ -47,6 +47,9 @@ pytest: test-tools $(VENV)/.test-packages  ## run the tests only
 format: $(VENV)/.test-packages  ## mend the style of the sources
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+table: $(VENV)/.packages  ## at a release: write the table of torch's other layers anew
+	@$(BIN)/python resources/setup/torch_layers.py
 
 setup: test-tools $(VENV)/.test-packages  ## set up everything and start nothing
 

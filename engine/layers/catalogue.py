@@ -24,6 +24,7 @@ CATEGORIES = (
     "merge",
     "maths",
     "loss",
+    "more_of_torch",
 )
 
 

@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from engine.layers.more_of_torch import TABLE
 from engine.layers.tensor_type import BATCH, BatchDim, TensorType
 from tests.engine.layers.example import Example, Values, fixed, floats, ints
 
@@ -333,6 +335,30 @@ _LOSS = (
     _one("Loss", fixed(), reduction="sum"),
 )
 
+_TABLE = json.loads(TABLE.read_text(encoding="utf-8"))
+_CELL = fixed(BATCH, 3)
+_MORE = (
+    *(
+        Example(
+            name,
+            entry["example"]["params"],
+            {port: (fixed(BATCH, *shape, dtype=dtype),) for port, (dtype, shape) in entry["example"]["inputs"].items()},
+            wired=frozenset(entry["outputs"]),
+        )
+        for name, entry in _TABLE.items()
+    ),
+    Example("GRUCell", {"hidden_size": 3}, {"input": (_ROWS,), "hx": (_CELL,)}),
+    Example(
+        "LSTMCell", {"hidden_size": 3}, {"input": (_ROWS,), "h_0": (_CELL,), "c_0": (_CELL,)}, wired=frozenset({"h_1"})
+    ),
+    _ports(
+        "TransformerDecoderLayer",
+        {"tgt": _SEQUENCE, "memory": floats(3, 8), "tgt_mask": fixed(5, 5)},
+        nhead=2,
+        dim_feedforward=16,
+    ),
+)
+
 EXAMPLES: tuple[Example, ...] = (
     *_DATA,
     *_LINEAR,
@@ -347,4 +373,5 @@ EXAMPLES: tuple[Example, ...] = (
     *_MERGE,
     *_MATHS,
     *_LOSS,
+    *_MORE,
 )

@@ -153,6 +153,10 @@ NOT_OFFERED = {"inplace", "device", "dtype", "reduce", "size_average", "return_i
 LEFT_OUT = {
     "Hardtanh": {"min_value", "max_value"},  # deprecated names of min_val and max_val
     "Embedding": {"_weight", "_freeze"},  # torch's own, not for callers
+    "EmbeddingBag": {"_weight", "scale_grad_by_freq", "include_last_offset"},  # the last two go with flat rows
+    "FractionalMaxPool2d": {"_random_samples"},
+    "FractionalMaxPool3d": {"_random_samples"},
+    "Transformer": {"custom_encoder", "custom_decoder"},  # layers
 }
 
 # Defaults that differ from torch's, and what they are here.
@@ -163,6 +167,8 @@ OTHER_DEFAULTS = {
     ("LayerNorm", "normalized_shape"): None,  # left out: the last dimension
     ("RMSNorm", "normalized_shape"): None,
     ("TransformerEncoderLayer", "activation"): "relu",  # torch's default is the function of that name
+    ("TransformerDecoderLayer", "activation"): "relu",
+    ("Transformer", "activation"): "relu",
 }
 
 # Parameters of our own.

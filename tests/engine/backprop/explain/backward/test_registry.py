@@ -73,7 +73,8 @@ def test_formulas_agree_with_autograd(example: Example) -> None:
 
 def test_the_common_kinds_have_formulas() -> None:
     assert set(RULES) <= set(catalogue())
-    left = set(catalogue()) - set(RULES)
+    table = {kind.kind() for kind in catalogue().by_category["more_of_torch"]}  # these are told by autograd
+    left = set(catalogue()) - set(RULES) - table
     assert left <= {"Input", "Output", "Identity", "Constant", "OneHot", "CausalMask", "Noise", "MultiMarginLoss",
                     "MultiLabelMarginLoss", "MultiLabelSoftMarginLoss", "MarginRankingLoss", "CosineEmbeddingLoss",
                     "TripletMarginLoss", "GaussianNLLLoss"}, left  # fmt: skip

@@ -28,7 +28,8 @@ from tests.engine.projects import ALL
 from tests.engine.whole_steps import SEED, batch_of, built, optimizer_for
 
 PLACES = 6  # of each example
-SINGLE = [example for example in EXAMPLES if example.kind != "Input"]
+OF_TABLE = [example for example in EXAMPLES if catalogue()[example.kind].category == "more_of_torch"]
+SINGLE = [example for example in EXAMPLES if example.kind != "Input" and example not in OF_TABLE]
 CALMER = [example for example in SINGLE if example.layer.draws_random or "Norm" in example.kind]
 TOLERANCE = 1e-5  # of the sizes of all terms; float32 has seven digits
 INSIDE = 1e-6  # what float32 leaves over inside a function of a sum, where numbers are about 1 and may cancel
@@ -107,6 +108,13 @@ def test_every_kind_is_told_by_a_rule_of_its_own(example: Example, batch: int) -
     assert_told_by_a_rule(example, batch)
 
 
+@mark.parametrize("example", OF_TABLE, ids=lambda example: example.id)
+def test_a_kind_of_the_table_is_told_without_a_rule(example: Example) -> None:
+    recording = recorded(example, 2)
+    for place in some_places(recording, "layer", 1):
+        assert_true(recording, place, explain_value(recording, place))
+
+
 @mark.parametrize("example", CALMER, ids=lambda example: example.id)
 def test_so_is_every_kind_that_does_otherwise_in_evaluation(example: Example) -> None:
     assert_told_by_a_rule(example, 2, training=False)
@@ -150,10 +158,10 @@ def test_where_there_is_no_such_number_inside_it_says_so(name: str) -> None:
 
 
 def test_the_whole_catalogue_is_among_them() -> None:
-    assert {example.kind for example in SINGLE} | {"Input"} == set(catalogue())
+    assert {example.kind for example in (*SINGLE, *OF_TABLE)} | {"Input"} == set(catalogue())
 
 
-@mark.parametrize("example", SINGLE, ids=lambda example: example.id)
+@mark.parametrize("example", [*SINGLE, *OF_TABLE], ids=lambda example: example.id)
 def test_running_a_node_again_tells_the_truth_of_every_kind(example: Example) -> None:
     recording = recorded(example, batch=2)
     for place in some_places(recording, "layer", 2):

@@ -20,6 +20,7 @@ from app.frame.block_display import BlockDisplay
 from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions, project_in
+from app.frame.focus_ring import FocusRing
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stage_bar)
         self.setCentralWidget(centre)
         self.docks = Docks(self, self.panels.by_dock)
+        self.focus_ring = FocusRing(self.canvas, self.docks, self)
         self.theatre = Theatre(
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )

@@ -178,6 +178,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("stage_check", QT_TRANSLATE_NOOP("Actions", "&Check the Gradients"), "backprop", 2, "stage_display.check",
             needs="stage"),
 
+    _action("help", QT_TRANSLATE_NOOP("Actions", "&Help on the Layer"), "help", 0, "help_display.show", "F1"),
     _action("about", QT_TRANSLATE_NOOP("Actions", "&About Chainrule"), "help", 0, "show_about", icon="info"),
 )
 # fmt: on

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QPaintEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -21,6 +16,7 @@ from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions, project_in
 from app.frame.focus_ring import FocusRing
+from app.frame.help_display import HelpDisplay
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
@@ -145,21 +141,15 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stage_bar)
         self.setCentralWidget(centre)
         self.docks = Docks(self, self.panels.by_dock)
+        self.help_display = HelpDisplay(self.document, self.canvas, self.panels, self.docks, self)
         self.focus_ring = FocusRing(self.canvas, self.docks, self)
         self.theatre = Theatre(
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )
         self.display = RunDisplay(
-            self.document,
-            self.checker,
-            self.trainer,
-            self.canvas,
-            self.pages,
-            self.panels,
-            self.status,
-            self.messages,
-            self,
-        )
+            self.document, self.checker, self.trainer, self.canvas, self.pages, self.panels, self.status,
+            self.messages, self,
+        )  # fmt: skip
         self.blocks = BlockDisplay(
             self.document, self.checker, self.canvas, self.pages, self.page_bar, self.display, self.panels,
             lambda: self.docks.open("inspector"), self,
@@ -266,7 +256,7 @@ class MainWindow(QMainWindow):
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
-        for bar in (self.top_bar, self.status, self.pickers.picker):
+        for bar in (self.top_bar, self.status, self.pickers.picker, self.panels.help):
             bar.set_hall(mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 

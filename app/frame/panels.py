@@ -13,6 +13,7 @@ from app.panels.curves import CurvesPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
+from app.panels.help import HelpPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
 from app.panels.palette import PalettePanel
@@ -44,6 +45,7 @@ class Panels:
     update: UpdatePanel
     comparison: ComparisonPanel
     history: HistoryPanel
+    help: HelpPanel
 
     @classmethod
     def make(cls, document: Document, trainer: Trainer, comparison: Comparison, megabytes: int, theme: Theme) -> Panels:
@@ -62,6 +64,7 @@ class Panels:
             update=UpdatePanel(theme),
             comparison=ComparisonPanel(comparison, theme),
             history=HistoryPanel(list(optimizers()), megabytes, theme),
+            help=HelpPanel(theme),
         )
 
     @property

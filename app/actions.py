@@ -159,6 +159,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "design_display.costs.next_measure", "Ctrl+Shift+H"),
     _action("show_sample", QT_TRANSLATE_NOOP("Actions", "Show a &Sample"), "view", 2, "design_display.glimpses.toggle",
             "Ctrl+Shift+Y"),
+    _action("focus_on", QT_TRANSLATE_NOOP("Actions", "Keys to the &Next Panel"), "view", 3, "focus_ring.on",
+            "Ctrl+Tab"),
+    _action("focus_back", QT_TRANSLATE_NOOP("Actions", "Keys to the Pre&vious Panel"), "view", 3, "focus_ring.back",
+            "Ctrl+Shift+Tab"),
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),
@@ -185,6 +189,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _action("stage_check", QT_TRANSLATE_NOOP("Actions", "&Check the Gradients"), "backprop", 2, "stage_display.check",
             needs="stage"),
 
+    _action("help", QT_TRANSLATE_NOOP("Actions", "&Help on the Layer"), "help", 0, "help_display.show", "F1"),
     _action("about", QT_TRANSLATE_NOOP("Actions", "&About Chainrule"), "help", 0, "show_about", icon="info"),
 )
 # fmt: on

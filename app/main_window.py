@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QPaintEvent,
-)
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.actions import Actions
@@ -20,6 +17,8 @@ from app.frame.dialogs import Dialogs
 from app.frame.docks import Docks
 from app.frame.file_actions import FileActions
 from app.frame.file_taking import FileTakingWindow
+from app.frame.focus_ring import FocusRing
+from app.frame.help_display import HelpDisplay
 from app.frame.history_display import HistoryDisplay
 from app.frame.menus import Menus
 from app.frame.message_bar import MessageBar
@@ -151,6 +150,8 @@ class MainWindow(FileTakingWindow):
         layout.addWidget(self.stage_bar)
         self.setCentralWidget(centre)
         self.docks = Docks(self, self.panels.by_dock)
+        self.help_display = HelpDisplay(self.document, self.canvas, self.panels, self.docks, self)
+        self.focus_ring = FocusRing(self.canvas, self.docks, self)
         self.theatre = Theatre(
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )
@@ -274,7 +275,7 @@ class MainWindow(FileTakingWindow):
         if mode.is_stage:
             self.theatre.enter(is_hall=mode.id == "present")
             self.stage_display.enter()
-        for bar in (self.top_bar, self.status, self.pickers.picker):
+        for bar in (self.top_bar, self.status, self.pickers.picker, self.panels.help):
             bar.set_hall(mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QToolTip, QWidget
 
 from app.canvas.camera import Camera
 from app.canvas.drop import KindDrop, kind_in
+from app.canvas.focus_frame import FocusFrame
 from app.canvas.pointing import Pointing
 
 NOTCH = 1.2  # how much one notch of the wheel enlarges
@@ -36,6 +37,7 @@ class InputView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.camera = Camera(self)
+        self._focus_frame = FocusFrame(self)
         self._pointing: Pointing | None = None  # none without a document
         self._drop: KindDrop | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,10 +119,16 @@ class InputView(QGraphicsView):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._pointing is not None and not self._pointing.is_busy:
-            menu = self.menu(self.mapToScene(event.pos()))
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(event.globalPos())
+        if self._pointing is None or self._pointing.is_busy:
+            return
+        place = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:  # then it is for the card that is selected
+            items = self._pointing.graph_scene.item_for_node
+            chosen = [items[node].scene_body for node in self._pointing.graph_scene.selected_nodes]
+            place = self.mapFromScene(chosen[0].center()) if chosen else self.rect().center()
+        menu = self.menu(self.mapToScene(place))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.viewport().mapToGlobal(place))
 
     # ------------------------------------------------------------------ keys, drops, other events
 
@@ -139,6 +147,10 @@ class InputView(QGraphicsView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._focus_frame.come(event.reason())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._hold_space(False)

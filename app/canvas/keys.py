@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from app.canvas.walking import Way
+
 if TYPE_CHECKING:
     from app.canvas.view import GraphView
 
@@ -28,10 +30,15 @@ _PLAIN: dict[Qt.Key, Command] = {
     Key.Key_Backspace: lambda view: view.delete_selection(),
     Key.Key_Escape: lambda view: view.cancel(),
     Key.Key_F: lambda view: view.fit(),
+    Key.Key_Return: lambda view: view.walking.inspect(),
+    Key.Key_Enter: lambda view: view.walking.inspect(),
     Key.Key_Tab: lambda view: view.pointing.search(),
 }
 _ARROWS: dict[Qt.Key, tuple[int, int]] = {
     Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1),
+}  # fmt: skip
+_WALKS: dict[Qt.Key, Way] = {
+    Key.Key_Left: "left", Key.Key_Right: "right", Key.Key_Up: "up", Key.Key_Down: "down",
 }  # fmt: skip
 
 
@@ -44,6 +51,8 @@ def command_for(event: QKeyEvent) -> Command | None:
     key = Qt.Key(event.key())
     if modifiers == Qt.KeyboardModifier.ControlModifier and key == Key.Key_D:
         return lambda view: view.duplicate()
+    if key in _WALKS and modifiers == Qt.KeyboardModifier.ControlModifier:
+        return lambda view: view.walking.go(_WALKS[key])
     if key in _ARROWS and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
         x, y = _ARROWS[key]
         steps = FAR if modifiers else 1

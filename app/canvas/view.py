@@ -27,6 +27,7 @@ from app.canvas.scene import GraphScene
 from app.canvas.sharing import Sharing
 from app.canvas.sight_view import SightView
 from app.canvas.suggestions import Held
+from app.canvas.walking import Walking
 from app.theme.tokens import LIGHT, Theme
 from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan
@@ -78,6 +79,7 @@ class GraphView(SightView):
         self._told: list[str] = []
         self.rearranging = Rearranging(self)
         self.sharing = Sharing(self)
+        self.walking: Walking = Walking(self)
 
     # ------------------------------------------------------------------ what it is handed
 

@@ -49,6 +49,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("costs", QT_TRANSLATE_NOOP("Docks", "Costs"), _BOTTOM, 520, tabbed_with="comparison"),
     DockSpec("diagnosis", QT_TRANSLATE_NOOP("Docks", "Diagnosis"), _RIGHT, 336, tabbed_with="code"),
     DockSpec("history", QT_TRANSLATE_NOOP("Docks", "History"), _RIGHT, 336, tabbed_with="diagnosis"),
+    DockSpec("help", QT_TRANSLATE_NOOP("Docks", "Help"), _RIGHT, 336, tabbed_with="diagnosis"),
     DockSpec("update", QT_TRANSLATE_NOOP("Docks", "Update"), _RIGHT, 336, tabbed_with="diagnosis"),
 )
 BOTTOM_HEIGHT = 272

@@ -84,6 +84,8 @@ class Menus(QObject):
             ("system", self.tr("As the System")),
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
+            ("light-contrast", self.tr("High Contrast, Light")),
+            ("dark-contrast", self.tr("High Contrast, Dark")),
         )
         for setting, text in settings:
             action = menu.addAction(text)

@@ -14,6 +14,7 @@ from app.panels.curves import CurvesPanel
 from app.panels.data import DataPanel
 from app.panels.diagnosis import DiagnosisPanel
 from app.panels.gradients import GradientsPanel
+from app.panels.help import HelpPanel
 from app.panels.history import HistoryPanel
 from app.panels.inspector import InspectorPanel
 from app.panels.own_code import OwnCodePanel
@@ -48,6 +49,7 @@ class Panels:
     comparison: ComparisonPanel
     costs: CostsPanel
     history: HistoryPanel
+    help: HelpPanel
 
     @classmethod
     def make(cls, document: Document, trainer: Trainer, comparison: Comparison, megabytes: int, theme: Theme) -> Panels:
@@ -68,6 +70,7 @@ class Panels:
             comparison=ComparisonPanel(comparison, theme),
             costs=CostsPanel(theme),
             history=HistoryPanel(list(optimizers()), megabytes, theme),
+            help=HelpPanel(theme),
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
@@ -13,6 +13,9 @@ from PySide6.QtCore import QByteArray, QSettings
 from app.session.kept_states import DEFAULT_BUDGET
 
 T = TypeVar("T")
+
+
+Look = Literal["system", "light", "dark", "light-contrast", "dark-contrast"]
 
 
 class Kept(Generic[T]):
@@ -38,7 +41,7 @@ class Kept(Generic[T]):
 class Preferences:
     """Every preference there is, as an attribute that reads and writes it."""
 
-    appearance = Kept[Literal["system", "light", "dark"]]("window/appearance", "system", ("system", "light", "dark"))
+    appearance = Kept[Look]("window/appearance", "system", get_args(Look))
     geometry = Kept[QByteArray]("window/geometry", QByteArray())
     docks = Kept[QByteArray]("window/docks", QByteArray())
     mode = Kept[str]("window/mode", "")

@@ -6,26 +6,35 @@ to whatever paints by hand.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.theme.fonts import ui_font
+from app.theme.high_contrast import DARK_CONTRAST, LIGHT_CONTRAST
 from app.theme.palette import palette
 from app.theme.stylesheet import stylesheet
 from app.theme.tokens import DARK, LIGHT, Theme
 
-Setting = Literal["system", "light", "dark"]
+Setting = Literal["system", "light", "dark", "light-contrast", "dark-contrast"]
+_THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)}
 
 
 def current_theme(setting: Setting = "system") -> Theme:
-    """The theme of this setting; `system` asks the desktop, and is light where it does not say."""
-    if setting == "system":
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
-    return DARK if setting == "dark" else LIGHT
+    """The theme of this setting; `system` asks the desktop, and is light and calm where it does not say."""
+    if setting != "system":
+        return _THEMES[setting]
+    hints = QGuiApplication.styleHints()
+    name = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+    return _THEMES[f"{name}-contrast" if _wants_contrast() else name]
+
+
+def _wants_contrast() -> bool:
+    """Whether the desktop asks for high contrast; Qt knows since 6.10."""
+    asked: Any = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    return asked is not None and asked().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
@@ -48,6 +57,8 @@ class Appearance(QObject):
         self._theme = current_theme(setting)
         apply(app, self._theme, scale)
         app.styleHints().colorSchemeChanged.connect(self._refresh)
+        if hasattr(app.styleHints(), "accessibility"):
+            app.styleHints().accessibility().contrastPreferenceChanged.connect(self._refresh)
 
     @property
     def theme(self) -> Theme:
@@ -74,8 +85,10 @@ class Appearance(QObject):
             self.changed.emit(self._theme)
 
     def toggle(self) -> None:
-        """From light to dark or back, as an explicit setting."""
-        self.set_setting("light" if self._theme.is_dark else "dark")
+        """From light to dark or back, as an explicit setting; high contrast stays high."""
+        name = "light" if self._theme.is_dark else "dark"
+        chosen: dict[str, Setting] = {"light": "light-contrast", "dark": "dark-contrast"}
+        self.set_setting(chosen[name] if self._theme.has_high_contrast else "light" if name == "light" else "dark")
 
     def _refresh(self) -> None:
         theme = current_theme(self._setting)

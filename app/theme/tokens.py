@@ -1,4 +1,4 @@
-"""The tokens of both themes: every colour of the window has a name here and is written down once.
+"""The tokens of the themes: every colour of the window has a name here and is written down once.
 
 Blue (`forward`) is value and forward, orange (`backward`) is gradient and backward; red is only for errors, green only
 for "checked". A `Theme` is a value: whoever paints is handed one and keeps no colour of its own.
@@ -104,6 +104,7 @@ class Theme:
     on_accent: QColor  # text on the primary button
     shadow: QColor
     categories: Mapping[str, QColor]
+    has_high_contrast: bool = False
 
     faint_text: QColor = field(init=False)  # placeholders and what is switched off
     hover: QColor = field(init=False)
@@ -137,6 +138,16 @@ class Theme:
             "forward_fill": mixed(self.card, self.forward, 0.36 if self.is_dark else 0.22),
             "backward_fill": mixed(self.card, self.backward, 0.36 if self.is_dark else 0.26),
         }
+        if self.has_high_contrast:  # nothing is faint there, and every line can be seen
+            derived |= {
+                "faint_text": self.soft_text,
+                "hover": mixed(self.panel, self.text, 0.12),
+                "pressed": mixed(self.panel, self.text, 0.18),
+                "grid": mixed(self.canvas, self.text, 0.25),
+                "plot_grid": self.line,
+                "wire": self.soft_text,
+                "handle": self.line,
+            }
         for name, colour in derived.items():
             object.__setattr__(self, name, colour)
 

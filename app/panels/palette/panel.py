@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.panels.palette.rows import PaletteRows
@@ -50,6 +50,17 @@ class PalettePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = self.list.theme = theme
         self.list.viewport().update()
+
+    def kind_in_view(self) -> type[Layer] | None:
+        """The kind under the pointer, or where the keys are; None where both are elsewhere, or at a block."""
+        if self.list.viewport().underMouse():
+            index = self.list.indexAt(self.list.viewport().mapFromGlobal(QCursor.pos()))
+        elif self.list.hasFocus() or self.search.hasFocus():
+            index = self.list.currentIndex()
+        else:
+            return None
+        kind = self._rows.row(index).kind if index.isValid() else None
+        return None if isinstance(kind, BlockKind) else kind
 
     def start_search(self) -> None:
         """Puts the cursor into the search, with what stood there selected."""

@@ -13,7 +13,7 @@ from app.frame.docks import DOCKS, Docks
 from app.frame.modes import MODES, mode_named
 from app.main_window import MainWindow
 
-NEW = ("comparison", "diagnosis", "history", "update")
+NEW = ("comparison", "diagnosis", "help", "history", "update")
 
 
 def make(window: QMainWindow) -> Docks:

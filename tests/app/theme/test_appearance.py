@@ -8,12 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from app.theme import DARK, LIGHT, Appearance, Theme, apply, current_theme, icon, ui_font
+from app.theme import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Appearance, Theme, apply, current_theme, icon, ui_font
 from app.theme.fonts import SMALL, code_font
 from app.theme.icons import FOLDER, icon_names, icon_pixmap
 from app.theme.stylesheet import repolish, stylesheet
 
-themes = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=repr)
+themes = pytest.mark.parametrize("theme", [LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST], ids=repr)
 NEEDED = (
     "train pause step stop undo redo code save open new fit zoom-in zoom-out tidy sun moon search warning error check "
     "copy export"
@@ -49,6 +49,27 @@ def test_an_appearance_puts_its_theme_on_and_tells_of_changes(plain_app: QApplic
     appearance.set_scale(1.5)
     assert heard == [DARK, DARK]
     assert plain_app.font().pixelSize() == 20
+    appearance.deleteLater()
+
+
+def test_high_contrast_stays_high_between_light_and_dark(plain_app: QApplication) -> None:
+    appearance = Appearance(plain_app, "dark-contrast")
+    assert appearance.theme is DARK_CONTRAST
+    appearance.toggle()
+    assert (appearance.theme, appearance.setting) == (LIGHT_CONTRAST, "light-contrast")
+    appearance.deleteLater()
+
+
+def test_the_system_is_followed_while_the_program_runs(
+    plain_app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearance = Appearance(plain_app, "system")
+    heard: list[Theme] = []
+    appearance.changed.connect(heard.append)
+    other = LIGHT if appearance.theme is DARK else DARK
+    monkeypatch.setattr("app.theme.appearance.current_theme", lambda setting: other)  # offscreen there is no desktop
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert heard == [other]
     appearance.deleteLater()
 
 

@@ -25,7 +25,7 @@ check = @echo "== $(1) $(2)"; $(BIN)/$(1) $(2) || { echo "make: $(1) is not cont
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test bench lint pytest format table setup clean help libraries test-tools
+.PHONY: run test bench lint pytest format table translations setup clean help libraries test-tools
 
 run: $(VENV)/.packages  ## set up what is missing and open the window
 	@$(BIN)/chainrule $(if $(FILE),"$(FILE)")
@@ -51,6 +51,9 @@ format: $(VENV)/.test-packages  ## mend the style of the sources
 table: $(VENV)/.packages  ## at a release: write the table of torch's other layers anew
 	@$(BIN)/python resources/setup/torch_layers.py
 
+translations: $(VENV)/.packages  ## gather every text to translate, and compile the translations
+	@$(BIN)/python resources/translations/update.py
+
 setup: test-tools $(VENV)/.test-packages  ## set up everything and start nothing
 
 clean:  ## remove the virtual environment and every cache
@@ -58,7 +61,7 @@ clean:  ## remove the virtual environment and every cache
 	find app engine tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## list these targets
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # ------------------------------------------------------------------ set-up, in the order in which it happens
 

@@ -70,19 +70,16 @@ def set_process_up() -> None:
 def open_window(path: Path | None) -> int:
     """Opens the window, on a file where one is given, and runs until it is closed."""
     set_process_up()
-    from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
     from app.frame.windows import place_beside
     from app.main_window import MainWindow
-    from app.translation import install
 
     application = QApplication.instance() or QApplication(["chainrule"])
     assert isinstance(application, QApplication)
     application.setApplicationName("chainrule")
     application.setApplicationDisplayName("Chainrule")
     application.setDesktopFileName("chainrule")
-    install(application, QLocale())
     window = MainWindow(application)
     place_beside(window)
     window.first_painted.connect(window.start_engine)

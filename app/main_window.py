@@ -31,10 +31,12 @@ from app.frame.panels import Panels
 from app.frame.pickers import Pickers
 from app.frame.python_export import PythonExport
 from app.frame.recovery import RecoveryOffer
+from app.frame.rewording import reword
 from app.frame.run_display import RunDisplay
 from app.frame.stage_display import StageDisplay
 from app.frame.status_bar import StatusBar
 from app.frame.take_along import TakeAlong
+from app.frame.telling import Telling
 from app.frame.top_bar import TopBar
 from app.frame.windows import Windows
 from app.parts.keys import finish_typing
@@ -56,15 +58,14 @@ from app.session.trainer import Trainer
 from app.theatre.stage_bar import StageBar
 from app.theatre.theatre import Theatre
 from app.theme import Appearance, Theme
-from app.translation import problem_hint, problem_message
-from engine.problem import Problem, Remedy
+from app.translation import Language
+from engine.problem import Remedy
 from engine.project.project import MAIN
 from engine.project.templates import templates
 
 LARGEST = QSize(1600, 1000)  # at the first start; after that, as it was left
 SHARE_OF_SCREEN = 0.9
 EMPTY_CANVAS_EXAMPLES = 3
-SAID = 5000  # milliseconds that a word of success stays
 
 
 class MainWindow(FileTakingWindow):
@@ -79,22 +80,31 @@ class MainWindow(FileTakingWindow):
         self._was_painted = False
         self.preferences = preferences or Preferences()
         self.appearance = Appearance(application, self.preferences.appearance)
-        theme = self.appearance.theme
+        self.language = Language(application, self.preferences.language)
         self._make_session(dialogs)
-        self._make_parts(theme)
-        self.actions_ = Actions(self)
-        remember_mini_map(self.canvas.mini_map, self.actions_["mini_map"], self.preferences)
-        self.menus = Menus(self.actions_, self.docks, self.files, self.recent, self.appearance, self.top_bar.menu_bar)
-        self.design_display.fill(self.menus.view, self.actions_)
-        tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
-        self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
-        self._connect()
-        self.set_theme(theme)
+        self._session = self.children()
+        self._connect_session()
+        self._compose()
         self.setAcceptDrops(True)
         self.resize((self.screen().availableSize() * SHARE_OF_SCREEN).boundedTo(LARGEST))
         self._restore_arrangement()
 
     # ------------------------------------------------------------------ what it is made of
+
+    def _compose(self) -> None:
+        """Makes everything that has words: at first, and again in each other language."""
+        theme = self.appearance.theme
+        self._make_parts(theme)
+        self.actions_ = Actions(self)
+        remember_mini_map(self.canvas.mini_map, self.actions_["mini_map"], self.preferences)
+        self.menus = Menus(
+            self.actions_, self.docks, self.files, self.recent, self.appearance, self.language, self.top_bar.menu_bar
+        )
+        self.design_display.fill(self.menus.view, self.actions_)
+        tools = ("undo", "redo", None, "tidy", "fit", None, "toggle_theme")
+        self.top_bar.add_tools([self.actions_[name] if name else None for name in tools])
+        self._connect_parts()
+        self.set_theme(theme)
 
     def _make_session(self, dialogs: Dialogs | None) -> None:
         self.document = Document(parent=self)
@@ -128,6 +138,9 @@ class MainWindow(FileTakingWindow):
         self.pages = PageTrail(self.document, self.canvas, self)
         self.messages = MessageBar(theme)
         self.status = StatusBar()
+        self.telling = Telling(
+            self.messages, self.status, self.loader, self.journal, self.trainer, self.files, self.windows, self
+        )
         self.panels = Panels.make(self.document, self.trainer, self.comparison, self.preferences.states_memory, theme)
         self.training = self.panels.training
         self.top_bar = TopBar()
@@ -179,21 +192,21 @@ class MainWindow(FileTakingWindow):
             self.panels, parent=self,
         )  # fmt: skip
 
-    def _connect(self) -> None:
-        document, trainer, canvas = self.document, self.trainer, self.canvas
+    def _connect_session(self) -> None:
+        document, stack = self.document, self.document.undo_stack
+        self.language.changed.connect(self._speak_soon)
         self.appearance.changed.connect(self.set_theme)
         self.loader.ready.connect(self._engine_ready)
-        self.loader.failed.connect(
-            lambda reason: self.messages.show_message(self.tr("The engine could not be loaded."), code=reason)
-        )
-        document.modified_changed.connect(self._show_title)
-        document.path_changed.connect(self._show_title)
-        document.changed.connect(self._show_title)
-        document.undo_stack.undoTextChanged.connect(self._show_states)
-        document.undo_stack.redoTextChanged.connect(self._show_states)
-        document.undo_stack.indexChanged.connect(self._show_states)
-        document.weights_changed.connect(self._show_states)
-        trainer.state_changed.connect(self._show_states)
+        self.files.began.connect(lambda: self.set_mode(mode_named("design")))
+        for named in (document.modified_changed, document.path_changed, document.changed):
+            named.connect(self._show_title)
+        for changed in (stack.undoTextChanged, stack.redoTextChanged, stack.indexChanged, document.weights_changed):
+            changed.connect(self._show_states)
+        self.trainer.state_changed.connect(self._show_states)
+        self.checker.checked.connect(self._show_states)
+
+    def _connect_parts(self) -> None:
+        canvas = self.canvas
         canvas.selection_changed.connect(self._show_states)
         canvas.example_wanted.connect(self.files.open_example)
         canvas.templates_wanted.connect(self._offer_examples)
@@ -204,33 +217,26 @@ class MainWindow(FileTakingWindow):
         for panel in (panels.gradients, panels.costs, panels.problems, panels.diagnosis):
             panel.node_chosen.connect(self.blocks.go_to)
         panels.history.memory_changed.connect(self._set_states_memory)
-        self.history_display.refused.connect(self._tell)
-        self.theatre.questions.failed.connect(lambda problems: self._tell(problems[0]))
+        self.history_display.refused.connect(self.telling.tell)
+        self.theatre.questions.failed.connect(lambda problems: self.telling.tell(problems[0]))
         self.history_display.stage_wanted.connect(self._light_stage)
         self.stage_display.thresholds_changed.connect(self.preferences.keep_thresholds)
         self.docks["update"].visibilityChanged.connect(self.stage_display.show_update_soon)
         self.stage_display.marks_changed.connect(self.display.set_marks)
         self.stage_display.comparing.connect(lambda: self.docks.open("comparison"))
-        for said in (self.take_along.said, self.design_display.said, self.stage_display.refused, self.files.said,
+        for said in (self.take_along.said, self.design_display.said, self.stage_display.refused,
                      self.pickers.kinds.said):  # fmt: skip
-            said.connect(lambda text: self.status.showMessage(text, SAID))
-        for refused in (canvas.refused, self.windows.said):
-            refused.connect(lambda text: self.messages.show_message(text, is_error=False))
-        trainer.refused.connect(
-            lambda: self.status.showMessage(self.tr("Stop the comparison first: it needs the processor."), SAID)
-        )
+            said.connect(self.telling.say)
+        canvas.refused.connect(self.telling.warn)
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.train_wanted.connect(self.train_or_pause)
         panels.training.step_wanted.connect(self.step_once)
         panels.training.settings_wanted.connect(lambda: self.docks.open("settings"))
         self.messages.place_wanted.connect(self.blocks.go_to)
-        self.files.began.connect(lambda: self.set_mode(mode_named("design")))
         canvas.rearranging.edges_focused.connect(lambda is_on: self.actions_.set_on("focus_edges", is_on))
-        self.journal.failed.connect(self._journal_failed)
         self.status.problems_wanted.connect(lambda: self.docks.open("problems"))
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
-        self.checker.checked.connect(self._show_states)
         self.pages.changed.connect(self._show_states)
         panels.inspector.block_wanted.connect(self.pages.open)
 
@@ -279,6 +285,15 @@ class MainWindow(FileTakingWindow):
             bar.set_hall(mode.id == "present")
         self.top_bar.modes.show_mode(mode.id)
 
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    def _speak_soon(self) -> None:
+        """Another language: not at once, for the menu in which it was chosen goes, too."""
+        self.preferences.language = self.language.setting
+        QTimer.singleShot(0, self, lambda: reword(self, self._session, self._compose))
+
     def set_theme(self, theme: Theme) -> None:
         """Hands another theme to everything that paints."""
         self.canvas.set_theme(theme)
@@ -301,15 +316,10 @@ class MainWindow(FileTakingWindow):
         self.theatre.leave()
         self.stage_display.leave()
         self.panels.data.shutdown()
-        self.take_along.close()
-        self.rehearser.close()
-        self.own_code.close()
-        self.design_display.close()
-        self.time_travel.close()
-        self.trainer.close()
-        self.loader.close()
-        self.journal.close()
-        self.windows.close()
+        for part in (
+            self.take_along, self.rehearser, self.own_code, self.design_display, self.time_travel, self.trainer, self.loader, self.journal, self.windows,
+        ):  # fmt: skip
+            part.close()
 
     # ------------------------------------------------------------------ what it shows
 
@@ -338,10 +348,6 @@ class MainWindow(FileTakingWindow):
         self.setWindowTitle(f"{self.files.name}[*]")
         self.setWindowModified(self.document.is_modified)
 
-    def _journal_failed(self, problem: Problem) -> None:
-        text = self.tr("Unsaved changes are not safe: {problem}").format(problem=problem_message(problem))
-        self.messages.show_message(text, hint=problem_hint(problem), is_error=False)
-
     def _light_stage(self) -> None:
         """Shows the stage, with what was open beside it in front."""
         if not self._mode.is_stage:
@@ -351,9 +357,6 @@ class MainWindow(FileTakingWindow):
     def _set_states_memory(self, megabytes: int) -> None:
         self.preferences.states_memory = megabytes
         self.time_travel.set_memory(megabytes)
-
-    def _tell(self, problem: Problem) -> None:
-        self.messages.show_message(problem_message(problem), hint=problem_hint(problem), is_error=False)
 
     def _offer_examples(self) -> None:
         self.menus.pop_up_examples(self.canvas.mapToGlobal(self.canvas.rect().center()))

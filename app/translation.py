@@ -6,15 +6,19 @@ and fill it afterwards. `PseudoTranslator` is the language of the tests: it mark
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from engine.problem import Problem
 from engine.texts import TEXTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "translations"
 OPENING, CLOSING = "⟦", "⟧"
+Tongue = Literal["system", "en", "zh_CN"]
+NAMES: Mapping[Tongue, str] = {"en": "English", "zh_CN": "简体中文"}  # each in itself: who reads it finds it
 
 
 class PseudoTranslator(QTranslator):
@@ -37,12 +41,51 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     return text
 
 
-def install(application: QCoreApplication, locale: QLocale) -> bool:
-    """Installs the translation of a locale; False, and English, where `resources/translations` has none."""
-    translator = QTranslator(application)
-    if not translator.load(locale, "chainrule", "_", str(FOLDER)):
-        return False
-    return application.installTranslator(translator)
+class Language(QObject):
+    """The language that is on. `changed` comes after it was changed: whoever shows words shows them anew.
+
+    `system` follows the desktop, and is English where there is no translation into what that speaks.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QCoreApplication, setting: Tongue = "system") -> None:
+        super().__init__(application)
+        self._application, self._setting = application, setting
+        self._translators: list[QTranslator] = []
+        self._install()
+
+    @property
+    def setting(self) -> Tongue:
+        return self._setting
+
+    def set_setting(self, setting: Tongue) -> None:
+        """Speaks another language from now on, or that of the system."""
+        if setting != self._setting:
+            self._setting = setting
+            self._install()
+            self.changed.emit()
+
+    def _install(self) -> None:
+        for translator in self._translators:
+            self._application.removeTranslator(translator)
+            translator.deleteLater()
+        locale = QLocale.system() if self._setting == "system" else QLocale(self._setting)
+        QLocale.setDefault(locale)  # dates, too, are written as there
+        self._translators = install(self._application, locale)
+
+
+def install(application: QCoreApplication, locale: QLocale) -> list[QTranslator]:
+    """Installs the translations of a locale; none, and English, where `resources/translations` has none."""
+    own, qt = QTranslator(application), QTranslator(application)
+    if not own.load(locale, "chainrule", "_", str(FOLDER)):
+        return []
+    installed = [own]
+    if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        installed.insert(0, qt)  # what is installed last is asked first
+    for translator in installed:
+        application.installTranslator(translator)
+    return installed
 
 
 def metric_name(name: str) -> str:

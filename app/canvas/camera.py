@@ -26,6 +26,11 @@ class Camera:
     def zoom(self) -> float:
         return self._view.transform().m11()
 
+    @property
+    def is_led(self) -> bool:
+        """Whether a person has moved it, and it no longer fits what is shown."""
+        return self._way_of_fitting is None
+
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms so that the place `at` of the viewport, or its middle, shows the same as before."""
         self.let_go()

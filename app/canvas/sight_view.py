@@ -73,6 +73,13 @@ class SightView(AnnotatingView):
             self.camera.set_zoom(zoom)
             self.centerOn(middle)
 
+    def take_sights(self, former: SightView, page: str) -> None:
+        """Shows each page as another view did."""
+        former.keep_sight(page)
+        self._sights = dict(former._sights)
+        if not former.camera.is_led:
+            del self._sights[page]  # all of it is shown, whatever the size
+
     def forget_sights(self) -> None:
         """Another project has other pages."""
         self._sights.clear()

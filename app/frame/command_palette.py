@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from app.session.preferences import Preferences
 
 REMEMBERED = 12
 PATH = " › "
+ADDED_LETTER = re.compile(r"\(&\w\)")  # the Chinese manner: 打开(&O)…
 
 
 class Command(NamedTuple):
@@ -83,8 +85,8 @@ def commands_in(menu: QMenuBar | QMenu, path: tuple[str, ...] = ()) -> Iterator[
 
 
 def plain(text: str) -> str:
-    """The text of a menu without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    """The text of a menu without the mark of its letter; one that was added for the mark alone goes with it."""
+    return ADDED_LETTER.sub("", text).replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def _entry(command: Command) -> Entry:

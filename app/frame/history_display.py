@@ -55,6 +55,14 @@ class HistoryDisplay(QObject):
         self._is_ready = True
         self._show_runs()
 
+    def take_over(self, step: int | None) -> None:
+        """Stands where another one stood, whose window was made anew, and which looked at the state after a step."""
+        self._show()
+        self._curves.show_left(self._travel.left_history)
+        if step is not None:
+            self._panel.look_at(step)
+            self._curves.set_mark(step)
+
     def leave_stage(self) -> None:
         """Off the stage the network is the present one."""
         if self._panel.step is not None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app.actions import Actions
 from app.frame.docks import DOCKS, Docks
 from app.frame.file_actions import FileActions
+from app.frame.language_menu import LanguageMenu
 from app.frame.modes import MODES
 from app.session.recent_files import RecentFiles
 from app.theme import Appearance, Setting
-from app.translation import QT_TRANSLATE_NOOP
+from app.translation import QT_TRANSLATE_NOOP, Language
 from engine.project.templates import templates
 
 GROUP_TEXTS = {  # the groups of examples; a test compares them with the engine's
@@ -37,6 +38,7 @@ class Menus(QObject):
         files: FileActions,
         recent: RecentFiles,
         appearance: Appearance,
+        language: Language,
         menu_bar: QMenuBar,
     ) -> None:
         super().__init__(menu_bar)
@@ -61,6 +63,7 @@ class Menus(QObject):
             toggle.setObjectName(f"panel_{spec.id}")
         view.insertMenu(actions["reset_docks"], panels)
         view.insertMenu(actions["toggle_theme"], self._appearances(view))
+        view.insertMenu(actions["toggle_theme"], LanguageMenu(language, view))
 
     def pop_up_examples(self, place: QPoint) -> None:
         """Offers the examples at a place of the screen."""

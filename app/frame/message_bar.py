@@ -76,6 +76,12 @@ class MessageBar(QFrame):
         self.set_theme(self._theme)
         self.show()
 
+    def take_over(self, former: MessageBar) -> None:
+        """Says what another one still says."""
+        if not former.isHidden():
+            text, hint, code = former._text.text(), former._hint.text(), former._code.text()
+            self.show_message(text, hint=hint, code=code, node=former._node, is_error=former._is_error)
+
     def clear(self) -> None:
         """Takes the message away."""
         self.hide()

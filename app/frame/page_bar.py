@@ -34,10 +34,10 @@ class PageBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._uses)
         trail.changed.connect(self.refresh)
-        document.changed.connect(lambda *_: self.refresh())
+        document.changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         """Shows the way as it is now."""
         stops = self._trail.stops
         self.setVisible(len(stops) > 1)

@@ -115,6 +115,13 @@ class PageTrail(QObject):
             if node:
                 self._canvas.select([node])
 
+    def go_along(self, stops: tuple[Stop, ...]) -> None:
+        """Goes a way that was gone before, as far as it is still there."""
+        if len(stops) > 1:
+            self._stops = stops
+            self._canvas.set_page(self.page)
+            self.changed.emit()
+
     def leave_all(self) -> None:
         """Goes back to the network."""
         self._go(self._stops[:1])

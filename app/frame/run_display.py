@@ -57,6 +57,8 @@ class RunDisplay(QObject):
         self._marks: tuple[Problem, ...] = ()
         self._scores: Scores = {}
         self._history: RunHistory | None = None
+        self._started: Started | None = None
+        self._failed: Failed | None = None
         self._since_numbers = QElapsedTimer()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -73,6 +75,21 @@ class RunDisplay(QObject):
         document.changed.connect(self._follow)
         document.replaced.connect(self._forget)
         self._show_counts(None)
+
+    def take_over(self, former: RunDisplay) -> None:
+        """Stands where another one stood, whose window was made anew: what that had shown is shown again."""
+        self._scores, self._history = former._scores, former._history
+        if former._failed is not None and not former._messages.isHidden():
+            self._show_failed(former._failed)
+        self._failure = former._failure
+        if former._started is not None and self._history is not None:
+            self._show_run(former._started)
+            self._panels.curves.show_history(self._history)
+            if self._history.look is not None:
+                self._show_look(self._history.look)
+            self._show_numbers()
+        if self._checker.result is not None:
+            self.show_checked(self._checker.result)
 
     # ------------------------------------------------------------------ what is known of the network
 
@@ -150,6 +167,10 @@ class RunDisplay(QObject):
         if self._trainer.history is not self._history:
             self._history = self._trainer.history
             self._panels.curves.clear()
+        self._show_run(started)
+
+    def _show_run(self, started: Started) -> None:
+        self._started = started
         first = started.step - started.done
         self._panels.curves.set_run(first, first + started.epochs * started.steps_per_epoch)
         self._status.show_engine(self.device_text(started.device, started.threads))
@@ -184,6 +205,7 @@ class RunDisplay(QObject):
 
     def _show_failed(self, failed: Failed) -> None:
         """A line above the canvas says what happened, and the node where it happened turns red."""
+        self._failed = failed
         problem = failed.problem
         self._messages.show_message(
             f"{self._title_of(problem.node)}: {problem_message(problem)}" if problem.node else problem_message(problem),
@@ -203,6 +225,7 @@ class RunDisplay(QObject):
         return f"{node.title} ({address})" if node is not None and node.title else address
 
     def _forget(self) -> None:
+        self._started = self._failed = None
         self._failure, self._scores, self._history = None, {}, None  # no look of the former project comes back
         self._messages.clear()
         self._canvas.show_look(None)

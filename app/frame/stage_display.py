@@ -61,12 +61,12 @@ class StageDisplay(QObject):
         self._soon.timeout.connect(self._diagnose)
         for panel in (panels.diagnosis, panels.update):
             panel.set_titles(theatre.title_of)
-        rehearser.rehearsed.connect(lambda _: self._on_step())
-        rehearser.failed.connect(lambda _: self._on_step())
+        rehearser.rehearsed.connect(self._on_step)
+        rehearser.failed.connect(self._on_step)
         diagnoser.diagnosed.connect(self._show_diagnosis)
         theatre.questions.asked.connect(lambda _: self._show_update())
         canvas.selection_changed.connect(lambda _: self._show_update())
-        checker.checked.connect(lambda _: self._ask_soon())
+        checker.checked.connect(self._ask_soon)
         document.weights_changed.connect(self._ask_soon)
         document.replaced.connect(self._forget)
         document.replaced.connect(comparison.stop)
@@ -135,7 +135,7 @@ class StageDisplay(QObject):
 
     # ------------------------------------------------------------------ what is shown
 
-    def _ask_soon(self) -> None:
+    def _ask_soon(self, *_: object) -> None:
         if self._is_lit:
             self._soon.start()
 
@@ -163,7 +163,7 @@ class StageDisplay(QObject):
         if is_seen:
             QTimer.singleShot(0, self, self._show_update)
 
-    def _on_step(self) -> None:
+    def _on_step(self, *_: object) -> None:
         """Another step, or none: what was compared in the one before is no more."""
         self._panels.diagnosis.show_check("")
         self._show_update()

@@ -58,6 +58,8 @@ class ComparisonPanel(QWidget):
         )
         self._plot = CurvePlot(self.tr("Loss"), self._theme, series, x_name=self.tr("step"))
         self._inside.insertWidget(1, self._plot, 1)
+        if self._comparison.words:
+            self._show()  # it began before this panel was there
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

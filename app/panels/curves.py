@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.parts.metrics import metric_of, metric_title
@@ -29,6 +30,7 @@ class CurvesPanel(QWidget):
         self._loss: CurvePlot | None = None
         self._metric: CurvePlot | None = None
         self._shown_epochs: tuple[EpochDone, ...] = ()
+        self._history: RunHistory | None = None
         self._run = (0, 0)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(4, 0, 4, 2)
@@ -50,6 +52,10 @@ class CurvesPanel(QWidget):
         for plot in (self._loss, self._metric):
             self._layout.addWidget(plot, 1)
 
+    @property
+    def has_plots(self) -> bool:
+        return self._loss is not None
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for plot in (self._loss, self._metric):
@@ -58,6 +64,7 @@ class CurvesPanel(QWidget):
 
     def clear(self) -> None:
         """Forgets what was drawn."""
+        self._history = None
         self._shown_epochs = ()
         for plot in (self._loss, self._metric):
             if plot is not None:
@@ -83,13 +90,19 @@ class CurvesPanel(QWidget):
         self._run = (first_step, last_step)
         self._set_extent(0)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._history is not None:
+            self.show_history(self._history)
+
     def _set_extent(self, step: int) -> None:
         for plot in (self._loss, self._metric):
             if plot is not None:
                 plot.set_extent(step)
 
     def show_history(self, history: RunHistory) -> None:
-        """Draws what is known; both plots decide themselves how often they are painted."""
+        """Draws what is known, once it can be seen; both plots decide themselves how often they are painted."""
+        self._history = history
         if self._loss is None or self._metric is None or not self.isVisible():
             return
         first, last = self._run

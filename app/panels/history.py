@@ -170,6 +170,11 @@ class HistoryPanel(QWidget):
             self._rest.start()  # the state that was looked at was given up
         self._write()
 
+    def look_at(self, step: int) -> None:
+        """Stands at a kept state that somebody shows already."""
+        if self._kept is not None and step in self._kept.steps:
+            self.slider.setValue(int(np.searchsorted(self._kept.steps, step)))
+
     def show_settings(self, optimizer: str, params: Mapping[str, Any], default_lr: float | None) -> None:
         """What the project is trained with now: a branch begins with the same."""
         self._optimizer.setCurrentText(optimizer)

@@ -44,6 +44,7 @@ class TrainingPanel(QWidget):
         self._is_wanted = False  # it was asked to train before that
         self._look_share: float | None = None
         self._look_seconds = self._run_seconds = 0.0
+        self._ended: Finished | Failed | None = None
         self._outcome = ""
         self._results = ("", "", "")
         self._train = QPushButton()
@@ -130,6 +131,18 @@ class TrainingPanel(QWidget):
             self._trainer.train()
         self._show_state(self._trainer.state)
 
+    def take_over(self, former: TrainingPanel) -> None:
+        """Stands where another one stood, whose window was made anew."""
+        self._is_wanted = former._is_wanted
+        self._look_share, self._look_seconds = former._look_share, former._look_seconds
+        self._run_seconds = former._run_seconds
+        if isinstance(former._ended, Finished):
+            self._show_finished(former._ended)
+        elif former._ended is not None:
+            self._show_failed(former._ended)
+        if former._is_ready:
+            self.set_ready()
+
     def train_or_pause(self) -> None:
         """What the primary button does now: begins, pauses or goes on."""
         if not self._is_ready:
@@ -169,7 +182,7 @@ class TrainingPanel(QWidget):
         self._reset.setIcon(icon("reset", self._theme, self._theme.soft_text))
         self._show_reset()
         if state is RunState.STARTING:
-            self._outcome, self._look_share = "", None
+            self._ended, self._outcome, self._look_share = None, "", None
             self._look_seconds = self._run_seconds = 0.0
         if state is RunState.IDLE:
             self._timer.stop()
@@ -222,6 +235,7 @@ class TrainingPanel(QWidget):
         return batch, speed, cost
 
     def _show_finished(self, event: Finished) -> None:
+        self._ended = event
         self._outcome = self.tr("Stopped") if event.stopped else self.tr("Finished")
         self._results = (
             _scores_text(self.tr("train"), event.train),
@@ -231,6 +245,7 @@ class TrainingPanel(QWidget):
         self._read()
 
     def _show_failed(self, event: Failed) -> None:
+        self._ended = event
         self._outcome = self.tr("Failed at step {step}").format(step=event.step) if event.step else self.tr("Failed")
         self._results = ("", "", "")
         self._read()
@@ -246,7 +261,7 @@ class TrainingPanel(QWidget):
             self._show_settings()
 
     def _replaced(self) -> None:
-        self._outcome, self._results = "", ("", "", "")
+        self._ended, self._outcome, self._results = None, "", ("", "", "")
         self._show_settings()
         self._show_reset()
         self._read()

@@ -35,6 +35,10 @@ class ChangeCommand(QUndoCommand):
     def undo(self) -> None:
         self._perform(self._change.inverse(), None)
 
+    def reword(self) -> None:
+        """Says in the present language what it does."""
+        self.setText(change_text(self._change))
+
     def id(self) -> int:
         return MERGING if self._merge_key else -1
 
@@ -44,7 +48,7 @@ class ChangeCommand(QUndoCommand):
         if self._dropped or other._dropped:  # as one change, a node that went and came again would never have been gone
             return False
         self._change = self._change.then(other._change)
-        self.setText(change_text(self._change))
+        self.reword()
         self.setObsolete(not self._change)
         return True
 
@@ -58,9 +62,14 @@ class ResetCommand(QUndoCommand):
     """Throws the trained weights away, or brings them back."""
 
     def __init__(self, document: Document) -> None:
-        super().__init__(change_text(Change("reset_weights")))
+        super().__init__()
         self._document = weakref.ref(document)
         self._other: tuple[Weights, int, bool] = ({}, 0, False)
+        self.reword()
+
+    def reword(self) -> None:
+        """Says in the present language what it does."""
+        self.setText(change_text(Change("reset_weights")))
 
     def redo(self) -> None:
         self._swap()

@@ -124,6 +124,13 @@ class Document(QObject):
         else:
             self.weights_reset.emit()  # a first training may be going on, whose weights nobody has yet
 
+    def reword(self) -> None:
+        """Says in the present language what each step of undo does."""
+        for number in range(self.undo_stack.count()):
+            command = self.undo_stack.command(number)
+            if isinstance(command, (ChangeCommand, ResetCommand)):
+                command.reword()
+
     def set_trained_weights(self, weights: Weights, step: int) -> None:
         """Takes over what a training has made; no step of undo."""
         self._unsaved = True

@@ -42,6 +42,7 @@ class Preferences:
     """Every preference there is, as an attribute that reads and writes it."""
 
     appearance = Kept[Look]("window/appearance", "system", get_args(Look))
+    language = Kept[Literal["system", "en", "zh_CN"]]("window/language", "system", ("system", "en", "zh_CN"))
     geometry = Kept[QByteArray]("window/geometry", QByteArray())
     docks = Kept[QByteArray]("window/docks", QByteArray())
     mode = Kept[str]("window/mode", "")

@@ -59,6 +59,10 @@ class SampleChoice(QObject):
         self._samples, self._shown = samples, shown
         self.changed.emit()
 
+    def take_over(self, former: SampleChoice) -> None:
+        """The same samples as another one, and nobody is told."""
+        self._samples, self._shown = former._samples, former._shown
+
     def forget(self) -> None:
         """Another project: its first sample, and nobody is told."""
         self._samples, self._shown = None, 0

@@ -134,6 +134,11 @@ class Theatre(QObject):
         return self._choice.shown
 
     @property
+    def time(self) -> int | None:
+        """The step of the training after which the network is looked at; None for now."""
+        return self._at_step
+
+    @property
     def samples_text(self) -> str:
         """Which samples these are, in words."""
         return self._choice.text
@@ -159,6 +164,18 @@ class Theatre(QObject):
             if was_hall and not is_hall:
                 self._canvas.fit()  # the letters were larger than a desk needs
         self._canvas.setFocus()
+
+    def take_over(self, former: Theatre) -> None:
+        """Shows what another stage shows, whose window was made anew; before it is lit."""
+        self._choice.take_over(former._choice)
+        self._at_step = former._at_step
+        self.set_speed(former.player.speed)
+        self.set_predicting(former._predicts)
+
+    def stand_at(self, step: ShownStep | None, position: int) -> None:
+        """Shows a step at a position, until it was taken apart anew."""
+        if self._is_lit and step is not None:
+            self._stage(step, position)
 
     def leave(self) -> None:
         """Darkens the stage."""

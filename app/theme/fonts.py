@@ -1,9 +1,12 @@
 """The window's letters: Inter where it is installed, the system's sans elsewhere, with figures of one width.
+Chinese comes from the first family of a list that is installed.
 
 Sizes are in pixels and are multiplied by `scale`, which presentation turns up.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -12,6 +15,16 @@ CARD = 14
 SMALL = 11  # nothing is smaller
 HEADING = 17
 STAGE = 18  # the least size while presenting
+CHINESE = (  # where the others have no letters: those of the systems, the free ones first
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+)
 
 
 def ui_font(
@@ -19,16 +32,23 @@ def ui_font(
 ) -> QFont:
     """A font of the window; needs an application. Figures have one width unless `tabular` is off."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if QFontDatabase.hasFamily("Inter"):
-        font.setFamilies(["Inter", *font.families()])
+    first = ["Inter"] if QFontDatabase.hasFamily("Inter") else []
+    font.setFamilies([*first, *font.families(), *_chinese()])
     return _finished(font, size, weight, scale, tabular)
 
 
 def code_font(size: float = DOCK, *, scale: float = 1.0) -> QFont:
     """A font whose letters all have one width, for code."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setFamilies([*font.families(), *_chinese()])
     font.setStyleHint(QFont.StyleHint.Monospace)
     return _finished(font, size, QFont.Weight.Normal, scale, tabular=False)
+
+
+@cache
+def _chinese() -> tuple[str, ...]:
+    """The families with Chinese letters that are installed here."""
+    return tuple(name for name in CHINESE if QFontDatabase.hasFamily(name))
 
 
 def _finished(font: QFont, size: float, weight: QFont.Weight, scale: float, tabular: bool) -> QFont:

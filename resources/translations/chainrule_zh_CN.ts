@@ -2288,24 +2288,12 @@ Then draw edges from port to port.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>The engine could not be loaded.</source>
-        <translation>无法加载引擎。</translation>
-    </message>
-    <message>
-        <source>Stop the comparison first: it needs the processor.</source>
-        <translation>请先停止对比：它需要使用处理器。</translation>
-    </message>
-    <message>
         <source>&amp;Undo {edit}</source>
         <translation>撤销(&amp;U) {edit}</translation>
     </message>
     <message>
         <source>&amp;Redo {edit}</source>
         <translation>重做(&amp;R) {edit}</translation>
-    </message>
-    <message>
-        <source>Unsaved changes are not safe: {problem}</source>
-        <translation>未保存的更改没有保障：{problem}</translation>
     </message>
 </context>
 <context>
@@ -2372,6 +2360,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>&amp;Appearance</source>
         <translation>外观(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>As the System</source>
@@ -6182,6 +6174,10 @@ Then draw edges from port to port.</source>
         <source>{count} parameters</source>
         <translation>{count} 个参数</translation>
     </message>
+    <message>
+        <source>batch loss</source>
+        <translation>批次损失</translation>
+    </message>
 </context>
 <context>
     <name>TakeAlong</name>
@@ -6212,6 +6208,21 @@ Then draw edges from port to port.</source>
     <message>
         <source>The film could not be made</source>
         <translation>无法制作影片</translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>The engine could not be loaded.</source>
+        <translation>无法加载引擎。</translation>
+    </message>
+    <message>
+        <source>Unsaved changes are not safe: {problem}</source>
+        <translation>未保存的更改没有保障：{problem}</translation>
+    </message>
+    <message>
+        <source>Stop the comparison first: it needs the processor.</source>
+        <translation>请先停止对比：它需要使用处理器。</translation>
     </message>
 </context>
 <context>

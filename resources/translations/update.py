@@ -1,8 +1,8 @@
 """Writes every string that a person can see into the translation files, and compiles them: `make translations`.
 
 `lupdate` reads what stands in the sources as `tr("...")`, `translate("Context", "...")` and `QT_TRANSLATE_NOOP`. What
-it cannot see is collected here and handed to it as one more source: the tables of the engine, which knows no Qt, and
-the calls of functions that translate into a context of their own.
+it cannot see is collected here and handed to it as one more source: the tables of the engine, which knows no Qt, calls
+of functions that translate into a context of their own, and what stands inside an f-string.
 """
 
 from __future__ import annotations
@@ -72,27 +72,29 @@ def helps() -> Iterator[str]:
         yield from (parameter.help for parameter in declaration.parameters.values())
 
 
-# ------------------------------------------------------------------ functions that translate into one context
+# ------------------------------------------------------------------ what lupdate overlooks in the sources
 
 
-def of_helpers(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """What functions such as `def _tr(text): return translate("Facts", text)` are called with."""
+def of_calls(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """What `self.tr` is called with, by class, and functions as `def _tr(text): return translate("Facts", text)`."""
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        contexts = {name: context for node in ast.walk(tree) if (name := _helper(node)) for context in [_context(node)]}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in contexts:
-                yield from ((contexts[node.func.id], text) for text in _literals(node.args[:1]))
+        contexts = {getattr(node, "name", ""): context for node in ast.walk(tree) if (context := _context(node))}
+        for owner in ast.walk(tree):
+            if isinstance(owner, ast.ClassDef):
+                yield from ((owner.name, text) for call in _calls(owner, "tr") for text in _literals(call.args[:1]))
+        for name, context in contexts.items():
+            yield from ((context, text) for call in _calls(tree, name) for text in _literals(call.args[:1]))
 
 
-def _helper(node: ast.AST) -> str:
-    """The name of a function that does nothing but translate its one argument; else empty."""
-    if not isinstance(node, ast.FunctionDef) or len(node.args.args) != 1:
-        return ""
-    return node.name if _context(node) else ""
+def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name in (getattr(node.func, "attr", ""), getattr(node.func, "id", "")):
+            yield node
 
 
 def _context(node: ast.AST) -> str:
+    """The context of a function that does nothing but translate its one argument; of anything else empty."""
     match node:
         case ast.FunctionDef(
             args=ast.arguments(args=[ast.arg(arg=argument)]),
@@ -135,20 +137,21 @@ def compile_all() -> None:
     """Makes of every `.ts` the `.qm` that the window loads."""
     for language in LANGUAGES:
         source = FOLDER / f"chainrule_{language}.ts"
-        _run("pyside6-lrelease", "-silent", "-nounfinished", source, "-qm", source.with_suffix(".qm"))
+        _run("pyside6-lrelease", "-silent", source, "-qm", source.with_suffix(".qm"))
 
 
 def update() -> None:
     """Brings the `.ts` files up to the sources; what was translated stays."""
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
-        tables.write_text(written((*of_tables(), *of_helpers(sources()))), encoding="utf-8")
+        tables.write_text(written((*of_tables(), *of_calls(sources()))), encoding="utf-8")
         listed = Path(folder) / "sources.txt"
         listed.write_text("\n".join(map(str, (*sources(), tables))), encoding="utf-8")
         for language in LANGUAGES:
             target = FOLDER / f"chainrule_{language}.ts"
-            options = ("-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", language)
-            _run("pyside6-lupdate", *options, f"@{listed}", "-ts", target)
+            options = ("-locations", "none", "-no-obsolete", "-disable-heuristic", "similartext")
+            languages = ("-source-language", "en", "-target-language", language)
+            _run("pyside6-lupdate", *options, *languages, f"@{listed}", "-ts", target)
 
 
 def _run(tool: str, *arguments: object) -> None:

@@ -61,7 +61,7 @@ def make_window(qapp: object, tmp_path: Path, answers: Answers) -> Iterator[Call
     def make() -> MainWindow:
         preferences = Preferences(tmp_path / "chainrule.ini")
         if not made:
-            preferences.appearance = "light"
+            preferences.appearance, preferences.language = "light", "en"
         window = MainWindow(qapp, preferences, answers)  # type: ignore[arg-type]
         made.append(window)
         return window

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.translation import CLOSING, OPENING, PseudoTranslator, problem_hint, problem_message
+from app.translation import CLOSING, NAMES, OPENING, PseudoTranslator, problem_hint, problem_message
 from engine.layers.catalogue import catalogue
 from engine.problem import Problem
 from engine.project import edits
@@ -60,6 +60,7 @@ def names_of(window: MainWindow) -> set[str]:
     project = window.document.project
     names = {
         "Chainrule",
+        *NAMES.values(),
         project.name,
         window.files.name,
         *catalogue(),

@@ -316,9 +316,8 @@ class MainWindow(FileTakingWindow):
         self.theatre.leave()
         self.stage_display.leave()
         self.panels.data.shutdown()
-        for part in (
-            self.take_along, self.rehearser, self.own_code, self.design_display, self.time_travel, self.trainer, self.loader, self.journal, self.windows,
-        ):  # fmt: skip
+        own = (self.take_along, self.rehearser, self.own_code, self.design_display, self.time_travel)
+        for part in (*own, self.trainer, self.loader, self.journal, self.windows):
             part.close()
 
     # ------------------------------------------------------------------ what it shows

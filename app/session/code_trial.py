@@ -76,12 +76,13 @@ class CodeTrial(QObject):
                 self._waiting.remove(question)
 
     def _look(self) -> None:
-        has_news = bool(self._answers)
+        news = list(self._answers)
         if self._thread is not None and not self._thread.is_alive():
             self._thread = None
             self._timer.stop()
             if self._waiting:  # asked for just as it ended
                 self._work_on()
-        if has_news:
+        if news:
             self.answered.emit()
-            self._answers = {question: answer for question, answer in self._answers.items() if self._thread is not None}
+            for question in news:  # nobody asks for them any more
+                self._answers.pop(question, None)

@@ -29,13 +29,18 @@ class OwnLayer(ModuleLayer):
 
 
 class OwnFunction(OwnLayer):
-    """A layer that is a function, or an expression: it holds nothing."""
+    """A layer that is a function, or an expression: it holds nothing.
+
+    It is called by a name that no node can have: in `forward`, a node's id is a variable.
+    """
+
+    called: ClassVar[str] = ""
 
     def constructor(self, received: Received) -> str | None:
         return None
 
     def call(self, module: str, arguments: Arguments, wired: frozenset[str]) -> str:
-        applied = super().call(self.kind(), arguments, wired)
+        applied = super().call(self.called, arguments, wired)
         fields = "".join(f", {name}={value!r}" for name, value in self.values.items() if self._is_given(name))
         return f"{applied[:-1]}{fields})".replace("(, ", "(", 1)
 
@@ -53,6 +58,7 @@ def make_kind(
     summary: str,
     written: str,
     shift: int = 0,
+    called: str = "",
 ) -> type[OwnLayer]:
     """The kind of this name, as the catalogue holds those of its own."""
     unpack = ", ".join(f"{{{port}}}" for port in returned.names)
@@ -65,6 +71,7 @@ def make_kind(
         "unpack": unpack,
         "own_text": text,
         "written": written,
+        "called": called,
         "own_shift": shift,
     }
     made: type[OwnLayer] = type(name, (_BASES[is_class],), parts)

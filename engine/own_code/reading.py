@@ -72,17 +72,24 @@ def _read(name: str, text: str) -> OwnCode:
     subject = _subject(tree, name)
     if isinstance(subject, ast.expr):
         found = _of_expression(subject)
-        head = f"def {name}({', '.join(port.name for port in found.inputs)}):\n    return"
+        head = f"def _{name}({', '.join(port.name for port in found.inputs)}):\n    return"
         one_line = "\n" not in text.strip()
         definition = f"{head} {text.strip()}" if one_line else f"{head} (\n{text}\n    )"
         shift = 1 if one_line else 2
-        kind = make_kind(name, definition, False, found.fields, found.inputs, found.returned, "", text, shift)
+        kind = make_kind(name, definition, False, *found, text, shift, called=f"_{name}")
         return OwnCode(name, text, kind, defined_name=name, names={name: 1})
     if subject.name != name:
         raise at("code_name", subject, expected=name, received=subject.name)
     found = _of_class(subject) if isinstance(subject, ast.ClassDef) else _of_function(subject)
-    kind = make_kind(name, text, isinstance(subject, ast.ClassDef), *found, text)
-    return OwnCode(name, text, kind, defined_name=name, names=_names(tree))
+    names = dict(_defined(tree))
+    if isinstance(subject, ast.ClassDef):
+        return OwnCode(name, text, make_kind(name, text, True, *found, text), defined_name=name, names=names)
+    called = f"_{name}"
+    while called in names:
+        called = f"_{called}"
+    definition = text.rstrip() + f"\n\n\n{called} = {name}\n"
+    kind = make_kind(name, definition, False, *found, text, called=called)
+    return OwnCode(name, text, kind, defined_name=name, names=names)
 
 
 def _parsed(text: str) -> ast.Module:
@@ -96,8 +103,10 @@ def _parsed(text: str) -> ast.Module:
         raise UnreadableError("code_syntax", min(error.lineno or 1, lines), reason=error.msg) from None
     except UnicodeEncodeError as error:
         raise UnreadableError("code_syntax", text[: error.start].count("\n") + 1, reason=error.reason) from None
-    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        raise UnreadableError("code_syntax", 1, reason=str(error) or type(error).__name__) from None
+    except (RecursionError, MemoryError):
+        raise UnreadableError("code_syntax", 1, reason="nested too deeply") from None
+    except ValueError as error:
+        raise UnreadableError("code_syntax", 1, reason=str(error)) from None
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             raise at("code_future", node)
@@ -212,12 +221,8 @@ def _summary(node: ast.ClassDef | ast.FunctionDef) -> str:
     return lines[0] if lines else ""
 
 
-def _names(tree: ast.Module) -> dict[str, int]:
-    """What a text defines for everyone, by name, with the line; an import that is written as torch's own is none."""
-    return dict(_defined(tree))
-
-
 def _defined(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """What a text defines for everyone, by name, with the line; imports are none, as they mean the same everywhere."""
     for node in tree.body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node.name, node.lineno

@@ -91,7 +91,7 @@ def test_returns_become_outputs(returns: str, annotation: str, names: tuple[str,
 def test_an_expression_has_the_names_in_it_as_ports() -> None:
     kind = made("a * torch.sigmoid(b) + sum(c for c in (a, 1))", "Mix")
     assert [port.name for port in kind.inputs] == ["a", "b"]
-    assert kind.own_text == "def Mix(a, b):\n    return a * torch.sigmoid(b) + sum(c for c in (a, 1))"
+    assert kind.own_text == "def _Mix(a, b):\n    return a * torch.sigmoid(b) + sum(c for c in (a, 1))"
     assert made("(x,\n x * 2)", "Two").outputs == ("output", "output2")
 
 
@@ -99,6 +99,11 @@ def test_a_function_has_fields_where_its_arguments_are_plain_values() -> None:
     kind = made("def power(x, y, k: int = 2, *, scale=1.5, mask=None):\n    return x", "power")
     assert [port.name for port in kind.inputs] == ["x", "y", "mask"]
     assert list(kind.parameters) == ["k", "scale"]
+
+
+def test_a_function_is_called_by_a_name_that_no_node_can_have() -> None:
+    text = "def _half(x): return x\ndef half(x): return _half(x)\n"
+    assert made(text, "half").own_text == text + "\n\n__half = half\n"
 
 
 def test_the_class_that_bears_the_name_is_the_layer_else_the_last() -> None:

@@ -113,14 +113,21 @@ def test_the_exported_file_holds_it_as_written(tmp_path: Path) -> None:
     export_python(plan, tmp_path / "net.py")
     text = (tmp_path / "net.py").read_text(encoding="utf-8")
     assert SCALE in text
-    assert "def Swish(x):\n    return x * torch.sigmoid(x)\n" in text
-    assert "self.scale = Scale(size=4)" in text and "shifted(swish, by=0.5)" in text
+    assert "def _Swish(x):\n    return x * torch.sigmoid(x)\n" in text
+    assert "self.scale = Scale(size=4)" in text and "_shifted(swish, by=0.5)" in text
+    assert CODES["shifted"] in text
     names: dict[str, object] = {}
     exec(text, names)
     torch.manual_seed(3)
     exported = names["Own"]()  # type: ignore[operator]
     points = torch.rand(5, 2)
     assert torch.equal(exported(points), build(plan, seed=3).module(points))
+
+
+@pytest.mark.parametrize("name", ["shifted", "module", "step", "in0", "x"])
+def test_a_node_may_be_called_as_its_code_is(name: str) -> None:
+    project = project_with({name: f"def {name}(value):\n    return value * 2"}, **{name: {"code": name}})
+    assert isinstance(events_of(project)[-1], Finished)
 
 
 def test_a_block_that_is_called_alike_gets_another_name() -> None:

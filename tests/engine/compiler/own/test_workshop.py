@@ -22,7 +22,7 @@ POINTS = TensorType((BATCH, 4))
 
 @pytest.fixture(scope="module")
 def workshop() -> Iterator[Workshop]:
-    made = Workshop(seconds=3.0)
+    made = Workshop(seconds=5.0)
     yield made
     made.close()
 
@@ -84,7 +84,7 @@ def test_code_may_import_and_use_what_it_defines(workshop: Workshop) -> None:
         ("class Mine(nn.Module):\n    def __init__(self):\n        self.a = nn.Linear(2, 2)\n"
          "    def forward(self, x):\n        return x", "code_raised", {"line": 3}),
         ("import nothing_like_that\n" + function("return x"), "code_raised", {"line": 1}),
-        (function("while True: pass", "return x"), "code_too_slow", {"seconds": "3"}),
+        (function("while True: pass", "return x"), "code_too_slow", {"seconds": "5"}),
         (function("while True: print('again and again')", "return x"), "code_too_slow", {}),
         ("import sys\n" + function("sys.exit(0)", "return x"), "code_exits", {"line": 3}),
         (function("exit()", "return x"), "code_exits", {}),

@@ -55,10 +55,8 @@ def _beside_formula(details: str) -> str:
     """What a docstring says besides its equation, which is typeset already."""
     if ", with" in details:
         return details
-    equation, semicolon, rest = details.partition("; ")
-    if semicolon:
-        return rest[:1].upper() + rest[1:]
-    return details if equation.endswith(".") else ""
+    kept = "; ".join(part for part in details.split("; ") if " = " not in part)
+    return kept[:1].upper() + kept[1:]
 
 
 def example_of(kind: type[Layer]) -> str:

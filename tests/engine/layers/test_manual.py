@@ -35,6 +35,7 @@ def test_every_kind_whose_docstring_has_an_equation_has_a_formula() -> None:
 def test_an_equation_is_not_said_twice() -> None:
     assert manual_page(catalogue()["ReLU"]).details == ()
     assert manual_page(catalogue()["Linear"]).details == ("Any axes between batch and last are kept.",)
+    assert manual_page(catalogue()["Conv1d"]).details == ("B × C × L becomes B × out_channels × L'",)
     assert manual_page(catalogue()["CrossEntropyLoss"]).details[0].startswith("−log softmax(input)[target].")
 
 

@@ -152,6 +152,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "canvas.rearranging.zoom_to_selection", "Shift+F", needs="selection"),
     _action("focus_edges", QT_TRANSLATE_NOOP("Actions", "Only the &Edges at the Selection"), "view", 2,
             "canvas.rearranging.toggle_edges", "Ctrl+E", is_switch=True),
+<<<<<<< HEAD
     _action("mini_map", QT_TRANSLATE_NOOP("Actions", "&Mini-Map"), "view", 2, "canvas.mini_map.toggle", "Ctrl+Shift+M"),
     _action("costs", QT_TRANSLATE_NOOP("Actions", "&Costs of the Network"), "view", 2,
             "design_display.costs.open_table", "Ctrl+Shift+T"),
@@ -163,8 +164,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "Ctrl+Tab"),
     _action("focus_back", QT_TRANSLATE_NOOP("Actions", "Keys to the Pre&vious Panel"), "view", 3, "focus_ring.back",
             "Ctrl+Shift+Tab"),
+=======
+>>>>>>> help
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
+    _action("focus_on", QT_TRANSLATE_NOOP("Actions", "Keys to the &Next Panel"), "view", 4, "focus_ring.on",
+            "Ctrl+Tab"),
+    _action("focus_back", QT_TRANSLATE_NOOP("Actions", "Keys to the Pre&vious Panel"), "view", 4, "focus_ring.back",
+            "Ctrl+Shift+Tab"),
     _action("reset_docks", QT_TRANSLATE_NOOP("Actions", "&Restore the Panels"), "view", 4, "docks.reset"),
 
     _action("train", QT_TRANSLATE_NOOP("Actions", "&Train"), "train", 0, "train_or_pause",

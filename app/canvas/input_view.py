@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QToolTip, QWidget
 
 from app.canvas.camera import Camera
 from app.canvas.drop import KindDrop, kind_in
-from app.canvas.focus_frame import FocusFrame
 from app.canvas.pointing import Pointing
+from app.parts.focus_frame import FocusFrame
 
 NOTCH = 1.2  # how much one notch of the wheel enlarges
 
@@ -154,6 +154,7 @@ class InputView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._hold_space(False)
+        self._focus_frame.hide()
         super().focusOutEvent(event)
 
     def _hold_space(self, is_held: bool) -> None:

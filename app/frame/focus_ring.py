@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from shiboken6 import isValid
 
 from app.canvas.view import GraphView
 from app.frame.docks import DOCKS, Docks
+from app.parts.focus_frame import FocusFrame
 
 REASON = Qt.FocusReason.ShortcutFocusReason
 
@@ -20,6 +22,8 @@ class FocusRing(QObject):
     def __init__(self, canvas: GraphView, docks: Docks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvas, self._docks = canvas, docks
+        self._frame: FocusFrame | None = None  # round the panel to which keys have led
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
         canvas.walking.inspect_wanted.connect(lambda: self.lead_to("inspector"))
 
     def on(self) -> None:
@@ -36,6 +40,21 @@ class FocusRing(QObject):
         first = first_in(self._docks[name])
         if first is not None:
             first.setFocus(REASON)
+            self._take_frame()
+            self._frame = FocusFrame(self._docks[name].widget())
+            self._frame.come(REASON)
+
+    def _follow(self, _: QWidget | None, focused: QWidget | None) -> None:
+        """Takes the frame away when the keys leave the panel; a menu or another window only borrows them."""
+        framed = self._frame.framed if self._frame is not None and isValid(self._frame) else None
+        if framed is not None and focused is not None and focused is not framed and not framed.isAncestorOf(focused):
+            self._take_frame()
+
+    def _take_frame(self) -> None:
+        frame, self._frame = self._frame, None
+        if frame is not None and isValid(frame):
+            frame.hide()
+            frame.deleteLater()
 
     def _turn(self, step: int) -> None:
         places: list[GraphView | QDockWidget] = [self._canvas, *self._open()]

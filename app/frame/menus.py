@@ -61,7 +61,7 @@ class Menus(QObject):
         panels.addActions(docks.toggles())
         for spec, toggle in zip(DOCKS, docks.toggles(), strict=True):
             toggle.setObjectName(f"panel_{spec.id}")
-        view.insertMenu(actions["reset_docks"], panels)
+        view.insertMenu(actions["focus_on"], panels)
         view.insertMenu(actions["toggle_theme"], self._appearances(view))
         view.insertMenu(actions["toggle_theme"], LanguageMenu(language, view))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.fields.text_forms import to_text
 from app.fields.wording import expected
@@ -122,17 +122,25 @@ class HelpPanel(QWidget):
         if page.example:
             layout.addSpacing(8)
             layout.addWidget(section(self.tr("In Python")))
-            code = _text(page.example)
-            code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            code.setFont(code_font(HALL_CODE if self._is_hall else CODE))
-            layout.addWidget(code)
+            layout.addWidget(self._code(page.example))
         if page.address:
-            link = QPushButton(self.tr("Read about {name} at PyTorch").format(name=page.torch_name))
+            link = QPushButton(self.tr("More at PyTorch"))
             link.setProperty("link", True)
             link.setToolTip(page.address)
+            link.setAccessibleDescription(page.torch_name)
             link.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(page.address)))
             layout.addSpacing(8)
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _code(self, text: str) -> QLineEdit:
+        """A line of Python that can be copied, and moved along where it is long."""
+        line = QLineEdit(text)
+        line.setReadOnly(True)
+        line.setFont(code_font(HALL_CODE if self._is_hall else CODE))
+        line.setAccessibleName(self.tr("In Python"))
+        line.setToolTip(text)
+        line.setCursorPosition(0)
+        return line
 
 
 def _of_layers(text: str) -> str:

@@ -41,7 +41,7 @@ def input_text(port: Port) -> str:
 
 def output_text(name: str) -> str:
     """What an output is: its shape stands on the card."""
-    return _tr("Out: its shape stands on the card, and under Shape and cost in the inspector")
+    return _tr("Out: its shape follows from what comes in, and stands on the card")
 
 
 def _tr(text: str) -> str:

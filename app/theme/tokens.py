@@ -140,7 +140,7 @@ class Theme:
         }
         if self.has_high_contrast:  # nothing is faint there, and every line can be seen
             derived |= {
-                "faint_text": self.soft_text,
+                "faint_text": mixed(self.soft_text, self.panel, 0.18),
                 "hover": mixed(self.panel, self.text, 0.12),
                 "pressed": mixed(self.panel, self.text, 0.18),
                 "grid": mixed(self.canvas, self.text, 0.25),

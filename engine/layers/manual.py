@@ -44,9 +44,19 @@ def manual_page(kind: type[Layer]) -> ManualPage:
     see = next((found[1] for line in lines if (found := _SEE.match(line))), "")
     details = " ".join(line for line in lines[1:] if line and not _SEE.match(line))
     formula = FORMULAS.get(kind.kind(), "")
+    if formula and kind.category != "loss":  # there the words say which letter of the formula is which port
+        details = _beside_formula(details)
     return ManualPage(
         kind.kind(), kind.summary_line(), (details,) if details else (), formula, example_of(kind), see.rstrip(".")
     )
+
+
+def _beside_formula(details: str) -> str:
+    """What a docstring says besides its equation, which is typeset already."""
+    if ", with" in details:
+        return details
+    kept = "; ".join(part for part in details.split("; ") if " = " not in part)
+    return kept[:1].upper() + kept[1:]
 
 
 def example_of(kind: type[Layer]) -> str:

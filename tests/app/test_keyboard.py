@@ -12,6 +12,7 @@ from app.canvas.walking import next_card
 from app.frame.docks import DOCKS
 from app.frame.modes import mode_named
 from app.main_window import MainWindow
+from app.parts.focus_frame import FocusFrame
 from tests.engine.projects import kind, project_of
 
 FORK = project_of(
@@ -61,9 +62,12 @@ def test_the_keys_go_round_every_open_panel_and_back(shown: MainWindow) -> None:
         shown.actions_["focus_on"].trigger()
         QApplication.processEvents()
         seen.append(owner_of_keys(shown))
+        frame = shown.docks[seen[-1]].widget().findChild(FocusFrame)
+        assert frame is not None and frame.isVisible()
     assert seen == opened
     shown.actions_["focus_on"].trigger()
     assert owner_of_keys(shown) == "canvas"
+    assert shown.focus_ring._frame is None
     assert shown.canvas._focus_frame.isVisible()
     shown.actions_["focus_back"].trigger()
     assert owner_of_keys(shown) == opened[-1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from app.main_window import MainWindow
 from app.panels.help import HelpPanel
@@ -50,10 +50,18 @@ def test_a_page_has_formula_example_and_a_link_that_opens_only_on_a_click(
     panel.show_kind(catalogue()["Conv1d"])
     body = panel._scroll.widget()
     assert body.findChild(FormulaView).accessibleName().startswith("L'=")  # type: ignore[union-attr]
-    assert "nn.Conv1d(16, 16, 3)" in texts(panel)
+    assert body.findChild(QLineEdit).text() == "nn.Conv1d(16, 16, 3)"  # type: ignore[union-attr]
     assert opened == []
     body.findChild(QPushButton).click()  # type: ignore[union-attr]
     assert [url.toString() for url in opened] == ["https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html"]
+
+
+@pytest.mark.parametrize("kind", list(catalogue()))
+@pytest.mark.parametrize("is_hall", [False, True])
+def test_a_page_is_not_wider_than_its_dock(panel: HelpPanel, kind: str, is_hall: bool) -> None:
+    panel.set_hall(is_hall)
+    panel.show_kind(catalogue()[kind])
+    assert panel._scroll.widget().minimumSizeHint().width() <= 336
 
 
 def test_letters_grow_in_a_hall(panel: HelpPanel) -> None:

@@ -1,4 +1,4 @@
-"""The line round the canvas that says that the keys are there; shown to those who came by keys."""
+"""The line round the canvas or a panel that says that the keys are there; shown to those who came by keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class FocusFrame(QWidget):
 
     def __init__(self, framed: QWidget) -> None:
         super().__init__(framed)
-        self._framed = framed
+        self.framed = framed
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         framed.installEventFilter(self)
@@ -34,14 +34,12 @@ class FocusFrame(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._fit()
-        elif event.type() == QEvent.Type.FocusOut:
-            self.hide()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Highlight))
 
     def _fit(self) -> None:
-        whole = QRect(self._framed.rect())
+        whole = QRect(self.framed.rect())
         self.setGeometry(whole)
         self.setMask(QRegion(whole) - QRegion(whole.adjusted(WIDTH, WIDTH, -WIDTH, -WIDTH)))

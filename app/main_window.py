@@ -5,7 +5,7 @@ from __future__ import annotations
 import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas.repairs import carry_out
@@ -75,6 +75,9 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(application, self.preferences.appearance)
         self.language = Language(application, self.preferences.language)
         self._make_session(dialogs)
+        self.docks = Docks(self)
+        self._centre = QStackedWidget()  # it and the docks stay, whatever is put in: so everything keeps its size
+        self.setCentralWidget(self._centre)
         self._session = self.children()
         self._connect_session()
         self._compose()
@@ -150,8 +153,9 @@ class MainWindow(QMainWindow):
         self.stage_bar = StageBar(theme)
         self.stage_bar.hide()
         layout.addWidget(self.stage_bar)
-        self.setCentralWidget(centre)
-        self.docks = Docks(self, self.panels.by_dock)
+        self._centre.addWidget(centre)
+        self._centre.setCurrentWidget(centre)
+        self.docks.fill(self.panels.by_dock)
         self.theatre = Theatre(
             self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
         )

@@ -152,7 +152,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "canvas.rearranging.zoom_to_selection", "Shift+F", needs="selection"),
     _action("focus_edges", QT_TRANSLATE_NOOP("Actions", "Only the &Edges at the Selection"), "view", 2,
             "canvas.rearranging.toggle_edges", "Ctrl+E", is_switch=True),
-<<<<<<< HEAD
     _action("mini_map", QT_TRANSLATE_NOOP("Actions", "&Mini-Map"), "view", 2, "canvas.mini_map.toggle", "Ctrl+Shift+M"),
     _action("costs", QT_TRANSLATE_NOOP("Actions", "&Costs of the Network"), "view", 2,
             "design_display.costs.open_table", "Ctrl+Shift+T"),
@@ -160,12 +159,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
             "design_display.costs.next_measure", "Ctrl+Shift+H"),
     _action("show_sample", QT_TRANSLATE_NOOP("Actions", "Show a &Sample"), "view", 2, "design_display.glimpses.toggle",
             "Ctrl+Shift+Y"),
-    _action("focus_on", QT_TRANSLATE_NOOP("Actions", "Keys to the &Next Panel"), "view", 3, "focus_ring.on",
-            "Ctrl+Tab"),
-    _action("focus_back", QT_TRANSLATE_NOOP("Actions", "Keys to the Pre&vious Panel"), "view", 3, "focus_ring.back",
-            "Ctrl+Shift+Tab"),
-=======
->>>>>>> help
     _action("toggle_theme", QT_TRANSLATE_NOOP("Actions", "Light or &Dark"), "view", 3, "appearance.toggle",
             "Ctrl+Shift+D", icon="moon"),
     _action("focus_on", QT_TRANSLATE_NOOP("Actions", "Keys to the &Next Panel"), "view", 4, "focus_ring.on",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import Actions
 from app.canvas.repairs import carry_out
@@ -82,6 +82,9 @@ class MainWindow(FileTakingWindow):
         self.appearance = Appearance(application, self.preferences.appearance)
         self.language = Language(application, self.preferences.language)
         self._make_session(dialogs)
+        self.docks = Docks(self)
+        self._centre = QStackedWidget()  # it and the docks stay, whatever is put in: so everything keeps its size
+        self.setCentralWidget(self._centre)
         self._session = self.children()
         self._connect_session()
         self._compose()
@@ -111,8 +114,8 @@ class MainWindow(FileTakingWindow):
         self.compute = ComputeThread()
         self.own_code = OwnCode(self.document, self.preferences, self)
         self.checker = Checker(self.document, self.own_code.planner, parent=self)
-        data = self.data = LoadedData()
-        states = KeptStates(self.preferences.states_memory)
+        self.data, states = LoadedData(), KeptStates(self.preferences.states_memory)
+        data = self.data
         self.trainer = Trainer(self.document, self.compute, EngineTraining(data, states), parent=self)
         self.time_travel = TimeTravel(self.document, self.trainer, states, parent=self)
         self.rehearser = Rehearser(self.document, self.compute, data, states, parent=self)
@@ -161,8 +164,9 @@ class MainWindow(FileTakingWindow):
         self.stage_bar = StageBar(theme)
         self.stage_bar.hide()
         layout.addWidget(self.stage_bar)
-        self.setCentralWidget(centre)
-        self.docks = Docks(self, self.panels.by_dock)
+        self._centre.addWidget(centre)
+        self._centre.setCurrentWidget(centre)
+        self.docks.fill(self.panels.by_dock)
         self.help_display = HelpDisplay(self.document, self.canvas, self.panels, self.docks, self)
         self.focus_ring = FocusRing(self.canvas, self.docks, self)
         self.theatre = Theatre(
@@ -209,7 +213,7 @@ class MainWindow(FileTakingWindow):
         canvas = self.canvas
         canvas.selection_changed.connect(self._show_states)
         canvas.example_wanted.connect(self.files.open_example)
-        canvas.templates_wanted.connect(self._offer_examples)
+        canvas.templates_wanted.connect(lambda: self.menus.pop_up_examples(canvas.mapToGlobal(canvas.rect().center())))
         panels = self.panels
         panels.layers.kind_chosen.connect(self._place)
         panels.inspector.renamed.connect(lambda node: canvas.select([node]))
@@ -356,9 +360,6 @@ class MainWindow(FileTakingWindow):
     def _set_states_memory(self, megabytes: int) -> None:
         self.preferences.states_memory = megabytes
         self.time_travel.set_memory(megabytes)
-
-    def _offer_examples(self) -> None:
-        self.menus.pop_up_examples(self.canvas.mapToGlobal(self.canvas.rect().center()))
 
     def _place(self, kind: str) -> None:
         """Places a kind; the keys then belong to the canvas: Tab searches for the next, Delete removes this one."""

@@ -63,7 +63,7 @@ class Docks(QObject):
 
     arranged = Signal()
 
-    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._mode: Mode | None = None
@@ -85,17 +85,26 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, _BOTTOM)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(_RIGHT).North)
         for spec in DOCKS:
-            dock = QDockWidget(QCoreApplication.translate("Docks", spec.title), window)
+            dock = QDockWidget(window)
             dock.setObjectName(spec.id)
-            panel = panels[spec.id]
-            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a plain widget shows the window behind it
-            dock.setWidget(panel)
-            title = DockTitle(dock)
-            dock.setTitleBarWidget(title)
             for signal in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
                 signal.connect(self._look_soon)
             self._docks[spec.id] = dock
-            self._titles[spec.id] = title
+
+    def fill(self, panels: Mapping[str, QWidget]) -> None:
+        """Puts a panel into each dock, in the place of the one before; every dock stays where it stands."""
+        for spec in DOCKS:
+            dock, panel = self._docks[spec.id], panels[spec.id]
+            for former in (dock.widget(), dock.titleBarWidget()):
+                if former is not None:
+                    former.deleteLater()
+            dock.setWindowTitle(QCoreApplication.translate("Docks", spec.title))
+            panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else a plain widget shows the window behind it
+            dock.setWidget(panel)
+            panel.show()
+            self._titles[spec.id] = DockTitle(dock)
+            dock.setTitleBarWidget(self._titles[spec.id])
+        self._look_soon()
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -121,6 +130,8 @@ class Docks(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Keeps the arrangement of the mode before, and brings back that of this one."""
+        if mode is self._mode:
+            return
         if self._mode is not None:
             self._states[self._mode.id] = self._window.saveState(VERSION)
         self._mode = mode

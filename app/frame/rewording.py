@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.parts.keys import finish_typing
 
@@ -46,24 +45,21 @@ class _Former:
         self._window = window
         self._canvas, self._pages, self._panels = window.canvas, window.pages, window.panels
         self._display, self._theatre, self._messages = window.display, window.theatre, window.messages
-        self._docks = window.docks.saved()
         self._nodes, self._edges = window.canvas.selected_nodes, window.canvas.graph_scene.selected_edges
         self._focuses_edges = window.actions_["focus_edges"].isChecked()
         self._step, self._position = window.theatre.step, window.theatre.player.position
 
     def take_down(self, session: Collection[QObject]) -> None:
         """Ends what the parts are doing, and has them deleted."""
-        window: QMainWindow = self._window
         self._panels.data.shutdown()
+        self._theatre.leave()
+        self._window.stage_display.leave()
         self._window.take_along.close()
         self._window.design_display.close()
-        for child in window.children():
-            if child in session or not _is_ours(child):
-                continue
-            if isinstance(child, QDockWidget):
-                window.removeDockWidget(child)
-                child.setParent(None)  # its name belongs to the one that comes
-            child.deleteLater()
+        self._window.centralWidget().currentWidget().deleteLater()
+        for child in self._window.children():
+            if child not in session and type(child).__module__.startswith("app."):  # Qt makes some of its own
+                child.deleteLater()
 
     def hand_over(self) -> None:
         """Shows in the new parts what the former ones showed."""
@@ -83,13 +79,7 @@ class _Former:
         window.panels.training.take_over(self._panels.training)
         window.display.take_over(self._display)
         window.theatre.take_over(self._theatre)
-        window.docks.restore(self._docks)
         window.set_mode(window.mode)
         window.theatre.stand_at(self._step, self._position)
         window.history_display.take_over(self._theatre.time)
         QTimer.singleShot(0, window.canvas, lambda: window.canvas.restore_sight(page))  # once it has its size
-
-
-def _is_ours(child: QObject) -> bool:
-    """Whether we have made it; Qt makes bars for tabs and a layout of its own."""
-    return isinstance(child, QDockWidget) or type(child).__module__.startswith("app.")

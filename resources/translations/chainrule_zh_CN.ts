@@ -1304,6 +1304,58 @@ Then draw edges from port to port.</source>
 <context>
     <name>Fields</name>
     <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Remove this column</source>
+        <translation>移除此列</translation>
+    </message>
+    <message>
+        <source>{count} samples; paste others to replace them</source>
+        <translation>{count} 个样本；粘贴其他样本即可替换</translation>
+    </message>
+    <message>
+        <source>Name of the column {name}</source>
+        <translation>列 {name} 的名称</translation>
+    </message>
+    <message>
+        <source>Values of the column {name}</source>
+        <translation>列 {name} 的值</translation>
+    </message>
+    <message>
+        <source>Remove the column {name}</source>
+        <translation>移除列 {name}</translation>
+    </message>
+    <message>
+        <source>expected {expected}</source>
+        <translation>应为 {expected}</translation>
+    </message>
+    <message>
+        <source>Reset {name}</source>
+        <translation>重置 {name}</translation>
+    </message>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation>恢复默认值：{value}</translation>
+    </message>
+    <message>
+        <source>Add a column</source>
+        <translation>添加列</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>以及另外 {count} 个</translation>
+    </message>
+    <message>
         <source>a text</source>
         <translation>文本</translation>
     </message>

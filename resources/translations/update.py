@@ -77,14 +77,28 @@ def helps() -> Iterator[str]:
 
 def of_calls(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """What `self.tr` is called with, by class, and functions as `def _tr(text): return translate("Facts", text)`."""
-    for path in paths:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        contexts = {getattr(node, "name", ""): context for node in ast.walk(tree) if (context := _context(node))}
-        for owner in ast.walk(tree):
-            if isinstance(owner, ast.ClassDef):
-                yield from ((owner.name, text) for call in _calls(owner, "tr") for text in _literals(call.args[:1]))
+    trees = {_module(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    helpers = {
+        (module, getattr(node, "name", "")): context
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if (context := _context(node))
+    }
+    for module, tree in trees.items():
+        contexts = {name: context for (owner, name), context in helpers.items() if owner == module}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                used = {one.asname or one.name: helpers.get((node.module or "", one.name), "") for one in node.names}
+                contexts |= {name: context for name, context in used.items() if context}
+        for made in ast.walk(tree):
+            if isinstance(made, ast.ClassDef):
+                yield from ((made.name, text) for call in _calls(made, "tr") for text in _literals(call.args[:1]))
         for name, context in contexts.items():
             yield from ((context, text) for call in _calls(tree, name) for text in _literals(call.args[:1]))
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
@@ -137,7 +151,9 @@ def compile_all() -> None:
     """Makes of every `.ts` the `.qm` that the window loads."""
     for language in LANGUAGES:
         source = FOLDER / f"chainrule_{language}.ts"
-        _run("pyside6-lrelease", "-silent", source, "-qm", source.with_suffix(".qm"))
+        compiled = source.with_suffix(".qm")
+        _run("pyside6-lrelease", "-silent", source, "-qm", compiled.with_suffix(".new"))
+        compiled.with_suffix(".new").replace(compiled)  # an open window reads the former file on, and must not lose it
 
 
 def update() -> None:

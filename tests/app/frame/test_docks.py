@@ -17,7 +17,9 @@ NEW = ("comparison", "diagnosis", "help", "history", "update")
 
 
 def make(window: QMainWindow) -> Docks:
-    return Docks(window, {spec.id: QWidget() for spec in docks_.DOCKS})
+    made = Docks(window)
+    made.fill({spec.id: QWidget() for spec in docks_.DOCKS})
+    return made
 
 
 @pytest.fixture

@@ -36,10 +36,10 @@ SHORT: dict[str, tuple[list[str], str, float]] = {
     "vae": (["training.epochs=6"], "accuracy", 0.82),
 }
 UNSCORED = ("chain-rule-by-hand", "siamese")  # with tests of their own
-SLOW = ("alexnet", "vgg-16", "resnet-18", "resnet-34", "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer",
+SLOW_EXAMPLES = ("alexnet", "vgg-16", "resnet-18", "resnet-34", "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer",
         "bert-base", "gpt-2")  # fmt: skip
 AT_KINKS = ("fashion-cnn", "siamese")  # black areas are ties for a MaxPool
-LONG_CHECKS = (*SLOW, "lenet-5", "gru-labeller")  # each number of a parameter takes two passes
+LONG_CHECKS = (*SLOW_EXAMPLES, "lenet-5", "gru-labeller")  # each number of a parameter takes two passes
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def some_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_none_is_left_out() -> None:
-    assert {*SHORT, *UNSCORED, *SLOW} == {template.name for template in templates()}
+    assert {*SHORT, *UNSCORED, *SLOW_EXAMPLES} == {template.name for template in templates()}
 
 
 @pytest.mark.parametrize("name", SHORT)

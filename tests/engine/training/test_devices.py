@@ -23,7 +23,7 @@ from engine.training.runs import RunFolder, restore, saved_weights
 from engine.training.setup import prepare
 from tests.engine.devices import DEVICES
 from tests.engine.projects import ALL, BLOCKS, DIGITS, inline, kind, project_of
-from tests.engine.test_examples import SLOW
+from tests.engine.test_examples import SLOW_EXAMPLES
 
 pytestmark = pytest.mark.parametrize("device", DEVICES)
 
@@ -175,7 +175,7 @@ def test_every_example_takes_a_step(device: str) -> None:
         assert project is not None
         if project.data.source in ("mnist", "fashion-mnist"):
             continue  # files that only the test set-up installs
-        if template.name in SLOW:
+        if template.name in SLOW_EXAMPLES:
             continue  # a step of these takes gigabytes, or many seconds
         events = train(prepare(on(device, project)), lambda: frozenset())
         for event in events:

@@ -44,6 +44,7 @@ from tests.engine.sick import (
     recorded_step,
     training,
 )
+from tests.engine.test_examples import SLOW_EXAMPLES
 
 
 def named(problems: tuple[Problem, ...]) -> list[tuple[str, str | None]]:
@@ -143,7 +144,7 @@ def problems_of(prepared: Prepared, samples: int | None = None) -> tuple[Problem
     return diagnose(prepared.network.plan, measures, training=settings)
 
 
-@mark.parametrize("name", [template.name for template in templates()])
+@mark.parametrize("name", [template.name for template in templates() if template.name not in SLOW_EXAMPLES])
 def test_the_examples_are_healthy(name: str) -> None:
     """Fresh, and after some steps; on a whole batch, and on a single sample."""
     prepared = prepared_example(name)

@@ -59,7 +59,8 @@ def _kind(parameter: Parameter[Any]) -> str:
 
 def _with_range(noun: str, parameter: Int | Float) -> str:
     maximum = None if parameter.maximum == MAXIMUM_SIZE else parameter.maximum
-    low, high = parameter.minimum, maximum
+    low = None if parameter.minimum is not None and parameter.minimum <= -MAXIMUM_SIZE else parameter.minimum
+    high = maximum
     if low is not None and high is not None:
         return translated("{value} from {low} to {high}").format(value=noun, low=f"{low:g}", high=f"{high:g}")
     limits = (

@@ -16,7 +16,7 @@ from engine.graph.graph import Edge, Graph, Node, PortRef
 from engine.graph.ordering import Order, in_port_order
 from engine.graph.ports import Interface, Interfaces, Kinds
 from engine.layers.layer import Layer, LossLayer, Received
-from engine.layers.remedies import change
+from engine.layers.remedies import change, insert_before
 from engine.layers.tensor_type import BATCH, TensorType
 from engine.problem import Problem, ProblemError, errors
 from engine.project.project import MAIN, Project
@@ -97,7 +97,7 @@ class NodeCheck:
         for port in layer.inputs:
             self.problems += [found for tensor in types.get(port.name, ()) if (found := port.problem(tensor))]
         if not errors(self.problems):
-            self.problems += layer.expects(Received(types))
+            self.problems += [self.with_flatten(problem, inputs, types) for problem in layer.expects(Received(types))]
         if not errors(self.problems):
             self.problems += self.class_problems(layer, inputs, types)
         if any(problem.severity == "error" and problem.code != "axis_is_batch" for problem in self.problems):
@@ -156,6 +156,21 @@ class NodeCheck:
             can_grow = last.node.role == "kind" and last.kind == "Linear"
             remedies = (change("out_features", column.classes, last.id),) if can_grow else ()
             yield Problem("classes_too_few", arguments, port="input", remedies=remedies)
+
+    def with_flatten(
+        self,
+        problem: Problem,
+        inputs: Mapping[str, tuple[PortRef, ...]],
+        types: Mapping[str, tuple[TensorType, ...]],
+    ) -> Problem:
+        """The same problem with a Flatten offered, where scores came for each row of a picture that has one class."""
+        if problem.code != "target_classes" or len(types["target"][0].shape) > 1:
+            return problem
+        last = self.steps[inputs["input"][0].node]
+        is_linear = last.node.role == "kind" and last.kind == "Linear"
+        if not is_linear or len(last.received["input"][0].shape) <= 2:
+            return problem
+        return replace(problem, remedies=(*problem.remedies, insert_before("Flatten", "input", [last.id])))
 
     def with_init(self, step: Step) -> Step:
         """Adds what is wrong with init, which needs the parameters to be known."""

@@ -210,11 +210,10 @@ class MainWindow(FileTakingWindow):
         self.checker.checked.connect(self._show_states)
 
     def _connect_parts(self) -> None:
-        canvas = self.canvas
+        canvas, panels = self.canvas, self.panels
         canvas.selection_changed.connect(self._show_states)
         canvas.example_wanted.connect(self.files.open_example)
         canvas.templates_wanted.connect(lambda: self.menus.pop_up_examples(canvas.mapToGlobal(canvas.rect().center())))
-        panels = self.panels
         panels.layers.kind_chosen.connect(self._place)
         panels.inspector.renamed.connect(lambda node: canvas.select([node]))
         panels.inspector.repair_wanted.connect(self._repair)

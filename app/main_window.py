@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self.top_bar.modes.chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.menus.mode_chosen.connect(lambda name: self.set_mode(mode_named(name)))
         self.checker.checked.connect(self._show_states)
-        canvas.node_activated.connect(lambda _: self.docks.open("inspector"))
+        canvas.node_activated.connect(self.own_layers.open_node)
         search = QShortcut(QKeySequence(Qt.Key.Key_Tab), canvas, context=Qt.ShortcutContext.WidgetShortcut)
         search.activated.connect(self.find_layer)
 

@@ -80,7 +80,8 @@ class NodePage(QWidget):
         self._summary.setText(shared)
         self._summary.setVisible(bool(shared))
         self._form.show_node(page, node, step)
-        self._show_problems(step.problems if step is not None else ())
+        problems = step.problems if step is not None else ()
+        self._show_problems(tuple(problem for problem in problems if problem.code != "code_pending"))
         rows = shape_and_cost(step) if step is not None else []
         self._facts_heading.setVisible(bool(rows))
         self._facts.set_rows(rows)

@@ -178,7 +178,7 @@ class MainWindow(FileTakingWindow):
         )  # fmt: skip
         self.blocks = BlockDisplay(
             self.document, self.checker, self.canvas, self.pages, self.page_bar, self.display, self.panels,
-            lambda: self.docks.open("inspector"), self,
+            lambda node: self.own_layers.open_node(node), self,
         )  # fmt: skip
         self.own_layers = OwnLayers(
             self.document, self.checker, self.trainer, self.own_code, self.canvas, self.panels, self.docks,

@@ -22,7 +22,7 @@ class BlockDisplay(QObject):
 
     def __init__(
         self, document: Document, checker: Checker, canvas: GraphView, pages: PageTrail, bar: PageBar,
-        display: RunDisplay, panels: Panels, show_node: Callable[[], object], parent: QObject | None = None,
+        display: RunDisplay, panels: Panels, show_node: Callable[[str], object], parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._checker, self._canvas, self._pages, self._bar = checker, canvas, pages, bar
@@ -39,7 +39,7 @@ class BlockDisplay(QObject):
     def activate(self, node: str) -> None:
         """A block is opened; of another layer, everything is shown."""
         if not self._pages.open(node):
-            self._show_node()
+            self._show_node(node)
 
     def open_selected(self) -> None:
         """Opens the block that the selected node uses."""

@@ -68,7 +68,6 @@ class OwnLayers(QObject):
         trainer.failed.connect(self._show_failed)
         trainer.started.connect(lambda _: self._panel.show_failure(None))
         canvas.selection_changed.connect(self._show_selection)
-        canvas.node_activated.connect(self._open_code_of)
         self.bar.show_wanted.connect(self._show_untrusted)
         self.bar.trust_wanted.connect(trust.trust)
         self._panel.trust_wanted.connect(trust.trust)
@@ -85,6 +84,10 @@ class OwnLayers(QObject):
         self._panel.show_code(name)
         self._docks.open(DOCK)
         self._panel.editor.setFocus()
+
+    def open_node(self, node: str) -> None:
+        """Opens what a node is edited with: its code, where it has some, else the inspector."""
+        self._docks.open(DOCK if self._code_of(node) else "inspector")
 
     def _place(self, name: str) -> None:
         self._add(lambda project, page, at: place_code(project, page, name, at))
@@ -123,10 +126,6 @@ class OwnLayers(QObject):
         name = self._code_of(nodes[0]) if len(nodes) == 1 else ""
         if name in self._document.project.codes:
             self._panel.show_code(name)
-
-    def _open_code_of(self, node: str) -> None:
-        if self._code_of(node):
-            self._docks.open(DOCK)
 
     def _show_untrusted(self) -> None:
         if self._trust.untrusted:

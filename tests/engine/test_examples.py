@@ -36,8 +36,10 @@ SHORT: dict[str, tuple[list[str], str, float]] = {
     "vae": (["training.epochs=6"], "accuracy", 0.82),
 }
 UNSCORED = ("chain-rule-by-hand", "siamese")  # with tests of their own
-SLOW_EXAMPLES = ("alexnet", "vgg-16", "resnet-18", "resnet-34", "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer",
-        "bert-base", "gpt-2")  # fmt: skip
+SLOW_EXAMPLES = (
+    "alexnet", "vgg-16", "resnet-18", "resnet-34", "resnet-50", "mobilenet-v2", "u-net", "vit", "mlp-mixer",
+    "bert-base", "gpt-2",
+)  # fmt: skip
 AT_KINKS = ("fashion-cnn", "siamese")  # black areas are ties for a MaxPool
 LONG_CHECKS = (*SLOW_EXAMPLES, "lenet-5", "gru-labeller")  # each number of a parameter takes two passes
 

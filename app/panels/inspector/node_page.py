@@ -115,7 +115,8 @@ class NodePage(QWidget):
         blocks = self._document.project.blocks
         self._buttons.setVisible(node.role == "block" and node.of in blocks)
         self.own_block.setVisible(len(block_edits.uses_of(self._document.project, node.of)) > 1)
-        self._show_problems(step.problems if step is not None else ())
+        problems = step.problems if step is not None else ()
+        self._show_problems(tuple(problem for problem in problems if problem.code != "code_pending"))
         rows = shape_and_cost(step) if step is not None else []
         self._facts_heading.setVisible(bool(rows))
         self._facts.set_rows(rows)

@@ -201,3 +201,12 @@ def test_letters_and_undo_in_the_editor_belong_to_the_text(window: MainWindow, w
     before = window.document.undo_stack.count()
     panel.editor.undo_wanted.emit()  # comes before the window's undo: what was typed is a step by then
     assert window.document.undo_stack.count() == before + 1
+
+
+def test_a_double_click_opens_the_code_of_a_node_that_has_some(window: MainWindow, file: Path) -> None:
+    opened: list[str] = []
+    window.docks.open = opened.append  # type: ignore[method-assign]
+    window.files.open(file)
+    window.canvas.node_activated.emit("scale")
+    window.canvas.node_activated.emit("fc")
+    assert opened == ["own_code", "inspector"]

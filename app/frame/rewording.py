@@ -28,13 +28,13 @@ def reword(window: Any, session: Collection[QObject], compose: Callable[[], None
     former = _Former(window)
     window.setUpdatesEnabled(False)
     QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    QTimer.singleShot(0, window, former.settle)
     try:
         former.take_down(session)
         compose()
         former.hand_over()
     finally:
         QGuiApplication.restoreOverrideCursor()
+        QTimer.singleShot(0, window, former.settle)  # after what the parts themselves have put off
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no key may reach two actions
 
 

@@ -73,8 +73,9 @@ class SightView(AnnotatingView):
             self.camera.set_zoom(zoom)
             self.centerOn(middle)
 
-    def take_sights(self, former: SightView, page: str) -> None:
-        """Shows each page as another view did."""
+    def take_sights(self, former: SightView) -> None:
+        """Shows each page as another view did, once it is restored."""
+        page = former._items.page
         former.keep_sight(page)
         self._sights = dict(former._sights)
         if not former.camera.is_led:

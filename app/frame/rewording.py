@@ -34,7 +34,7 @@ def reword(window: Any, session: Collection[QObject], compose: Callable[[], None
         former.hand_over()
     finally:
         QGuiApplication.restoreOverrideCursor()
-        window.setUpdatesEnabled(True)
+        QTimer.singleShot(0, window, former.settle)  # after what the parts themselves have put off
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no key may reach two actions
 
 
@@ -45,6 +45,7 @@ class _Former:
         self._window = window
         self._canvas, self._pages, self._panels = window.canvas, window.pages, window.panels
         self._display, self._theatre, self._messages = window.display, window.theatre, window.messages
+        self._arrangement = window.saveState()
         self._nodes, self._edges = window.canvas.selected_nodes, window.canvas.graph_scene.selected_edges
         self._focuses_edges = window.actions_["focus_edges"].isChecked()
         self._step, self._position = window.theatre.step, window.theatre.player.position
@@ -63,14 +64,14 @@ class _Former:
 
     def hand_over(self) -> None:
         """Shows in the new parts what the former ones showed."""
-        window, page = self._window, self._canvas.page
+        window = self._window
         if self._panels.curves.has_plots:
             window.panels.create_plots()
             window.blocks.read_library()
         if window.loader.is_ready:
             window.history_display.set_ready()
             window.status.show_engine(window.display.device_text("cpu", None))
-        window.canvas.take_sights(self._canvas, page)
+        window.canvas.take_sights(self._canvas)
         window.pages.go_along(self._pages.stops)
         window.canvas.graph_scene.select(self._nodes, self._edges)
         if self._focuses_edges:
@@ -82,4 +83,10 @@ class _Former:
         window.set_mode(window.mode)
         window.theatre.stand_at(self._step, self._position)
         window.history_display.take_over(self._theatre.time)
-        QTimer.singleShot(0, window.canvas, lambda: window.canvas.restore_sight(page))  # once it has its size
+
+    def settle(self) -> None:
+        """Gives every part the size that the one before it had; only now each has its place."""
+        window = self._window
+        window.restoreState(self._arrangement)
+        window.canvas.restore_sight(window.canvas.page)
+        window.setUpdatesEnabled(True)

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
 
@@ -114,6 +114,28 @@ def test_nothing_of_the_session_is_lost(window: MainWindow, wait_until: Wait) ->
     assert document.weights
     document.undo_stack.undo()
     assert document.project.name == "Digits"
+
+
+def test_everything_keeps_its_place(window: MainWindow, wait_until: Wait) -> None:
+    window.resize(1300, 850)
+    window.show()
+    QApplication.processEvents()
+    window.docks.open("settings")
+    window.resizeDocks([window.docks["settings"]], [420], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    window.canvas.zoom_by(1.7)
+    zoom = window.canvas.camera.zoom
+    before = {spec.id: window.docks[spec.id].size() for spec in DOCKS if window.docks[spec.id].isVisible()}
+    for tongue in ("zh_CN", "en"):
+        speak(window, tongue)
+        wait_until(window.updatesEnabled)
+        assert not window.docks["settings"].visibleRegion().isEmpty()  # in front of those that share its place
+        assert window.canvas.camera.zoom == pytest.approx(zoom)
+        after = {spec.id: window.docks[spec.id].size() for spec in DOCKS if window.docks[spec.id].isVisible()}
+        assert set(after) == set(before)
+        for name, size in after.items():
+            assert abs(size.width() - before[name].width()) < 40, name
+            assert abs(size.height() - before[name].height()) < 40, name
 
 
 def test_the_choice_is_kept_and_spoken_at_the_next_start(make_window: Callable[[], MainWindow]) -> None:

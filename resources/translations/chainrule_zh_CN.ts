@@ -128,6 +128,14 @@
         <translation>冻结或恢复学习(&amp;Z)</translation>
     </message>
     <message>
+        <source>S&amp;hare the Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop Sha&amp;ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>T&amp;idy the Layout</source>
         <translation>整理布局(&amp;I)</translation>
     </message>
@@ -192,6 +200,10 @@
         <translation>离开块(&amp;L)</translation>
     </message>
     <message>
+        <source>New Layer from Co&amp;de</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -216,8 +228,32 @@
         <translation>只显示所选节点的连线(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Mini-Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Costs of the Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt Cost as Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a &amp;Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light or &amp;Dark</source>
         <translation>浅色或深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Keys to the &amp;Next Panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys to the Pre&amp;vious Panel</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Restore the Panels</source>
@@ -258,6 +294,10 @@
     <message>
         <source>&amp;Check the Gradients</source>
         <translation>检查梯度(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Help on the Layer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;About Chainrule</source>
@@ -496,6 +536,10 @@
         <translation>删除并保持连通</translation>
     </message>
     <message>
+        <source>Arrange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Insert a Layer</source>
         <translation>插入层</translation>
     </message>
@@ -544,12 +588,52 @@
         <translation>冻结</translation>
     </message>
     <message>
+        <source>Share the Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop Sharing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open the Block</source>
         <translation>打开块</translation>
     </message>
     <message>
         <source>Take the Block Apart</source>
         <translation>拆开块</translation>
+    </message>
+    <message>
+        <source>Align Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align Centres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align Middles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align Bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribute Horizontally</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribute Vertically</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add a layer</source>
@@ -617,6 +701,10 @@
     <message>
         <source>Loss</source>
         <translation>损失</translation>
+    </message>
+    <message>
+        <source>More of torch</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -738,6 +826,26 @@
         <translation>{name} 的 {parameter} 初始化</translation>
     </message>
     <message>
+        <source>Share the weights of {node} with {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share the weights of {node} with {count} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separate weights for {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separate weights for {count} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie {parameter} of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename {name} to {new}</source>
         <translation>将 {name} 重命名为 {new}</translation>
     </message>
@@ -760,6 +868,18 @@
     <message>
         <source>Delete a comment or frame</source>
         <translation>删除注释或框</translation>
+    </message>
+    <message>
+        <source>New layer {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the code of {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Data</source>
@@ -936,6 +1056,121 @@
     <message>
         <source>train</source>
         <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>CostDisplay</name>
+    <message>
+        <source>part of all parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of all multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of all activation memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of the data that a place sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Colour the Cards by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostLegend</name>
+    <message>
+        <source>≤ {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostRows</name>
+    <message>
+        <source>In all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory, batch {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Output and no loss depends on it: it is not part of the sums</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Costs</name>
+    <message>
+        <source>Node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation type="unfinished">输出</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">参数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation type="unfinished">乘加次数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receptive field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers that training changes; what is shared counts once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A multiplication and an addition each, for one sample, forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes of one batch that a training step holds for its backward pass: outputs, and what autograd keeps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the data each place sees, along each of its axes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostsPanel</name>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour the cards by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every layer costs appears here: parameters, multiply-adds, memory, and how much of the data it sees.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1206,6 +1441,10 @@
         <translation>代码</translation>
     </message>
     <message>
+        <source>Layer Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Problems</source>
         <translation>问题</translation>
     </message>
@@ -1214,12 +1453,20 @@
         <translation>对比</translation>
     </message>
     <message>
+        <source>Costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Diagnosis</source>
         <translation>诊断</translation>
     </message>
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update</source>
@@ -1468,6 +1715,21 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>Glimpses</name>
+    <message>
+        <source>Choose which sample goes through the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sample is shown: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GradientsPanel</name>
     <message>
         <source>Gradient by layer</source>
@@ -1488,6 +1750,41 @@ Then draw edges from port to port.</source>
     <message>
         <source>Gradient of {name}</source>
         <translation>{name} 的梯度</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPanel</name>
+    <message>
+        <source>Select a layer, or one in the palette, and press F1: what it does appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In and out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">参数</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Must be given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More at PyTorch</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1665,6 +1962,14 @@ Then draw edges from port to port.</source>
     <message>
         <source>Search {count} kinds</source>
         <translation>搜索 {count} 种类型</translation>
+    </message>
+    <message>
+        <source>what was learned there is gone until this is undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was learned there stays where its shape fits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is {kind} already</source>
@@ -2329,6 +2634,162 @@ Then draw edges from port to port.</source>
         <source>Makes any value small.</source>
         <translation>使任意一个值变小。</translation>
     </message>
+    <message>
+        <source>Mixes the channels of several groups. See torch.nn.ChannelShuffle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with one value. See torch.nn.ConstantPad1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with one value. See torch.nn.ConstantPad2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with one value. See torch.nn.ConstantPad3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says how alike the directions of two vectors are, from -1 to 1. See torch.nn.CosineSimilarity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets whole channels to zero at random while training. See torch.nn.Dropout1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets whole channels to zero at random while training. See torch.nn.Dropout3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks up a vector for each number, and joins those of a row. See torch.nn.EmbeddingBag.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks whole channels at random, and keeps mean and variance. See torch.nn.FeatureAlphaDropout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds sliding windows up to a picture. See torch.nn.Fold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes maxima over windows of random sizes, to reach any output size. See torch.nn.FractionalMaxPool2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes maxima over windows of random sizes, to reach any output size. See torch.nn.FractionalMaxPool3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does one step of a GRU. See torch.nn.GRUCell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normalizes each channel of each sample over its places. See torch.nn.InstanceNorm1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normalizes each channel of each sample over its places. See torch.nn.InstanceNorm3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the power mean of each window. See torch.nn.LPPool1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the power mean of each window. See torch.nn.LPPool2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the power mean of each window. See torch.nn.LPPool3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does one step of an LSTM. See torch.nn.LSTMCell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides each channel by the strength of its neighbours. See torch.nn.LocalResponseNorm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the distance of two vectors. See torch.nn.PairwiseDistance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moves blocks of pixels into channels. See torch.nn.PixelUnshuffle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does one step of a simple recurrent layer. See torch.nn.RNNCell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads one sequence with an encoder, and writes another with a decoder. See torch.nn.Transformer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attends to itself, then to another sequence, then applies a small network. See torch.nn.TransformerDecoderLayer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splits one axis into several. See torch.nn.Unflatten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes a picture apart into sliding windows. See torch.nn.Unfold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with zeros. See torch.nn.ZeroPad1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with zeros. See torch.nn.ZeroPad2d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pads each axis with zeros. See torch.nn.ZeroPad3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Legend</name>
@@ -2428,6 +2889,14 @@ Then draw edges from port to port.</source>
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>High Contrast, Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High Contrast, Dark</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing was opened yet</source>
@@ -2792,6 +3261,41 @@ Then draw edges from port to port.</source>
     <message>
         <source>scalar</source>
         <translation>标量</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCodePanel</name>
+    <message>
+        <source>The code of which layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place another layer with this code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete this code, which no layer uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New layer from code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A layer of your own: an nn.Module class, a function, or an expression like {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This code came with the file and has not run. Read it first.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3362,6 +3866,158 @@ Then draw edges from port to port.</source>
         <translation>是否保留这些轴，大小为 1。</translation>
     </message>
     <message>
+        <source>How much is added at each side, or a number for each side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The size of the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step between the places of a window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the window moves; left out, by its size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The axis, the batch being 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sizes that take the place of the axis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many heads look at the sequence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The width of the small network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How likely each number is dropped while training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is applied inside the small network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small number against division by zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether normalization comes before each part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether an offset is learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers the encoder has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers the decoder has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers the state has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is applied to the sum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The height and width of a block.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How likely each channel is dropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the axis stays, with size 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many neighbouring channels count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the neighbours count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The power of what is divided by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is added to the neighbours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The power; 1 sums, a large one comes close to the maximum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether a last window that is not full counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How fast the running statistics follow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether scale and shift are learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether statistics are kept for use after training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The size that comes out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The size that comes out, as a share of what enters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longer vectors are shortened to this length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the vectors of a row are joined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether gradients hold only the rows that were used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number that stands for nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value that is added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many groups the channels stand in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What it starts from: a number, or a nested list of numbers.</source>
         <translation>初始值：一个数，或嵌套的数列表。</translation>
     </message>
@@ -3902,6 +4558,73 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>Ports</name>
+    <message>
+        <source>any value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32 values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole numbers (int64 or int32)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole numbers (int64)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out: its shape follows from what comes in, and stands on the card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any number of edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In: {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may stay open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {count} dimensions, the batch counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without an edge the same as {port}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {count} dimensions or more, the batch counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>expected one of the parameters {expected}, got {name}</source>
@@ -4274,10 +4997,6 @@ Then draw edges from port to port.</source>
     <message>
         <source>add the block, or remove the node</source>
         <translation>添加该块，或移除该节点</translation>
-    </message>
-    <message>
-        <source>this node runs code that is kept in the project, and the project is not trusted</source>
-        <translation>该节点会运行保存在项目中的代码，而此项目尚未获得信任</translation>
     </message>
     <message>
         <source>read the code, then trust it</source>
@@ -4944,6 +5663,202 @@ Then draw edges from port to port.</source>
         <translation>{kind} 报错：{reason}</translation>
     </message>
     <message>
+        <source>its code is not trusted, and does not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected a code of this project, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write it, or remove the node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected a name for code of letters, digits and _ that begins with a letter, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rename the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected at most {expected} characters of code, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shorten the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: an import from __future__ has to come first in a file, and this code does not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected the names that are imported, got *</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name what is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected a class that is an nn.Module, a function or an expression, got none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begin with class Name(nn.Module):, def name(x): or an expression such as x * 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected the name {expected}, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give it the name {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: {name} is defined already by {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected a method forward in {name}, got none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add def forward(self, x):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected self as the first argument of a method, got none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add self</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected inputs with names, got *{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name each input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected {name} to return a tensor, it returns nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add a return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected {expected} values as in the other returns, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>return equally many everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: expected a type or a default for {name}, such as {name}: int, got none that makes a field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write {name}: int, float, bool, str or tuple[int, ...]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}: a parameter may not be called {name} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>call it otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line} of {kind}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see the code of {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected {expected} from {kind}, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>return tensors, as many as in the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the code of {kind} ends the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove the call that exits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the code of {kind} had not ended after {seconds} seconds, with a tiny input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does a loop in it never end?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the code of {kind} wants more memory than there is: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>make less at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the code of {kind} could not be tried: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>check the project again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the code of {kind} is being tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this takes a moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected layers of one kind to share weights, got {received} beside {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>select layers of one kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected {expected} as {name} of {other}, which {owner} has, got {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give both the same {name} first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>see the line of the generated code</source>
         <translation>请看生成代码中的对应行</translation>
     </message>
@@ -5424,8 +6339,12 @@ Then draw edges from port to port.</source>
 <context>
     <name>Rearranging</name>
     <message>
-        <source>It is not clear how the flow goes on: {names}</source>
-        <translation>无法确定连通的方式：{names}</translation>
+        <source>Several values enter {names}: it is not clear which of them shall go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several values leave {names}: it is not clear what shall take their place</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6325,6 +7244,28 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>TieRow</name>
+    <message>
+        <source>What {name} is tied to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One tensor for both: its gradients add up, and it is updated and saved once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TieRows</name>
+    <message>
+        <source>The same as another parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrainingPanel</name>
     <message>
         <source>Step</source>
@@ -6479,6 +7420,21 @@ Then draw edges from port to port.</source>
     <message>
         <source>Add a transform</source>
         <translation>添加变换</translation>
+    </message>
+</context>
+<context>
+    <name>TrustBar</name>
+    <message>
+        <source>Show the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file contains code: {names}. Nothing of it runs until you trust it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

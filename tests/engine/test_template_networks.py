@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -59,7 +58,6 @@ LARGE = {
     "bert-base": ["data.params.samples=10", "training.batch_size=1"],
     "gpt-2": ["data.params.samples=10", "training.batch_size=1"],
 }
-WITH_LARGE = bool(os.environ.get("CHAINRULE_TEST_LARGE"))
 NAMES = sorted({*PUBLISHED, *ONE_STEP})
 torch.set_num_threads(1)
 
@@ -202,20 +200,10 @@ def test_the_u_net_answers_with_the_published_size() -> None:
 # ------------------------------------------------------------------ a step of training
 
 
-@pytest.mark.parametrize("name", ONE_STEP)
+@pytest.mark.parametrize("name", [*ONE_STEP, *LARGE])
 def test_it_trains_a_step(name: str) -> None:
-    assert_steps(name, ONE_STEP[name])
-
-
-@pytest.mark.skipif(not WITH_LARGE, reason="takes gigabytes: CHAINRULE_TEST_LARGE=1 runs it")
-@pytest.mark.parametrize("name", LARGE)
-def test_large_ones_train_a_step(name: str) -> None:
-    assert_steps(name, LARGE[name])
-
-
-def assert_steps(name: str, assignments: list[str]) -> None:
     """After one step every parameter has a gradient, and the loss is a number."""
-    project = set_paths(project_of(name), [*assignments, "training.device=cpu"]).project
+    project = set_paths(project_of(name), [*{**ONE_STEP, **LARGE}[name], "training.device=cpu"]).project
     assert project is not None
     prepared = prepare(project)
     events = train(prepared)

@@ -104,14 +104,11 @@ def window_with(file: Path):  # type: ignore[no-untyped-def]
 
 
 def _window():  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
     from app.main_window import MainWindow
-    from app.translation import install
 
     application = QApplication(["chainrule"])
-    install(application, QLocale("en"))
     window = MainWindow(application)
     window.application = application
     return window

@@ -62,11 +62,11 @@ class OwnLayers(QObject):
         appearance.changed.connect(self.bar.set_theme)
         own_code.trial.answered.connect(checker.check)
         trust.changed.connect(self._on_trust)
-        document.changed.connect(lambda change, origin: self._show_bar() if change.touches("code") else None)
+        document.changed.connect(self._on_change)
         document.replaced.connect(self._show_bar)
         checker.checked.connect(self._show_checked)
         trainer.failed.connect(self._show_failed)
-        trainer.started.connect(lambda _: self._panel.show_failure(None))
+        trainer.started.connect(self._forget_failure)
         canvas.selection_changed.connect(self._show_selection)
         self.bar.show_wanted.connect(self._show_untrusted)
         self.bar.trust_wanted.connect(trust.trust)
@@ -132,6 +132,10 @@ class OwnLayers(QObject):
             self._panel.show_code(self._trust.untrusted[0])
             self._docks.open(DOCK)
 
+    def _on_change(self, change: Change) -> None:
+        if change.touches("code"):
+            self._show_bar()
+
     def _on_trust(self) -> None:
         self._show_bar()
         self._panel.refresh()
@@ -145,3 +149,6 @@ class OwnLayers(QObject):
 
     def _show_failed(self, failed: Failed) -> None:
         self._panel.show_failure(failed.problem)
+
+    def _forget_failure(self) -> None:
+        self._panel.show_failure(None)

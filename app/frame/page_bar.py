@@ -27,6 +27,7 @@ class PageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 0, 14, 0)
         self.copy = QComboBox()
+        self.copy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.copy.setToolTip(self.tr("Which of the copies is looked at"))
         self.copy.activated.connect(trail.show_copy)
         layout.addLayout(self._way)

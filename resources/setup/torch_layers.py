@@ -71,7 +71,7 @@ WORDS: dict[str, dict[str, Any]] = {
         for how, summary in _PADS.items() for n in (1, 2, 3)
     },
     **{
-        f"LPPool{n}d": {"summary": "Takes the power mean of each window.", "dims": [n + 2], "input": _SPATIAL[n],
+        f"LPPool{n}d": {"summary": "Takes the p-norm of each window.", "dims": [n + 2], "input": _SPATIAL[n],
                         "params": {"norm_type": 2.0, "kernel_size": 2}}
         for n in (1, 2, 3)
     },

@@ -129,11 +129,11 @@
     </message>
     <message>
         <source>S&amp;hare the Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>共享权重(&amp;H)</translation>
     </message>
     <message>
         <source>Stop Sha&amp;ring</source>
-        <translation type="unfinished"></translation>
+        <translation>停止共享(&amp;R)</translation>
     </message>
     <message>
         <source>T&amp;idy the Layout</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>New Layer from Co&amp;de</source>
-        <translation type="unfinished"></translation>
+        <translation>用代码新建层(&amp;D)</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
@@ -229,19 +229,19 @@
     </message>
     <message>
         <source>&amp;Mini-Map</source>
-        <translation type="unfinished"></translation>
+        <translation>缩略图(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Costs of the Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的开销(&amp;C)</translation>
     </message>
     <message>
         <source>Ne&amp;xt Cost as Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>按下一项开销着色(&amp;X)</translation>
     </message>
     <message>
         <source>Show a &amp;Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>显示样本(&amp;S)</translation>
     </message>
     <message>
         <source>Light or &amp;Dark</source>
@@ -249,11 +249,11 @@
     </message>
     <message>
         <source>Keys to the &amp;Next Panel</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘焦点移到下一个面板(&amp;N)</translation>
     </message>
     <message>
         <source>Keys to the Pre&amp;vious Panel</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘焦点移到上一个面板(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Restore the Panels</source>
@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>&amp;Help on the Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>此层的帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;About Chainrule</source>
@@ -537,7 +537,7 @@
     </message>
     <message>
         <source>Arrange</source>
-        <translation type="unfinished"></translation>
+        <translation>排列</translation>
     </message>
     <message>
         <source>Insert a Layer</source>
@@ -589,11 +589,11 @@
     </message>
     <message>
         <source>Share the Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>共享权重</translation>
     </message>
     <message>
         <source>Stop Sharing</source>
-        <translation type="unfinished"></translation>
+        <translation>停止共享</translation>
     </message>
     <message>
         <source>Open the Block</source>
@@ -605,35 +605,35 @@
     </message>
     <message>
         <source>Align Left</source>
-        <translation type="unfinished"></translation>
+        <translation>左对齐</translation>
     </message>
     <message>
         <source>Align Centres</source>
-        <translation type="unfinished"></translation>
+        <translation>水平居中对齐</translation>
     </message>
     <message>
         <source>Align Right</source>
-        <translation type="unfinished"></translation>
+        <translation>右对齐</translation>
     </message>
     <message>
         <source>Align Top</source>
-        <translation type="unfinished"></translation>
+        <translation>顶端对齐</translation>
     </message>
     <message>
         <source>Align Middles</source>
-        <translation type="unfinished"></translation>
+        <translation>垂直居中对齐</translation>
     </message>
     <message>
         <source>Align Bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>底端对齐</translation>
     </message>
     <message>
         <source>Distribute Horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>水平均匀分布</translation>
     </message>
     <message>
         <source>Distribute Vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>垂直均匀分布</translation>
     </message>
     <message>
         <source>Add a layer</source>
@@ -704,7 +704,7 @@
     </message>
     <message>
         <source>More of torch</source>
-        <translation type="unfinished"></translation>
+        <translation>torch 的更多层</translation>
     </message>
 </context>
 <context>
@@ -827,23 +827,23 @@
     </message>
     <message>
         <source>Share the weights of {node} with {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>让 {node} 与 {names} 共享权重</translation>
     </message>
     <message>
         <source>Share the weights of {node} with {count} layers</source>
-        <translation type="unfinished"></translation>
+        <translation>让 {node} 与 {count} 个层共享权重</translation>
     </message>
     <message>
         <source>Separate weights for {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>让 {names} 使用各自的权重</translation>
     </message>
     <message>
         <source>Separate weights for {count} layers</source>
-        <translation type="unfinished"></translation>
+        <translation>让 {count} 个层使用各自的权重</translation>
     </message>
     <message>
         <source>Tie {parameter} of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>绑定 {name} 的 {parameter}</translation>
     </message>
     <message>
         <source>Rename {name} to {new}</source>
@@ -871,15 +871,15 @@
     </message>
     <message>
         <source>New layer {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>新建层 {name}</translation>
     </message>
     <message>
         <source>Code of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的代码</translation>
     </message>
     <message>
         <source>Delete the code of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {name} 的代码</translation>
     </message>
     <message>
         <source>Data</source>
@@ -1062,115 +1062,115 @@
     <name>CostDisplay</name>
     <message>
         <source>part of all parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>占全部参数的比例</translation>
     </message>
     <message>
         <source>part of all multiply-adds</source>
-        <translation type="unfinished"></translation>
+        <translation>占全部乘加次数的比例</translation>
     </message>
     <message>
         <source>part of all activation memory</source>
-        <translation type="unfinished"></translation>
+        <translation>占全部激活值内存的比例</translation>
     </message>
     <message>
         <source>part of the data that a place sees</source>
-        <translation type="unfinished"></translation>
+        <translation>每个位置所见数据的比例</translation>
     </message>
     <message>
         <source>&amp;Colour the Cards by</source>
-        <translation type="unfinished"></translation>
+        <translation>卡片着色依据(&amp;C)</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>不着色</translation>
     </message>
 </context>
 <context>
     <name>CostLegend</name>
     <message>
         <source>≤ {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>≤ {share}</translation>
     </message>
 </context>
 <context>
     <name>CostRows</name>
     <message>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>Memory, batch {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存（批大小 {count}）</translation>
     </message>
     <message>
         <source>copy {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 个副本</translation>
     </message>
     <message>
         <source>No Output and no loss depends on it: it is not part of the sums</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 Output 或损失依赖于它：不计入合计</translation>
     </message>
 </context>
 <context>
     <name>Costs</name>
     <message>
         <source>Node</source>
-        <translation type="unfinished"></translation>
+        <translation>节点</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished">输出</translation>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished">参数</translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Multiply-adds</source>
-        <translation type="unfinished">乘加次数</translation>
+        <translation>乘加次数</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Receptive field</source>
-        <translation type="unfinished"></translation>
+        <translation>感受野</translation>
     </message>
     <message>
         <source>Numbers that training changes; what is shared counts once</source>
-        <translation type="unfinished"></translation>
+        <translation>训练所改变的数的个数；共享的只计一次</translation>
     </message>
     <message>
         <source>A multiplication and an addition each, for one sample, forward</source>
-        <translation type="unfinished"></translation>
+        <translation>一次乘法与一次加法合计为一次；按一个样本的前向过程计</translation>
     </message>
     <message>
         <source>Bytes of one batch that a training step holds for its backward pass: outputs, and what autograd keeps</source>
-        <translation type="unfinished"></translation>
+        <translation>训练步骤为反向过程保留的字节数，按一个批次计：各层输出，以及自动微分保存的内容</translation>
     </message>
     <message>
         <source>How much of the data each place sees, along each of its axes</source>
-        <translation type="unfinished"></translation>
+        <translation>每个位置沿数据的各个轴能看到多少</translation>
     </message>
 </context>
 <context>
     <name>CostsPanel</name>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>不着色</translation>
     </message>
     <message>
         <source>Colour the cards by</source>
-        <translation type="unfinished"></translation>
+        <translation>卡片着色依据</translation>
     </message>
     <message>
         <source>What every layer costs appears here: parameters, multiply-adds, memory, and how much of the data it sees.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一层的开销会显示在这里：参数、乘加次数、内存，以及它能看到多少数据。</translation>
     </message>
 </context>
 <context>
@@ -1442,7 +1442,7 @@
     </message>
     <message>
         <source>Layer Code</source>
-        <translation type="unfinished"></translation>
+        <translation>层代码</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -1454,7 +1454,7 @@
     </message>
     <message>
         <source>Costs</source>
-        <translation type="unfinished"></translation>
+        <translation>开销</translation>
     </message>
     <message>
         <source>Diagnosis</source>
@@ -1466,7 +1466,7 @@
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Update</source>
@@ -1718,15 +1718,15 @@ Then draw edges from port to port.</source>
     <name>Glimpses</name>
     <message>
         <source>Choose which sample goes through the network</source>
-        <translation type="unfinished"></translation>
+        <translation>选择让哪个样本通过网络</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>No sample is shown: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示样本：{problem}</translation>
     </message>
 </context>
 <context>
@@ -1756,35 +1756,35 @@ Then draw edges from port to port.</source>
     <name>HelpPanel</name>
     <message>
         <source>Select a layer, or one in the palette, and press F1: what it does appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个层，或层列表中的一项，然后按 F1：它的作用会显示在这里。</translation>
     </message>
     <message>
         <source>In and out</source>
-        <translation type="unfinished"></translation>
+        <translation>输入与输出</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished">参数</translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Must be given</source>
-        <translation type="unfinished"></translation>
+        <translation>必须给出</translation>
     </message>
     <message>
         <source>Default {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>默认值：{value}</translation>
     </message>
     <message>
         <source>In Python</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Python 中</translation>
     </message>
     <message>
         <source>More at PyTorch</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 文档中的更多说明</translation>
     </message>
 </context>
 <context>
@@ -1965,11 +1965,11 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>what was learned there is gone until this is undone</source>
-        <translation type="unfinished"></translation>
+        <translation>该处学到的内容已丢失，撤销后即可恢复</translation>
     </message>
     <message>
         <source>what was learned there stays where its shape fits</source>
-        <translation type="unfinished"></translation>
+        <translation>该处学到的内容在形状相符时保留</translation>
     </message>
     <message>
         <source>It is {kind} already</source>
@@ -2636,159 +2636,159 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>Mixes the channels of several groups. See torch.nn.ChannelShuffle.</source>
-        <translation type="unfinished"></translation>
+        <translation>将各组的通道相互混合。参见 torch.nn.ChannelShuffle。</translation>
     </message>
     <message>
         <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用其另一端的值填充。参见 torch.nn.CircularPad1d。</translation>
     </message>
     <message>
         <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用其另一端的值填充。参见 torch.nn.CircularPad2d。</translation>
     </message>
     <message>
         <source>Pads each axis with what stands at its other end. See torch.nn.CircularPad3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用其另一端的值填充。参见 torch.nn.CircularPad3d。</translation>
     </message>
     <message>
         <source>Pads each axis with one value. See torch.nn.ConstantPad1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用同一个值填充。参见 torch.nn.ConstantPad1d。</translation>
     </message>
     <message>
         <source>Pads each axis with one value. See torch.nn.ConstantPad2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用同一个值填充。参见 torch.nn.ConstantPad2d。</translation>
     </message>
     <message>
         <source>Pads each axis with one value. See torch.nn.ConstantPad3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用同一个值填充。参见 torch.nn.ConstantPad3d。</translation>
     </message>
     <message>
         <source>Says how alike the directions of two vectors are, from -1 to 1. See torch.nn.CosineSimilarity.</source>
-        <translation type="unfinished"></translation>
+        <translation>衡量两个向量的方向有多相似，从 -1 到 1。参见 torch.nn.CosineSimilarity。</translation>
     </message>
     <message>
         <source>Sets whole channels to zero at random while training. See torch.nn.Dropout1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时随机将整个通道置零。参见 torch.nn.Dropout1d。</translation>
     </message>
     <message>
         <source>Sets whole channels to zero at random while training. See torch.nn.Dropout3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时随机将整个通道置零。参见 torch.nn.Dropout3d。</translation>
     </message>
     <message>
         <source>Looks up a vector for each number, and joins those of a row. See torch.nn.EmbeddingBag.</source>
-        <translation type="unfinished"></translation>
+        <translation>为每个数查出一个向量，并将一行中的各向量合并。参见 torch.nn.EmbeddingBag。</translation>
     </message>
     <message>
         <source>Masks whole channels at random, and keeps mean and variance. See torch.nn.FeatureAlphaDropout.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机遮住整个通道，同时保持均值和方差。参见 torch.nn.FeatureAlphaDropout。</translation>
     </message>
     <message>
         <source>Adds sliding windows up to a picture. See torch.nn.Fold.</source>
-        <translation type="unfinished"></translation>
+        <translation>将滑动窗口叠加成图像。参见 torch.nn.Fold。</translation>
     </message>
     <message>
         <source>Takes maxima over windows of random sizes, to reach any output size. See torch.nn.FractionalMaxPool2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在大小随机的窗口上取最大值，可得到任意的输出大小。参见 torch.nn.FractionalMaxPool2d。</translation>
     </message>
     <message>
         <source>Takes maxima over windows of random sizes, to reach any output size. See torch.nn.FractionalMaxPool3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在大小随机的窗口上取最大值，可得到任意的输出大小。参见 torch.nn.FractionalMaxPool3d。</translation>
     </message>
     <message>
         <source>Does one step of a GRU. See torch.nn.GRUCell.</source>
-        <translation type="unfinished"></translation>
+        <translation>执行 GRU 的一步。参见 torch.nn.GRUCell。</translation>
     </message>
     <message>
         <source>Normalizes each channel of each sample over its places. See torch.nn.InstanceNorm1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>对每个样本的每个通道，在其所有位置上做归一化。参见 torch.nn.InstanceNorm1d。</translation>
     </message>
     <message>
         <source>Normalizes each channel of each sample over its places. See torch.nn.InstanceNorm3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>对每个样本的每个通道，在其所有位置上做归一化。参见 torch.nn.InstanceNorm3d。</translation>
     </message>
     <message>
-        <source>Takes the power mean of each window. See torch.nn.LPPool1d.</source>
-        <translation type="unfinished"></translation>
+        <source>Takes the p-norm of each window. See torch.nn.LPPool1d.</source>
+        <translation>对每个窗口取 p-范数。参见 torch.nn.LPPool1d。</translation>
     </message>
     <message>
-        <source>Takes the power mean of each window. See torch.nn.LPPool2d.</source>
-        <translation type="unfinished"></translation>
+        <source>Takes the p-norm of each window. See torch.nn.LPPool2d.</source>
+        <translation>对每个窗口取 p-范数。参见 torch.nn.LPPool2d。</translation>
     </message>
     <message>
-        <source>Takes the power mean of each window. See torch.nn.LPPool3d.</source>
-        <translation type="unfinished"></translation>
+        <source>Takes the p-norm of each window. See torch.nn.LPPool3d.</source>
+        <translation>对每个窗口取 p-范数。参见 torch.nn.LPPool3d。</translation>
     </message>
     <message>
         <source>Does one step of an LSTM. See torch.nn.LSTMCell.</source>
-        <translation type="unfinished"></translation>
+        <translation>执行 LSTM 的一步。参见 torch.nn.LSTMCell。</translation>
     </message>
     <message>
         <source>Divides each channel by the strength of its neighbours. See torch.nn.LocalResponseNorm.</source>
-        <translation type="unfinished"></translation>
+        <translation>将每个通道除以其相邻通道的强度。参见 torch.nn.LocalResponseNorm。</translation>
     </message>
     <message>
         <source>Takes the distance of two vectors. See torch.nn.PairwiseDistance.</source>
-        <translation type="unfinished"></translation>
+        <translation>求两个向量的距离。参见 torch.nn.PairwiseDistance。</translation>
     </message>
     <message>
         <source>Moves blocks of pixels into channels. See torch.nn.PixelUnshuffle.</source>
-        <translation type="unfinished"></translation>
+        <translation>将像素块移入通道。参见 torch.nn.PixelUnshuffle。</translation>
     </message>
     <message>
         <source>Does one step of a simple recurrent layer. See torch.nn.RNNCell.</source>
-        <translation type="unfinished"></translation>
+        <translation>执行简单循环层的一步。参见 torch.nn.RNNCell。</translation>
     </message>
     <message>
         <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上以边界为镜，用自身的值对称填充。参见 torch.nn.ReflectionPad1d。</translation>
     </message>
     <message>
         <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上以边界为镜，用自身的值对称填充。参见 torch.nn.ReflectionPad2d。</translation>
     </message>
     <message>
         <source>Pads each axis with its own values, mirrored at the border. See torch.nn.ReflectionPad3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上以边界为镜，用自身的值对称填充。参见 torch.nn.ReflectionPad3d。</translation>
     </message>
     <message>
         <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上重复最外侧的值来填充。参见 torch.nn.ReplicationPad1d。</translation>
     </message>
     <message>
         <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上重复最外侧的值来填充。参见 torch.nn.ReplicationPad2d。</translation>
     </message>
     <message>
         <source>Pads each axis with its outermost values. See torch.nn.ReplicationPad3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上重复最外侧的值来填充。参见 torch.nn.ReplicationPad3d。</translation>
     </message>
     <message>
         <source>Reads one sequence with an encoder, and writes another with a decoder. See torch.nn.Transformer.</source>
-        <translation type="unfinished"></translation>
+        <translation>用编码器读取一个序列，用解码器写出另一个序列。参见 torch.nn.Transformer。</translation>
     </message>
     <message>
         <source>Attends to itself, then to another sequence, then applies a small network. See torch.nn.TransformerDecoderLayer.</source>
-        <translation type="unfinished"></translation>
+        <translation>先对自身做注意力，再对另一序列做注意力，最后经过一个小网络。参见 torch.nn.TransformerDecoderLayer。</translation>
     </message>
     <message>
         <source>Splits one axis into several. See torch.nn.Unflatten.</source>
-        <translation type="unfinished"></translation>
+        <translation>将一个轴拆成多个轴。参见 torch.nn.Unflatten。</translation>
     </message>
     <message>
         <source>Takes a picture apart into sliding windows. See torch.nn.Unfold.</source>
-        <translation type="unfinished"></translation>
+        <translation>将图像拆成滑动窗口。参见 torch.nn.Unfold。</translation>
     </message>
     <message>
         <source>Pads each axis with zeros. See torch.nn.ZeroPad1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用零填充。参见 torch.nn.ZeroPad1d。</translation>
     </message>
     <message>
         <source>Pads each axis with zeros. See torch.nn.ZeroPad2d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用零填充。参见 torch.nn.ZeroPad2d。</translation>
     </message>
     <message>
         <source>Pads each axis with zeros. See torch.nn.ZeroPad3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>在每个轴上用零填充。参见 torch.nn.ZeroPad3d。</translation>
     </message>
 </context>
 <context>
@@ -2892,11 +2892,11 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>High Contrast, Light</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度（浅色）</translation>
     </message>
     <message>
         <source>High Contrast, Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度（深色）</translation>
     </message>
     <message>
         <source>Nothing was opened yet</source>
@@ -3267,35 +3267,35 @@ Then draw edges from port to port.</source>
     <name>OwnCodePanel</name>
     <message>
         <source>The code of which layer</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个层的代码</translation>
     </message>
     <message>
         <source>Place another layer with this code</source>
-        <translation type="unfinished"></translation>
+        <translation>再放一个使用此代码的层</translation>
     </message>
     <message>
         <source>Delete this code, which no layer uses</source>
-        <translation type="unfinished"></translation>
+        <translation>删除这段没有层使用的代码</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>New layer from code</source>
-        <translation type="unfinished"></translation>
+        <translation>用代码新建层</translation>
     </message>
     <message>
         <source>A layer of your own: an nn.Module class, a function, or an expression like {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义的层：nn.Module 类、函数，或像 {example} 这样的表达式。</translation>
     </message>
     <message>
         <source>Trust it</source>
-        <translation type="unfinished"></translation>
+        <translation>信任它</translation>
     </message>
     <message>
         <source>This code came with the file and has not run. Read it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段代码随文件而来，尚未运行。请先阅读。</translation>
     </message>
 </context>
 <context>
@@ -3867,155 +3867,155 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>How much is added at each side, or a number for each side.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一侧填充的位置数，或为每一侧各给一个数。</translation>
     </message>
     <message>
         <source>The size of the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的大小。</translation>
     </message>
     <message>
         <source>The step between the places of a window.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口内相邻位置的间隔。</translation>
     </message>
     <message>
         <source>How far the window moves; left out, by its size.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口移动多远；留空：与其自身大小相同。</translation>
     </message>
     <message>
         <source>The axis, the batch being 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>轴；批次轴为 0。</translation>
     </message>
     <message>
         <source>The sizes that take the place of the axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>取代该轴的各个大小。</translation>
     </message>
     <message>
         <source>How many heads look at the sequence.</source>
-        <translation type="unfinished"></translation>
+        <translation>用多少个注意力头看序列。</translation>
     </message>
     <message>
         <source>The width of the small network.</source>
-        <translation type="unfinished"></translation>
+        <translation>小网络的宽度。</translation>
     </message>
     <message>
         <source>How likely each number is dropped while training.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时每个数被丢弃的概率。</translation>
     </message>
     <message>
         <source>What is applied inside the small network.</source>
-        <translation type="unfinished"></translation>
+        <translation>小网络内部所用的函数。</translation>
     </message>
     <message>
         <source>A small number against division by zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>用来避免除以零的小量。</translation>
     </message>
     <message>
         <source>Whether normalization comes before each part.</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化是否置于每一部分之前。</translation>
     </message>
     <message>
         <source>Whether an offset is learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否学习偏置。</translation>
     </message>
     <message>
         <source>How many layers the encoder has.</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器有多少层。</translation>
     </message>
     <message>
         <source>How many layers the decoder has.</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器有多少层。</translation>
     </message>
     <message>
         <source>How many numbers the state has.</source>
-        <translation type="unfinished"></translation>
+        <translation>状态由多少个数组成。</translation>
     </message>
     <message>
         <source>What is applied to the sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>对求和结果施加的函数。</translation>
     </message>
     <message>
         <source>The height and width of a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>像素块的高和宽。</translation>
     </message>
     <message>
         <source>How likely each channel is dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个通道被丢弃的概率。</translation>
     </message>
     <message>
         <source>Whether the axis stays, with size 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否保留该轴，大小为 1。</translation>
     </message>
     <message>
         <source>How many neighbouring channels count.</source>
-        <translation type="unfinished"></translation>
+        <translation>计入多少个相邻通道。</translation>
     </message>
     <message>
         <source>How much the neighbours count.</source>
-        <translation type="unfinished"></translation>
+        <translation>相邻通道的影响程度。</translation>
     </message>
     <message>
         <source>The power of what is divided by.</source>
-        <translation type="unfinished"></translation>
+        <translation>除数的幂次。</translation>
     </message>
     <message>
         <source>What is added to the neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>加到相邻通道项上的数。</translation>
     </message>
     <message>
         <source>The power; 1 sums, a large one comes close to the maximum.</source>
-        <translation type="unfinished"></translation>
+        <translation>幂次；1 为求和，很大时接近最大值。</translation>
     </message>
     <message>
         <source>Whether a last window that is not full counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一个未填满的窗口是否计入。</translation>
     </message>
     <message>
         <source>How fast the running statistics follow.</source>
-        <translation type="unfinished"></translation>
+        <translation>滑动统计量跟随的快慢。</translation>
     </message>
     <message>
         <source>Whether scale and shift are learned.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否学习缩放和平移。</translation>
     </message>
     <message>
         <source>Whether statistics are kept for use after training.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否保留统计量，供训练后使用。</translation>
     </message>
     <message>
         <source>The size that comes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出的大小。</translation>
     </message>
     <message>
         <source>The size that comes out, as a share of what enters.</source>
-        <translation type="unfinished"></translation>
+        <translation>输出大小与输入大小之比。</translation>
     </message>
     <message>
         <source>How many numbers there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>有多少个数。</translation>
     </message>
     <message>
         <source>Longer vectors are shortened to this length.</source>
-        <translation type="unfinished"></translation>
+        <translation>更长的向量缩短到此长度。</translation>
     </message>
     <message>
         <source>How the vectors of a row are joined.</source>
-        <translation type="unfinished"></translation>
+        <translation>一行中的各向量如何合并。</translation>
     </message>
     <message>
         <source>Whether gradients hold only the rows that were used.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度是否只包含用到的行。</translation>
     </message>
     <message>
         <source>A number that stands for nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示空缺的数。</translation>
     </message>
     <message>
         <source>The value that is added.</source>
-        <translation type="unfinished"></translation>
+        <translation>填充的值。</translation>
     </message>
     <message>
         <source>How many groups the channels stand in.</source>
-        <translation type="unfinished"></translation>
+        <translation>通道分成多少组。</translation>
     </message>
     <message>
         <source>What it starts from: a number, or a nested list of numbers.</source>
@@ -4561,67 +4561,67 @@ Then draw edges from port to port.</source>
     <name>Ports</name>
     <message>
         <source>any value</source>
-        <translation type="unfinished"></translation>
+        <translation>任意值</translation>
     </message>
     <message>
         <source>floating-point values</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点值</translation>
     </message>
     <message>
         <source>float32 values</source>
-        <translation type="unfinished"></translation>
+        <translation>float32 值</translation>
     </message>
     <message>
         <source>whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>whole numbers (int64 or int32)</source>
-        <translation type="unfinished"></translation>
+        <translation>整数（int64 或 int32）</translation>
     </message>
     <message>
         <source>whole numbers (int64)</source>
-        <translation type="unfinished"></translation>
+        <translation>整数 (int64)</translation>
     </message>
     <message>
         <source>numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>真或假</translation>
     </message>
     <message>
         <source>Out: its shape follows from what comes in, and stands on the card</source>
-        <translation type="unfinished"></translation>
+        <translation>输出：形状由输入推算得出，显示在卡片上</translation>
     </message>
     <message>
         <source>any number of edges</source>
-        <translation type="unfinished"></translation>
+        <translation>连线条数不限</translation>
     </message>
     <message>
         <source>In: {parts}</source>
-        <translation type="unfinished"></translation>
+        <translation>输入：{parts}</translation>
     </message>
     <message>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> 或 </translation>
     </message>
     <message>
         <source>may stay open</source>
-        <translation type="unfinished"></translation>
+        <translation>可以不连</translation>
     </message>
     <message>
         <source>of {count} dimensions, the batch counted</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 维（含批次轴）</translation>
     </message>
     <message>
         <source>without an edge the same as {port}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有连线时与 {port} 相同</translation>
     </message>
     <message>
         <source>of {count} dimensions or more, the batch counted</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 维或更多（含批次轴）</translation>
     </message>
 </context>
 <context>
@@ -5664,199 +5664,199 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>its code is not trusted, and does not run</source>
-        <translation type="unfinished"></translation>
+        <translation>它的代码未受信任，不会运行</translation>
     </message>
     <message>
         <source>expected a code of this project, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>应为此项目中的代码，实际为 {received}</translation>
     </message>
     <message>
         <source>write it, or remove the node</source>
-        <translation type="unfinished"></translation>
+        <translation>写出它，或移除该节点</translation>
     </message>
     <message>
         <source>expected a name for code of letters, digits and _ that begins with a letter, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>代码的名称应由字母、数字和 _ 组成，以字母开头，实际为 {received}</translation>
     </message>
     <message>
         <source>rename the code</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名该代码</translation>
     </message>
     <message>
         <source>line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>expected at most {expected} characters of code, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>代码至多应为 {expected} 个字符，实际为 {received}</translation>
     </message>
     <message>
         <source>shorten the code</source>
-        <translation type="unfinished"></translation>
+        <translation>缩短代码</translation>
     </message>
     <message>
         <source>line {line}: an import from __future__ has to come first in a file, and this code does not</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：from __future__ 的导入必须位于文件最前，而这段代码不在最前</translation>
     </message>
     <message>
         <source>remove the line</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉该行</translation>
     </message>
     <message>
         <source>line {line}: expected the names that are imported, got *</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：应写出所导入的名称，实际为 *</translation>
     </message>
     <message>
         <source>name what is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>写出所需的名称</translation>
     </message>
     <message>
         <source>line {line}: expected a class that is an nn.Module, a function or an expression, got none</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：应为 nn.Module 类、函数或表达式，实际没有</translation>
     </message>
     <message>
         <source>begin with class Name(nn.Module):, def name(x): or an expression such as x * 2</source>
-        <translation type="unfinished"></translation>
+        <translation>以 class Name(nn.Module):、def name(x): 或 x * 2 这样的表达式开头</translation>
     </message>
     <message>
         <source>line {line}: expected the name {expected}, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：名称应为 {expected}，实际为 {received}</translation>
     </message>
     <message>
         <source>give it the name {expected}</source>
-        <translation type="unfinished"></translation>
+        <translation>将名称改为 {expected}</translation>
     </message>
     <message>
         <source>line {line}: {name} is defined already by {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{name} 已由 {received} 定义</translation>
     </message>
     <message>
         <source>line {line}: expected a method forward in {name}, got none</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{name} 中应有 forward 方法，实际没有</translation>
     </message>
     <message>
         <source>add def forward(self, x):</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 def forward(self, x):</translation>
     </message>
     <message>
         <source>line {line}: expected self as the first argument of a method, got none</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：方法的第一个参数应为 self，实际没有</translation>
     </message>
     <message>
         <source>add self</source>
-        <translation type="unfinished"></translation>
+        <translation>加上 self</translation>
     </message>
     <message>
         <source>line {line}: expected inputs with names, got *{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：输入应逐一命名，实际为 *{name}</translation>
     </message>
     <message>
         <source>name each input</source>
-        <translation type="unfinished"></translation>
+        <translation>为每个输入命名</translation>
     </message>
     <message>
         <source>line {line}: expected {name} to return a tensor, it returns nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{name} 应返回张量，实际没有返回值</translation>
     </message>
     <message>
         <source>add a return</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 return</translation>
     </message>
     <message>
         <source>line {line}: expected {expected} values as in the other returns, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：应与其他 return 一样返回 {expected} 个值，实际为 {received}</translation>
     </message>
     <message>
         <source>return equally many everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>让各处返回的个数相同</translation>
     </message>
     <message>
         <source>line {line}: expected a type or a default for {name}, such as {name}: int, got none that makes a field</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{name} 应有类型或默认值，例如 {name}: int，实际没有能构成参数的</translation>
     </message>
     <message>
         <source>write {name}: int, float, bool, str or tuple[int, ...]</source>
-        <translation type="unfinished"></translation>
+        <translation>写成 {name}: int、float、bool、str 或 tuple[int, ...]</translation>
     </message>
     <message>
         <source>line {line}: a parameter may not be called {name} here</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：此处参数不能命名为 {name}</translation>
     </message>
     <message>
         <source>call it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个名称</translation>
     </message>
     <message>
         <source>line {line} of {kind}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>see the code of {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>请看 {kind} 的代码</translation>
     </message>
     <message>
         <source>expected {expected} from {kind}, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 应返回 {expected}，实际为 {received}</translation>
     </message>
     <message>
         <source>return tensors, as many as in the text</source>
-        <translation type="unfinished"></translation>
+        <translation>返回张量，个数与代码中所写一致</translation>
     </message>
     <message>
         <source>the code of {kind} ends the program</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 的代码会结束程序</translation>
     </message>
     <message>
         <source>remove the call that exits</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉退出程序的调用</translation>
     </message>
     <message>
         <source>the code of {kind} had not ended after {seconds} seconds, with a tiny input</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 的代码在很小的输入上运行了 {seconds} 秒仍未结束</translation>
     </message>
     <message>
         <source>does a loop in it never end?</source>
-        <translation type="unfinished"></translation>
+        <translation>其中是否有不会结束的循环？</translation>
     </message>
     <message>
         <source>the code of {kind} wants more memory than there is: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind} 的代码需要的内存超过了可用内存：{reason}</translation>
     </message>
     <message>
         <source>make less at once</source>
-        <translation type="unfinished"></translation>
+        <translation>减少一次生成的数据量</translation>
     </message>
     <message>
         <source>the code of {kind} could not be tried: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法试运行 {kind} 的代码：{reason}</translation>
     </message>
     <message>
         <source>check the project again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次检查项目</translation>
     </message>
     <message>
         <source>the code of {kind} is being tried</source>
-        <translation type="unfinished"></translation>
+        <translation>正在试运行 {kind} 的代码</translation>
     </message>
     <message>
         <source>this takes a moment</source>
-        <translation type="unfinished"></translation>
+        <translation>请稍候</translation>
     </message>
     <message>
         <source>expected layers of one kind to share weights, got {received} beside {expected}</source>
-        <translation type="unfinished"></translation>
+        <translation>共享权重的层应为同一类型，实际除 {expected} 外还有 {received}</translation>
     </message>
     <message>
         <source>select layers of one kind</source>
-        <translation type="unfinished"></translation>
+        <translation>选择同一类型的层</translation>
     </message>
     <message>
         <source>expected {expected} as {name} of {other}, which {owner} has, got {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>{other} 的 {name} 应与 {owner} 相同，为 {expected}，实际为 {received}</translation>
     </message>
     <message>
         <source>give both the same {name} first</source>
-        <translation type="unfinished"></translation>
+        <translation>先让两者的 {name} 相同</translation>
     </message>
     <message>
         <source>see the line of the generated code</source>
@@ -6340,11 +6340,11 @@ Then draw edges from port to port.</source>
     <name>Rearranging</name>
     <message>
         <source>Several values enter {names}: it is not clear which of them shall go on</source>
-        <translation type="unfinished"></translation>
+        <translation>有多个值进入 {names}：无法确定其中哪个应继续传递</translation>
     </message>
     <message>
         <source>Several values leave {names}: it is not clear what shall take their place</source>
-        <translation type="unfinished"></translation>
+        <translation>有多个值从 {names} 引出：无法确定用什么代替它们</translation>
     </message>
 </context>
 <context>
@@ -7247,22 +7247,22 @@ Then draw edges from port to port.</source>
     <name>TieRow</name>
     <message>
         <source>What {name} is tied to</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的绑定对象</translation>
     </message>
     <message>
         <source>One tensor for both: its gradients add up, and it is updated and saved once.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者共用一个张量：梯度相加，只更新和保存一次。</translation>
     </message>
     <message>
         <source>own</source>
-        <translation type="unfinished"></translation>
+        <translation>独立</translation>
     </message>
 </context>
 <context>
     <name>TieRows</name>
     <message>
         <source>The same as another parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>与另一参数相同</translation>
     </message>
 </context>
 <context>
@@ -7426,15 +7426,15 @@ Then draw edges from port to port.</source>
     <name>TrustBar</name>
     <message>
         <source>Show the code</source>
-        <translation type="unfinished"></translation>
+        <translation>显示代码</translation>
     </message>
     <message>
         <source>Trust it</source>
-        <translation type="unfinished"></translation>
+        <translation>信任它</translation>
     </message>
     <message>
         <source>This file contains code: {names}. Nothing of it runs until you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件含有代码：{names}。在信任它之前，其中的任何代码都不会运行。</translation>
     </message>
 </context>
 <context>

@@ -121,7 +121,8 @@ def _words(node: Node, shown: Node, kind: type[Layer] | None, step: Step | None,
     elif kind is not None:
         words.append(_layer_words(shown, kind, step))
     elif shown.role == "block":
-        words += [f"{name} = {str(value).removeprefix('=').strip()}" for name, value in shown.params.items()]
+        # The value first, as in "64 filters": where there is no room, the name is cut off.
+        words += [f"{str(value).removeprefix('=').strip()} {name}" for name, value in shown.params.items()]
     if node.frozen:  # first, since the rest may be cut off
         words.insert(0, QCoreApplication.translate("Canvas", "frozen"))
     return ", ".join(word for word in words if word)

@@ -16,6 +16,7 @@ from engine.layers.parameters import Int
 from engine.layers.tensor_type import BATCH, TensorType
 from engine.problem import Problem
 from engine.project.change import Change
+from engine.project.library import LibraryBlock
 from engine.project.project import Project
 from engine.training.events import Look
 
@@ -107,6 +108,10 @@ class ToyDocument(QObject):
     @property
     def interfaces(self) -> Interfaces:
         return Interfaces(KINDS, self.project.blocks)
+
+    @property
+    def libraries(self) -> tuple[Mapping[str, LibraryBlock], ...]:
+        return ()
 
     def apply(self, change: Change, origin: object = None, merge_key: str = "") -> None:
         if not change:

@@ -144,7 +144,8 @@ class HelpPanel(QWidget):
 
 
 def _of_layers(text: str) -> str:
-    return QCoreApplication.translate("Layers", text)
+    """Words of the catalogue; a path such as torch.nn.Linear may go on in a second line."""
+    return QCoreApplication.translate("Layers", text).replace("torch.nn.", "torch.nn.\u200b")
 
 
 def _text(text: str) -> QLabel:

@@ -54,3 +54,6 @@ class Noise(ModuleLayer):
     torch_class = "Noise"
     helpers = ("Noise",)
     draws_random = True
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        return same_places(entering, leaving)

@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 from engine.layers.layer import Arguments, ModuleLayer, Port, Received
 from engine.layers.parameters import Bool, Choice, Float, Floats, Int, Ints, Parameter, Size
+from engine.layers.reach import Reach, Reaches, closed_axes, padded_axes, same_places, window
+from engine.layers.tensor_type import TensorType
 
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "torch_layers.json"
 
@@ -39,6 +41,34 @@ class _FromTable(ModuleLayer):
             return super().call(module, arguments, wired)
         tupled = ", ".join(arguments.one(port) for port in self.together if arguments[port])
         return f"{module}({arguments.one(self.inputs[0].name)}, ({tupled}))"
+
+    def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
+        """What torch's signatures do not tell; a kind that is missing here sees the whole."""
+        name, spatial = self.kind(), len(entering.shape) - 2
+        if name.startswith(("Dropout", "FeatureAlphaDropout", "InstanceNorm")):
+            return same_places(entering, leaving)
+        if name in ("ChannelShuffle", "LocalResponseNorm"):
+            return same_places(entering, leaving, mixed=(1,))
+        if "Pad" in name:
+            return padded_axes(_for_each(self.values["padding"], 2 * spatial), entering)
+        if name.startswith("LPPool"):
+            kernels = _for_each(self.values["kernel_size"], spatial)
+            strides = _for_each(self.values["stride"] or kernels, spatial)
+            pairs = zip(kernels, strides, strict=True)
+            return {1: Reach(1)} | {axis: window(axis, *sizes, 0, 1) for axis, sizes in enumerate(pairs, start=2)}
+        if name == "PixelUnshuffle":
+            side = _for_each(self.values["downscale_factor"], 1)[0]
+            return {axis: window(axis, side, side, 0, 1) for axis in (2, 3)}
+        if name == "CosineSimilarity":
+            return closed_axes(_for_each(self.values["dim"], 1), entering)
+        if name == "PairwiseDistance":
+            return closed_axes((-1,), entering, keepdim=bool(self.values["keepdim"]))
+        return {}
+
+
+def _for_each(value: object, count: int) -> tuple[int, ...]:
+    """One number for each of several places, of which one may stand for all."""
+    return tuple(value) if isinstance(value, tuple | list) else (int(str(value)),) * count
 
 
 def _parameter(name: str, value: Mapping[str, Any]) -> Parameter[Any]:

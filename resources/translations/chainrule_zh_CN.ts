@@ -651,6 +651,14 @@
 <context>
     <name>Categories</name>
     <message>
+        <source>Blocks</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>Block library</source>
+        <translation>块库</translation>
+    </message>
+    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>

@@ -15,6 +15,7 @@ from engine.graph.graph import Block, make_graph
 from engine.problem import Problem, errors
 from engine.project.annotations import Annotation, add_annotation, annotations_on
 from engine.project.edits import Fragment
+from engine.project.library import blocks_within
 from engine.project.project import MAIN, Project
 from engine.project.reader import read_text
 from engine.project.writer import drawing_text
@@ -25,7 +26,7 @@ MIME = "application/x-chainrule-fragment"
 def text_of_fragment(project: Project, fragment: Fragment, annotations: Iterable[Annotation] = ()) -> str:
     """The text of a project that holds the fragment, the blocks and codes that it uses, and comments and frames."""
     graph = make_graph(fragment.nodes, fragment.edges)
-    used = _used_blocks(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
+    used = blocks_within(project.blocks, [node.of for node in fragment.nodes if node.role == "block"])
     nodes = [*fragment.nodes, *(node for block in used.values() for node in block.graph.nodes.values())]
     named = {node.of for node in nodes if node.role == "code"}
     codes = {name: text for name, text in project.codes.items() if name in named}
@@ -92,13 +93,3 @@ def text_in(data: QMimeData | None) -> str:
     if data.hasFormat(MIME):
         return bytes(data.data(MIME).data()).decode("utf-8", "replace")
     return data.text()
-
-
-def _used_blocks(blocks: Mapping[str, Block], names: list[str]) -> dict[str, Block]:
-    found: dict[str, Block] = {}
-    while names:
-        name = names.pop()
-        if name in blocks and name not in found:
-            found[name] = blocks[name]
-            names += [node.of for node in blocks[name].graph.nodes.values() if node.role == "block"]
-    return found

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.cost_heat import LEAST
 from app.canvas.heat import LEVELS, level_colour
+from app.canvas.plate import painter_on_plate
 from app.pictures.as_text import format_percent
 from app.theme.fonts import SMALL, ui_font
 from app.theme.tokens import Theme
@@ -41,11 +42,7 @@ class CostLegend(QWidget):
         return QSize(max(WIDTH, round(wanted)), 54)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.line, 1))
-        painter.setBrush(QBrush(self._theme.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter = painter_on_plate(self, self._theme)
         self._paint_scale(painter, QRectF(self.rect()).adjusted(PADDING, 8, -PADDING, -8))
 
     def _paint_scale(self, painter: QPainter, inside: QRectF) -> None:

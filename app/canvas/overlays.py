@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.canvas.cost_legend import CostLegend
 from app.canvas.heat import LEVELS, level_colour
 from app.canvas.mini_map import MiniMap
+from app.canvas.plate import painter_on_plate
 from app.canvas.stage_legend import StageLegend
 from app.theme.colours import HIGH, LOW
 from app.theme.fonts import HEADING, SMALL, ui_font
@@ -146,11 +147,7 @@ class Legend(QWidget):
         return QSize(*SCALE_SIZE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.line, 1))
-        painter.setBrush(QBrush(self._theme.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter = painter_on_plate(self, self._theme)
         paint_scale(painter, QRectF(self.rect()), self._theme)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.plate import painter_on_plate
 from app.theme.colours import signed_table
 from app.theme.fonts import STAGE, ui_font
 from app.theme.tokens import Theme
@@ -39,11 +40,7 @@ class StageLegend(QWidget):
         return StageKey(self._theme, self._font).size.toSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.line, 1))
-        painter.setBrush(QBrush(self._theme.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter = painter_on_plate(self, self._theme)
         StageKey(self._theme, self._font).paint(painter, QPointF(0, 0))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.fields.combo import FormCombo
 from app.fields.field import Field
 from app.fields.wording import translated
 from engine.layers.parameters import Bool, Choice
@@ -92,7 +93,7 @@ class ChoiceField(Field):
     """A list of words; `none` comes first where the parameter may be null."""
 
     def __init__(self, parameter: Choice, parent: QWidget | None = None) -> None:
-        self._combo = _Combo()
+        self._combo = FormCombo()
         super().__init__(parameter, self._combo, parent)
         with QSignalBlocker(self._combo):
             if parameter.optional:
@@ -118,19 +119,3 @@ class ChoiceField(Field):
     def _chosen(self, index: int) -> None:
         value: Any = self._combo.itemData(index)
         self._commit(value)
-
-
-class _Combo(QComboBox):
-    """A combo box that leaves the wheel to the form while it has no focus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from app.frame.pages import PageTrail, Stop
 from app.parts.labels import soft
+from app.parts.layouts import empty
 from app.session.document import Document
 from engine.project.block_edits import uses_of
 from engine.project.project import MAIN
@@ -42,12 +43,7 @@ class PageBar(QFrame):
         """Shows the way as it is now."""
         stops = self._trail.stops
         self.setVisible(len(stops) > 1)
-        while self._way.count():
-            item = self._way.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._way)
         for number, stop in enumerate(stops if len(stops) > 1 else ()):
             if number:
                 self._way.addWidget(soft("›"))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.canvas.repairs import can_repair, repair_text
 from app.parts.form import DeclarationForm
 from app.parts.labels import note, section, soft
+from app.parts.layouts import empty
 from app.pictures.as_text import format_norm, format_percent, format_value
 from app.theme import Theme
 from app.translation import problem_hint, problem_message
@@ -178,12 +179,7 @@ class DiagnosisPanel(QWidget):
         self._checked.style().polish(self._checked)
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
-        while self._cards.count():
-            item = self._cards.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._cards)
         for problem in problems:
             card = DiagnosisCard(problem, self._title_of(problem.node or ""))
             node = problem.node or ""

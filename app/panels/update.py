@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.parts.formula_view import FormulaView
 from app.parts.labels import note, soft
+from app.parts.layouts import empty
 from app.pictures.as_text import format_norm, format_value
 from app.theme import Theme
 from engine.backprop.explain.latex import number
@@ -73,12 +74,7 @@ class UpdatePanel(QWidget):
         self._work = work
         self._empty.setVisible(work is None)
         self._scroll.setVisible(work is not None)
-        while self._stages.count():
-            item = self._stages.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._stages)
         if work is None:
             return
         index = f"[{', '.join(map(str, work.index))}]" if work.index is not None else ""

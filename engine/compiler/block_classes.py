@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.compiler.plan import Plan
-from engine.graph.expressions import evaluate, is_expression
+from engine.graph.expressions import evaluate, expressions_in
 from engine.graph.ids import RESERVED
 from engine.layers.layer import ModuleLayer, Received
 from engine.problem import ProblemError
@@ -234,18 +234,6 @@ class _Merging:
         while name in ids or name in self.kept.values():
             name += "_value"
         return name
-
-
-def expressions_in(value: object) -> Iterator[str]:
-    """The expressions over a block's parameters in the value of a node's parameter, or in all of them."""
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from expressions_in(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from expressions_in(item)
-    elif isinstance(value, str) and is_expression(value):
-        yield value
 
 
 def number_of_methods(lines: Sequence[Line], number: int) -> int:

@@ -10,12 +10,13 @@ import keyword
 import re
 from collections.abc import Collection
 
-from engine.compiler.block_classes import Use, expressions_in, merged, uses_of_blocks
+from engine.compiler.block_classes import Use, merged, uses_of_blocks
 from engine.compiler.init import init_lines
 from engine.compiler.names import Names
 from engine.compiler.own.printing import OwnTexts
 from engine.compiler.plan import Plan, Step
 from engine.compiler.printed import Source
+from engine.graph.expressions import expressions_in
 from engine.graph.graph import PortRef
 from engine.graph.ordering import ancestors
 from engine.graph.ties import tie_target

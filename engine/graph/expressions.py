@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.problem import Problem, ProblemError
@@ -26,6 +26,18 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 def is_expression(value: object) -> bool:
     """Whether a parameter's text stands for an expression over the block's parameters."""
     return isinstance(value, str) and value.startswith("=")
+
+
+def expressions_in(value: object) -> Iterator[str]:
+    """The expressions over a block's parameters in the value of a node's parameter, or in all of them."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from expressions_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from expressions_in(item)
+    elif is_expression(value):
+        yield str(value)
 
 
 def evaluate(text: str, names: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.graph.expressions import is_expression, names_in, substituted
+from engine.graph.expressions import expressions_in, names_in, substituted
 from engine.graph.graph import Block, Edge, Graph, Node, PortRef
 from engine.graph.ids import free_id
 from engine.graph.ordering import is_loss
@@ -138,7 +138,12 @@ class _Grouping:
         if self._page not in self._project.blocks:
             return {}
         known = self._project.blocks[self._page].parameters
-        used = {name for node in self._inside for name in _names_of(self._graph.nodes[node].params)}
+        used = {
+            name
+            for node in self._inside
+            for text in expressions_in(self._graph.nodes[node].params)
+            for name in names_in(text)
+        }
         return {name: parameter for name, parameter in known.items() if name in used}
 
     def _block(self, parameters: Mapping[str, Any]) -> Block:
@@ -168,18 +173,6 @@ def _named(ports: dict[PortRef, str], ref: PortRef, stem: str, taken: set[str]) 
     if ref not in ports:
         ports[ref] = free_id(stem, taken)
         taken.add(ports[ref])
-
-
-def _names_of(value: Any) -> Iterator[str]:
-    """The names in the expressions of a parameter's value, or of all parameters."""
-    if isinstance(value, Mapping):
-        for item in value.values():
-            yield from _names_of(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _names_of(item)
-    elif is_expression(value):
-        yield from names_in(value)
 
 
 def _corner(places: Collection[Position] | Any) -> Position:

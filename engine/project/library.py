@@ -50,10 +50,10 @@ def read_folder(folder: Path) -> dict[str, LibraryBlock]:
     return found
 
 
-def blocks_within(blocks: Mapping[str, Block], name: str) -> dict[str, Block]:
-    """A block and all that it uses, at any depth."""
+def blocks_within(blocks: Mapping[str, Block], names: Iterable[str]) -> dict[str, Block]:
+    """Blocks and all that they use, at any depth."""
     found: dict[str, Block] = {}
-    waiting = [name]
+    waiting = list(names)
     while waiting:
         present = waiting.pop()
         if present in blocks and present not in found:
@@ -65,7 +65,7 @@ def blocks_within(blocks: Mapping[str, Block], name: str) -> dict[str, Block]:
 def keep(folder: Path, project: Project, block: str, description: str = "") -> Path:
     """Writes a block of a project, with those that it uses, into a folder. Raises ProblemError."""
     extra = {"description": description} if description else {}
-    alone = Project(name=block, blocks=blocks_within(project.blocks, block), extra=extra)
+    alone = Project(name=block, blocks=blocks_within(project.blocks, [block]), extra=extra)
     path = folder / f"{block}{SUFFIX}"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
+from app.fields.combo import FormCombo
 from app.fields.row import ElidedLabel
 from app.panels.inspector.init_text import init_from_text, init_to_text
 from app.theme.stylesheet import repolish
@@ -70,25 +70,16 @@ class InitRow(QWidget):
             self.committed.emit(self._name, value)
 
 
-class _Box(QComboBox):
+class _Box(FormCombo):
     """An editable list of functions; the wheel is left to the form while it has no focus."""
 
     def __init__(self, functions: Sequence[str]) -> None:
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItem("")
         self.addItems(list(functions))
         completer = self.completer()
         assert completer is not None  # an editable box has one
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -13,6 +13,7 @@ from app.panels.inspector.node_form import NodeForm
 from app.panels.inspector.problem_card import ProblemCard
 from app.panels.inspector.tie_rows import TieRows
 from app.parts.labels import heading, section, soft
+from app.parts.layouts import empty
 from app.parts.rows import Rows
 from app.session.document import Document
 from app.translation import problem_message
@@ -151,12 +152,7 @@ class NodePage(QWidget):
         if (self._node, problems) == self._carded:
             return
         self._carded = (self._node, problems)
-        while self._cards.count():
-            item = self._cards.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._cards)
         for problem in problems:
             card = ProblemCard(problem, [remedy for remedy in problem.remedies if can_repair(remedy)])
             card.wanted.connect(partial(self.repair_wanted.emit, problem.node or self._node))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.fields.combo import FormCombo
 from app.fields.row import ElidedLabel
 from app.parts.labels import section
 from app.theme.stylesheet import repolish
@@ -56,7 +56,7 @@ class TieRow(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self.box = _Box()
+        self.box = FormCombo()
         self.box.setAccessibleName(self.tr("What {name} is tied to").format(name=name))
         self.box.activated.connect(self._commit)
         help_text = self.tr("One tensor for both: its gradients add up, and it is updated and saved once.")
@@ -93,19 +93,3 @@ def choices_of(node: Node, plan: Plan | None) -> dict[str, list[str]]:
     found = {name: tie_choices(plan, node.id, name) for name in step.parameters}
     tied: dict[str, list[str]] = {name: [] for name in node.tie if name not in found}
     return {name: paths for name, paths in {**found, **tied}.items() if paths or name in node.tie}
-
-
-class _Box(QComboBox):
-    """The wheel is left to the form while it has no focus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -69,7 +69,7 @@ class TimeTravel(QObject):
 
     @property
     def seconds(self) -> float:
-        """How long the training took that has left these states."""
+        """How long the training took that has left these states, with its preparation."""
         return self._seconds
 
     def set_memory(self, megabytes: int) -> None:
@@ -188,10 +188,12 @@ class TimeTravel(QObject):
             if self._is_recording and self._written and self._written[-1].first == self._written[-1].last:
                 self._written.pop()  # it did not come to its first step
             self._is_recording = False
-        if state is RunState.RUNNING:
-            self._began = time.monotonic()
-            self._timer.start()
-            self.began.emit()
+        if state in (RunState.STARTING, RunState.RUNNING):
+            if not self._timer.isActive():  # a short training is over before the window hears of its first step
+                self._began = time.monotonic()
+                self._timer.start()
+            if state is RunState.RUNNING:
+                self.began.emit()
         elif self._timer.isActive():
             self._timer.stop()
             self._seconds += time.monotonic() - self._began

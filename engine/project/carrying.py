@@ -105,6 +105,8 @@ def _new_key(parts: list[str], before: Project, after: Project, renamed: Mapping
         parts = parts[length:]
         if present.role != "block" or present.of not in before.blocks or later.of not in after.blocks:
             break
+        if present.repeat > 1 and not (parts and parts[0].isdecimal()):
+            break  # a repeated block's weights say which copy's they are: this is nobody's
         number, parts = _copy_number(present, parts)
         if number >= later.repeat:
             return None

@@ -61,6 +61,14 @@ def values(found: Weights) -> dict[str, int]:
     return {key: int(array[0]) for key, array in found.items()}
 
 
+def keys_of(project: Project, name: str) -> list[str]:
+    """Keys that a node's weights may have, and one that no weight of a repeated block has."""
+    node = project.graph.nodes[name]
+    copies = [f"{name}.{number}" for number in range(node.repeat)] if node.repeat > 1 else []
+    inside = list(project.blocks[node.of].graph.nodes) if node.role == "block" else []
+    return [f"{name}.weight", *(f"{copy}.{part}.weight" for copy in copies or [name] for part in inside)]
+
+
 def there_and_back(project: Project, change: Change, before: Weights) -> tuple[Project, Weights]:
     """What a change makes of a project and its weights; taken back and done again it is the same, to the byte."""
     after = change.apply(project)
@@ -197,7 +205,7 @@ def test_sharing_and_parting_undo_to_the_byte(data: st.DataObject, project: Proj
     if not nodes:
         return
     chosen = data.draw(st.lists(st.sampled_from(nodes), unique=True))
-    keys = [f"{name}.weight" for name in project.graph.nodes]
+    keys = [key for name in project.graph.nodes for key in keys_of(project, name)]
     try:
         change = share(project, page, chosen, interfaces(project))
     except ProblemError as error:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.canvas.routing import Rect
+from app.canvas.obstacles import Rect
 
 NEAR = 640.0  # how far away a card may stand that is lined up with
 _SAME = 0.01

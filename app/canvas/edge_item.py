@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.edge_painter import EdgePainter
 from app.canvas.heat import Heat
-from app.canvas.routing import Level, Point, control_points
+from app.canvas.obstacles import Level, Point
+from app.canvas.routing import control_points
 from engine.graph.graph import Edge
 
 TURN_RADIUS = 16.0

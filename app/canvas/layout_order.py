@@ -20,10 +20,13 @@ def ordered(cells: Mapping[str, Cell]) -> list[list[str]]:
     for name in _searched(cells):
         columns[cells[name].column].append(name)
     best, fewest = [list(column) for column in columns], crossings(cells, columns)
+    seen: set[tuple[Side, tuple[tuple[str, ...], ...]]] = set()
     for sweep in range(SWEEPS):
-        if not fewest:
-            break
         side: Side = "left" if sweep % 2 == 0 else "right"
+        present = (side, tuple(tuple(column) for column in columns))
+        if not fewest or present in seen:  # from here on the sweeps would repeat themselves
+            break
+        seen.add(present)
         _sort_by_medians(cells, columns, side)
         _transpose(cells, columns)
         count = crossings(cells, columns)
@@ -94,23 +97,53 @@ def _median(values: Sequence[float], otherwise: float) -> float:
 def _transpose(cells: Mapping[str, Cell], columns: list[list[str]]) -> None:
     """Swaps neighbours in a column as long as that saves crossings, at most a few rounds."""
     places = [{name: row for row, name in enumerate(column)} for column in columns]
+    is_settled = [False] * len(columns)  # looked through without a swap since a neighbour changed
     for _ in range(4):
-        swapped = False
         for number, column in enumerate(columns):
-            for row in range(len(column) - 1):
-                upper, lower = column[row], column[row + 1]
-                if _saved(cells, places, number, upper, lower) > 0:
-                    column[row], column[row + 1] = lower, upper
-                    places[number][upper], places[number][lower] = row + 1, row
-                    swapped = True
-        if not swapped:
+            if is_settled[number]:
+                continue
+            if _swap_neighbours(column, _neighbours(cells, places, number)):
+                places[number] = {name: row for row, name in enumerate(column)}
+                for near in range(max(number - 1, 0), min(number + 2, len(columns))):
+                    is_settled[near] = False
+            else:
+                is_settled[number] = True
+        if all(is_settled):
             return
 
 
-def _saved(cells: Mapping[str, Cell], places: Sequence[Mapping[str, int]], number: int, upper: str, lower: str) -> int:
-    saved = 0
-    for side, other in (("left", number - 1), ("right", number + 1)):
-        above = [(places[other][joint.other], joint.other_y) for joint in getattr(cells[upper], side)]
-        below = [(places[other][joint.other], joint.other_y) for joint in getattr(cells[lower], side)]
-        saved += sum((a > b) - (a < b) for a in above for b in below)
-    return saved
+_Ends = list[tuple[int, float]]  # the row and the port of each cell that an edge leads to, on one side
+
+
+def _neighbours(
+    cells: Mapping[str, Cell], places: Sequence[Mapping[str, int]], number: int
+) -> dict[str, tuple[_Ends, _Ends]]:
+    """Where the edges of each cell of a column lead: to the left, to the right."""
+    left = places[number - 1] if number > 0 else {}
+    right = places[number + 1] if number + 1 < len(places) else {}
+    return {
+        name: (
+            [(left[joint.other], joint.other_y) for joint in cells[name].left],
+            [(right[joint.other], joint.other_y) for joint in cells[name].right],
+        )
+        for name in places[number]
+    }
+
+
+def _swap_neighbours(column: list[str], ends: Mapping[str, tuple[_Ends, _Ends]]) -> bool:
+    """Goes through a column once; returns whether anything was swapped."""
+    has_swapped = False
+    for row in range(len(column) - 1):
+        upper, lower = column[row], column[row + 1]
+        (upper_left, upper_right), (lower_left, lower_right) = ends[upper], ends[lower]
+        if _saved(upper_left, lower_left) + _saved(upper_right, lower_right) > 0:
+            column[row], column[row + 1] = lower, upper
+            has_swapped = True
+    return has_swapped
+
+
+def _saved(above: _Ends, below: _Ends) -> int:
+    """How many crossings fewer two cells have on one side if they change places."""
+    if len(above) == len(below) == 1:  # as most have
+        return (above > below) - (above < below)
+    return sum((a > b) - (a < b) for a in above for b in below)

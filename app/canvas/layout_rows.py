@@ -58,6 +58,9 @@ def _wish(tops: Mapping[str, float], joints: Sequence[Joint], present: float) ->
     """Where the edges of a cell run straightest: the weighted median of its neighbours, nearest to where it stands."""
     if not joints:
         return present, 0.01
+    if len(joints) == 1:  # as most have
+        (joint,) = joints
+        return tops[joint.other] + joint.other_y - joint.own_y, joint.weight
     places = sorted((tops[joint.other] + joint.other_y - joint.own_y, joint.weight) for joint in joints)
     total = sum(weight for _, weight in places)
     reached = 0.0

@@ -16,7 +16,7 @@ from app.canvas.cost_heat import Tint
 from app.canvas.frames import HISTORY, METER, PROBLEM_LINE, WIDTH, Slot
 from app.canvas.heat import Heat
 from app.canvas.node_painter import NodePainter
-from app.canvas.routing import Rect
+from app.canvas.obstacles import Rect
 from app.canvas.stage import Row, Stage
 
 HISTORY_LENGTH = 60

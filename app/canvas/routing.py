@@ -1,77 +1,37 @@
 """The way of an edge, without Qt: out to the right, in from the left, and round the cards that stand between.
 
 A way is a list of levels: over which stretch of x the edge runs at which height. No level: one curve is enough.
+
+A page may hold a thousand cards, and an edge may pass thirty columns of them. So a way is looked for near the edge
+first, and farther off only where nothing near is as good as what could be found there.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-Point = tuple[float, float]
+from app.canvas.obstacles import LANE, Level, Obstacles, Point, Rect
 
 CLEARANCE = 12.0  # between an edge and the cards that it passes
 TURN = 20.0  # how far an edge that runs back leaves the cards on the side
 LEAN = 240.0  # how much longer a way may be that comes from the right side
 MARGIN = 4.0  # nearer than this, a curve is in the way of a card
-LANE = 8.0  # between edges that run beside each other
 SHORTEST = 28.0  # a target nearer than this is reached by running back
+REACHES = (160.0, 640.0, inf)  # how far above and below its ends a way is looked for, until one is found
 _SAMPLES = tuple(
     ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3) for t in (number / 16 for number in range(17))
 )
 
 
-class Rect(NamedTuple):
-    left: float
+class _Room(NamedTuple):
+    """Where a way is looked for: between two heights, round the cards that have a part there."""
+
     top: float
-    right: float
     bottom: float
-
-
-class Level(NamedTuple):
-    """The edge runs at height y from x `start` to x `end`."""
-
-    y: float
-    start: float
-    end: float
-
-
-class Obstacles:
-    """The cards of a page, found quickly by where they stand, and the lanes that edges have taken beside them."""
-
-    def __init__(self, rects: Iterable[Rect]) -> None:
-        self._lanes: dict[int, list[tuple[float, float, Point]]] = {}
-        self._rects = sorted(rects)
-        self._lefts = [rect.left for rect in self._rects]
-        self._widest = max((rect.right - rect.left for rect in self._rects), default=0.0)
-
-    def between(self, left: float, right: float) -> list[Rect]:
-        """The cards that have a part between two places on the x axis."""
-        first = bisect_left(self._lefts, left - self._widest)
-        last = bisect_left(self._lefts, right)
-        return [rect for rect in self._rects[first:last] if rect.right > left]
-
-    def take_lane(self, level: Level, source: Point, step: float) -> Level:
-        """The level, moved by steps until no edge from another source runs there; it is taken from now on."""
-        left, right = min(level.start, level.end), max(level.start, level.end)
-        y = level.y
-        while self._is_taken(y, left, right, source):
-            y += step
-        self._lanes.setdefault(round(y / LANE), []).append((left, right, source))
-        return Level(y, level.start, level.end)
-
-    def keep(self, levels: Iterable[Level], source: Point) -> None:
-        """Holds the lanes of an edge that stays as it was led before."""
-        for level in levels:
-            left, right = min(level.start, level.end), max(level.start, level.end)
-            self._lanes.setdefault(round(level.y / LANE), []).append((left, right, source))
-
-    def _is_taken(self, y: float, left: float, right: float, source: Point) -> bool:
-        lanes = self._lanes.get(round(y / LANE), ())
-        return any(other != source and start < right and end > left for start, end, other in lanes)
+    rects: Sequence[Rect]
 
 
 def route(start: Point, end: Point, obstacles: Obstacles, lean: int = 0) -> list[Level]:
@@ -85,25 +45,38 @@ def route(start: Point, end: Point, obstacles: Obstacles, lean: int = 0) -> list
 
 
 def _levels(start: Point, end: Point, obstacles: Obstacles, lean: int) -> list[Level]:
-    if end[0] - start[0] < SHORTEST:
-        left, right = end[0] - TURN, start[0] + TURN
-        crossed = obstacles.between(left, right)
-        return [Level(_free_level(crossed, lean, start[1], end[1]), right, left)]
-    inside = [
-        rect
-        for rect in obstacles.between(start[0], end[0])
-        if rect.left > start[0] and rect.right < end[0]  # its own cards touch the ends
-    ]
-    if not inside or not _is_blocked(start, end, inside):
-        return []
-    columns = _columns(inside)
-    single = _free_level(inside, lean, start[1], end[1])
-    steps = _stepped(columns, start, end, lean)
-    heights = [start[1], *(level.y for level in steps), end[1]]
-    stepped_cost = sum(abs(b - a) for a, b in pairwise(heights)) + 48 * (len(steps) - 1)
-    if abs(single - start[1]) + abs(single - end[1]) <= stepped_cost:
-        return [_across(inside, single)]
-    return steps
+    """The shortest way; what leads farther off than the reach is at least twice the reach longer."""
+    straight = abs(end[1] - start[1])
+    runs_back = end[0] - start[0] < SHORTEST
+    left, right = (end[0] - TURN, start[0] + TURN) if runs_back else (start[0], end[0])
+    for reach in REACHES:
+        top, bottom = min(start[1], end[1]) - reach, max(start[1], end[1]) + reach
+        rects = obstacles.within(left, top, right, bottom)
+        if runs_back:
+            y, cost = _free_level(_Room(top, bottom, rects), lean, start[1], end[1])
+            levels = [Level(y, right, left)]
+        else:
+            # Its own cards touch the ends.
+            inside = [rect for rect in rects if rect.left > left and rect.right < right]
+            if not _is_blocked(start, end, inside):
+                return []
+            levels, cost = _over(_Room(top, bottom, inside), start, end, lean)
+        if cost <= straight + 2 * reach:
+            return levels
+    raise AssertionError("above all cards there is a way")
+
+
+def _over(room: _Room, start: Point, end: Point, lean: int) -> tuple[list[Level], float]:
+    """At one height over all cards, or up and down between their columns where that is shorter; and how long it is."""
+    single, leaning = _free_level(room, lean, start[1], end[1])
+    cost = abs(single - start[1]) + abs(single - end[1]) if leaning < inf else inf
+    if cost > abs(end[1] - start[1]):
+        steps = _stepped(room, start, end, lean)
+        heights = [start[1], *(level.y for level in steps), end[1]]
+        stepped = sum(abs(b - a) for a, b in pairwise(heights)) + 48 * (len(steps) - 1) if steps else inf
+        if stepped < cost:
+            return steps, stepped
+    return [_across(room.rects, single)], cost
 
 
 def control_points(start: Point, end: Point) -> tuple[Point, Point]:
@@ -153,29 +126,36 @@ def _across(rects: Sequence[Rect], y: float) -> Level:
     return Level(y, min(rect.left for rect in rects) - CLEARANCE, max(rect.right for rect in rects) + CLEARANCE)
 
 
-def _stepped(columns: Sequence[Sequence[Rect]], start: Point, end: Point, lean: int) -> list[Level]:
-    """Over each column the free height nearest to the way so far and to the end; equal ones are joined."""
+def _stepped(room: _Room, start: Point, end: Point, lean: int) -> list[Level]:
+    """Over each column the free height nearest to the way so far and to the end; equal ones are joined.
+
+    Empty where a column fills the room.
+    """
     levels: list[Level] = []
-    for column in columns:
-        level = _across(column, _free_level(column, lean, levels[-1].y if levels else start[1], end[1]))
-        if levels and levels[-1].y == level.y:
-            level = Level(level.y, levels.pop().start, level.end)
+    for column in _columns(room.rects):
+        before = levels[-1].y if levels else start[1]
+        y, cost = _free_level(_Room(room.top, room.bottom, column), lean, before, end[1])
+        if cost == inf:
+            return []
+        level = _across(column, y)
+        if levels and levels[-1].y == y:
+            level = Level(y, levels.pop().start, level.end)
         levels.append(level)
     return levels
 
 
-def _free_level(rects: Sequence[Rect], lean: int, first: float, second: float) -> float:
-    """The height that passes no card and lies nearest to both that are wanted."""
+def _free_level(room: _Room, lean: int, first: float, second: float) -> tuple[float, float]:
+    """The height that passes no card and lies nearest to both that are wanted, and its cost: infinite without one."""
     spans: list[tuple[float, float]] = []
     top = bottom = 0.0
-    for above, below in sorted([(rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in rects]):
+    for above, below in sorted([(rect.top - CLEARANCE, rect.bottom + CLEARANCE) for rect in room.rects]):
         if spans and above <= bottom:
             bottom = max(bottom, below)
             spans[-1] = (top, bottom)
         else:
             top, bottom = above, below
             spans.append((top, bottom))
-    candidates = [edge for span in spans for edge in span]
+    candidates = [edge for span in spans for edge in span if room.top + CLEARANCE <= edge <= room.bottom - CLEARANCE]
     candidates += [y for y in (first, second) if not any(top < y < bottom for top, bottom in spans)]
     middle = (first + second) / 2
     best, least = 0.0, inf
@@ -185,4 +165,4 @@ def _free_level(rects: Sequence[Rect], lean: int, first: float, second: float) -
             cost += LEAN
         if cost < least or (cost == least and y < best):
             best, least = y, cost
-    return best
+    return best, least

@@ -70,7 +70,7 @@ class GraphScene(QGraphicsScene):
         self.pulse = PulseItem(theme)
         self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
-        self._ways = Ways(self)
+        self._ways = Ways(self, on_paper)
         self.annotations = AnnotationBoard(self, theme, on_paper)
         self.edge_focus = EdgeFocus(self)
         self._reading = self._read()
@@ -121,6 +121,7 @@ class GraphScene(QGraphicsScene):
             self.removeItem(item)
         self.item_for_node.clear()
         self.item_for_edge.clear()
+        self._ways.forget()
         self._unsaved.clear()
         self._board.clear()
         self.annotations.follow()
@@ -325,6 +326,7 @@ class GraphScene(QGraphicsScene):
     def _remove_edge(self, target: PortRef) -> None:
         item = self.item_for_edge.pop(target, None)
         if item is not None:
+            self._ways.drop(target)
             self.removeItem(item)
 
     def _place_nodes(self) -> None:
@@ -348,6 +350,15 @@ class GraphScene(QGraphicsScene):
     def route_edges(self) -> None:
         """Finds the way of every edge round the cards."""
         self._ways.lead()
+
+    @property
+    def has_waiting_edges(self) -> bool:
+        """Whether on a large page some edges find their way in the next moments."""
+        return self._ways.are_waiting
+
+    def settle_edges(self) -> None:
+        """Leads at once what on a large page would find its way later."""
+        self._ways.settle()
 
     def follow_nodes(self, nodes: Iterable[str]) -> None:
         """Draws the edges of cards that are on the move, without looking for a way round."""

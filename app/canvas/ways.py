@@ -1,19 +1,23 @@
 """The ways of all edges on a page: found round the cards, and found again where something has changed.
 
-On a large page only those edges are led anew that end elsewhere, or in whose neighbourhood a card came, went or moved:
-finding 1,500 ways takes a second, and an edit mostly concerns a few.
+On a large page only those edges are led anew that end elsewhere, or in whose neighbourhood a card came, went or moved.
+Even they may be hundreds, and a hundred ways can take as long as a frame: so an edit waits for the first of them only,
+and the others find theirs while the window goes on, a few milliseconds at a time. Until its turn an edge keeps its old
+way, or where its ends have moved, it is drawn as one curve.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QObject, QPointF, QTimer
 
-from app.canvas.layout import Point
-from app.canvas.routing import Level, Obstacles, Rect, route
+from app.canvas.frames import PORT_Y, WIDTH, Frame
+from app.canvas.obstacles import Level, Obstacles, Point, Rect
+from app.canvas.routing import route
 from engine.graph.graph import Edge, PortRef
 
 if TYPE_CHECKING:
@@ -22,30 +26,51 @@ if TYPE_CHECKING:
 
 LARGE = 200  # edges; below, all are led anew, so that each has the best way
 NEAR = 60.0  # a card farther than this from an edge and its ends is nothing to it
+AT_ONCE = 0.012  # seconds that an edit on a large page waits for the ways that it changes
+SLICE = 0.008  # seconds at a time for those that are left
 
 
-class _Way(NamedTuple):
-    """How an edge was led: from where to where, leaning how, at which levels, and the part of the page about it."""
+class _Wanted(NamedTuple):
+    """From where to where an edge should run, and how it leans."""
 
     start: Point
     end: Point
     lean: int
+
+
+class _Way(NamedTuple):
+    """How an edge was led: as it was wanted, at which levels, and the part of the page about it."""
+
+    wanted: _Wanted
     levels: tuple[Level, ...]
     about: Rect
 
 
-class Ways:
-    """Leads the edges of a scene, and remembers how."""
+class Ways(QObject):
+    """Leads the edges of a scene, and remembers how. On paper nothing waits."""
 
-    def __init__(self, scene: GraphScene) -> None:
+    def __init__(self, scene: GraphScene, on_paper: bool = False) -> None:
+        super().__init__(scene)
         self._scene = scene
+        self._on_paper = on_paper
         self._rects: dict[str, Rect] = {}
         self._ways: dict[PortRef, _Way] = {}
+        self._obstacles = _NOTHING
+        self._waiting: dict[PortRef, _Wanted] = {}  # in the order of their turns
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._go_on)
 
     def forget(self) -> None:
         """Another project, or another page."""
         self._rects.clear()
         self._ways.clear()
+        self._wait_for({})
+
+    def drop(self, target: PortRef) -> None:
+        """Its edge is taken away; another that comes in its place is led anew."""
+        self._ways.pop(target, None)
+        self._waiting.pop(target, None)
 
     def lead(self) -> None:
         """Finds the way of every edge round the cards; on a large page of those alone that may have another."""
@@ -53,23 +78,58 @@ class Ways:
         rects = {node: _rect(item) for node, item in scene.item_for_node.items()}
         changed = [rect for node, rect in rects.items() if self._rects.get(node) != rect]
         changed += [rect for node, rect in self._rects.items() if rects.get(node) != rect]
-        obstacles = Obstacles(rects.values())
-        items = list(scene.item_for_edge.items())
-        wanted = {target: (*self.ends(item.edge), self._lean(item.edge)) for target, item in items}
+        wanted = self._all_wanted()
+        is_large = len(wanted) >= LARGE
+        is_as_before = {target for target, way in self._ways.items() if wanted.get(target) == way.wanted}
         kept: set[PortRef] = set()
-        if len(items) >= LARGE and 2 * len(changed) < len(rects):
-            kept = {target for target, way in self._ways.items() if wanted.get(target) == way[:3]}
+        if is_large and 2 * len(changed) < len(rects):
+            kept = is_as_before - self._waiting.keys()
             kept -= self._near(sorted(kept, key=lambda target: target.sort_key), changed)
+        obstacles = Obstacles(rects.values())
         for target in kept:
-            obstacles.keep(self._ways[target].levels, self._ways[target].start)
-        self._ways = {target: self._ways[target] for target in kept}
-        for target, item in items:
-            if target not in kept:
-                start, end, lean = wanted[target]
-                levels = tuple(route(start, end, obstacles, lean))
-                item.set_way(start, end, levels)
-                self._ways[target] = _Way(start, end, lean, levels, _about(start, end, levels))
-        self._rects = rects
+            obstacles.keep(self._ways[target].levels, self._ways[target].wanted.start)
+        is_patient = is_large and bool(self._ways) and not self._on_paper
+        self._ways = {target: way for target, way in self._ways.items() if target in is_as_before}
+        self._rects, self._obstacles = rects, obstacles
+        new = [target for target in wanted if target not in is_as_before]
+        old = [target for target in wanted if target in is_as_before and target not in kept]
+        self._wait_for({target: wanted[target] for target in (*new, *old)})
+        if is_patient:
+            for target in new:
+                scene.item_for_edge[target].set_way(wanted[target].start, wanted[target].end, ())
+            self._lead_until(time.perf_counter() + AT_ONCE)
+        else:
+            self.settle()
+
+    @property
+    def are_waiting(self) -> bool:
+        """Whether some edges still have the way from before."""
+        return bool(self._waiting)
+
+    def settle(self) -> None:
+        """Leads all edges that still wait for their turn."""
+        self._lead_until(None)
+
+    def _go_on(self) -> None:
+        self._lead_until(time.perf_counter() + SLICE)
+
+    def _lead_until(self, end: float | None) -> None:
+        """Leads those that wait, one by one, until the clock says so."""
+        while self._waiting and (end is None or time.perf_counter() < end):
+            target = next(iter(self._waiting))
+            wanted = self._waiting.pop(target)
+            levels = tuple(route(wanted.start, wanted.end, self._obstacles, wanted.lean))
+            self._scene.item_for_edge[target].set_way(wanted.start, wanted.end, levels)
+            self._ways[target] = _Way(wanted, levels, _about(wanted.start, wanted.end, levels))
+        self._wait_for(self._waiting)
+
+    def _wait_for(self, waiting: dict[PortRef, _Wanted]) -> None:
+        self._waiting = waiting
+        if bool(waiting) != self._timer.isActive():
+            if waiting:
+                self._timer.start()
+            else:
+                self._timer.stop()
 
     def follow(self, nodes: Iterable[str]) -> None:
         """Draws the edges of cards that are on the move, without looking for a way round."""
@@ -78,27 +138,33 @@ class Ways:
                 item = self._scene.item_for_edge.get(edge.target)
                 if item is not None:
                     start, end = self.ends(edge)
-                    item.set_way(start, end, route(start, end, _NOTHING, self._lean(edge)))
+                    lean = _leans(self._scene.graph.into(edge.target.node), self._frame(edge.target.node))[edge.target]
+                    item.set_way(start, end, tuple(route(start, end, _NOTHING, lean)))
                     self._ways.pop(edge.target, None)
+                    self._waiting.pop(edge.target, None)
 
     def ends(self, edge: Edge) -> tuple[Point, Point]:
         """Where an edge begins and ends; at the middle of the side where the port is not there."""
         items = self._scene.item_for_node
         source, target = items[edge.source.node], items[edge.target.node]
-        out_slot, in_slot = source.card.frame.output(edge.source.port), target.card.frame.input(edge.target)
-        start = source.slot_position(out_slot) if out_slot else source.scene_body.topRight() + QPointF(0, 28)
-        end = target.slot_position(in_slot) if in_slot else target.pos() + QPointF(0, 28)
-        return (start.x(), start.y()), (end.x(), end.y())
+        return _out_of(edge, source.card.frame, source.pos()), _into(edge, target.card.frame, target.pos())
 
-    def _lean(self, edge: Edge) -> int:
-        """From above where the edge is the first of several into its target, from below where it is the last."""
-        edges = self._scene.graph.into(edge.target.node)
-        frame = self._scene.item_for_node[edge.target.node].card.frame
-        own = frame.input(edge.target)
-        others = [slot.y for other in edges if other != edge and (slot := frame.input(other.target)) is not None]
-        if own is None or not others:
-            return 0
-        return (own.y > max(others)) - (own.y < min(others))
+    def _all_wanted(self) -> dict[PortRef, _Wanted]:
+        graph, items = self._scene.graph, self._scene.item_for_node
+        places = {node: item.pos() for node, item in items.items()}  # each asked for once: Qt is far away
+        found: dict[PortRef, _Wanted] = {}
+        for node, item in items.items():
+            edges, frame = graph.into(node), item.card.frame
+            leans = _leans(edges, frame)
+            for edge in edges:
+                source = edge.source.node
+                if edge.target in self._scene.item_for_edge:
+                    start = _out_of(edge, items[source].card.frame, places[source])
+                    found[edge.target] = _Wanted(start, _into(edge, frame, places[node]), leans[edge.target])
+        return found
+
+    def _frame(self, node: str) -> Frame:
+        return self._scene.item_for_node[node].card.frame
 
     def _near(self, targets: Sequence[PortRef], changed: Sequence[Rect]) -> set[PortRef]:
         """The edges about which a card has changed."""
@@ -113,6 +179,28 @@ class Ways:
 _NOTHING = Obstacles(())
 
 
+def _out_of(edge: Edge, frame: Frame, place: QPointF) -> Point:
+    slot = frame.output(edge.source.port)
+    return place.x() + WIDTH, place.y() + (slot.y if slot is not None else PORT_Y)
+
+
+def _into(edge: Edge, frame: Frame, place: QPointF) -> Point:
+    slot = frame.input(edge.target)
+    return place.x(), place.y() + (slot.y if slot is not None else PORT_Y)
+
+
+def _leans(edges: Sequence[Edge], frame: Frame) -> dict[PortRef, int]:
+    """Which edges into a node come from above, the first of several (-1), and which from below, the last (1)."""
+    leans = dict.fromkeys((edge.target for edge in edges), 0)
+    if len(edges) > 1:
+        heights = {edge.target: slot.y for edge in edges if (slot := frame.input(edge.target)) is not None}
+        for target, y in heights.items():
+            others = [other for ref, other in heights.items() if ref != target]
+            if others:
+                leans[target] = (y > max(others)) - (y < min(others))
+    return leans
+
+
 def _about(start: Point, end: Point, levels: Iterable[Level]) -> Rect:
     """The part of the page in which a card may be in the way of an edge."""
     across, down = [start[0], end[0]], [start[1], end[1]]
@@ -124,5 +212,6 @@ def _about(start: Point, end: Point, levels: Iterable[Level]) -> Rect:
 
 def _rect(item: NodeItem) -> Rect:
     """The room of a card: what it takes while training, so that edges stay where they are in every mode."""
-    height = max(item.height, item.card.frame.tallest)
-    return Rect(item.x(), item.y(), item.x() + item.body.width(), item.y() + height)
+    place = item.pos()
+    x, y = place.x(), place.y()
+    return Rect(x, y, x + WIDTH, y + max(item.height, item.card.frame.tallest))

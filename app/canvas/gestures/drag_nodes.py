@@ -9,7 +9,7 @@ from app.canvas.gestures.guides import Guides
 from app.canvas.gestures.splice import splice_of
 from app.canvas.layout import GRID, Point
 from app.canvas.node_item import NodeItem
-from app.canvas.routing import Rect
+from app.canvas.obstacles import Rect
 
 FINE_GRID = 1.0  # with Alt held, and then no other card draws them
 

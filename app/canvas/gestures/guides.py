@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from app.canvas.alignment import Alignment
 from app.canvas.gestures.gesture import Surface
-from app.canvas.routing import Rect
+from app.canvas.obstacles import Rect
 
 REACH = 6.0  # pixels
 FARTHEST = 16.0  # in the scene, however small everything is shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.canvas.alignment import NEAR, Alignment, Guide
-from app.canvas.routing import Rect
+from app.canvas.obstacles import Rect
 
 CARD = Rect(0.0, 0.0, 100.0, 50.0)
 

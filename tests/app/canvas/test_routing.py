@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.canvas.edge_item import edge_path
-from app.canvas.routing import Level, Obstacles, Point, Rect, route
+from app.canvas.obstacles import Level, Obstacles, Point, Rect
+from app.canvas.routing import route
 
 CARD = (188.0, 96.0)
 

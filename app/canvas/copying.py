@@ -56,7 +56,7 @@ class Copying(PageEdits):
     ) -> None:  # fmt: skip
         page, keys = self._scene.page, []
         annotations = tuple(annotations)
-        x, y = self._offset([*(fragment.positions or {}).values(), *(note.at for note in annotations)], seen)
+        x, y = self._offset(fragment.positions or {}, [note.at for note in annotations], seen)
         first = Change(code, tuple(Patch(place, None, brought) for place, brought in new.items()))
         added, ids = add_fragment(first.apply(self._project), page, fragment, (x, y))
         changes = [first, added]
@@ -83,16 +83,18 @@ class Copying(PageEdits):
         places = self._scene.settled_places
         return replace(fragment, positions={node.id: places[node.id] for node in fragment.nodes})
 
-    def _offset(self, places: Collection[Point], seen: Box | None = None) -> Point:
+    def _offset(self, nodes: Mapping[str, Point], notes: Collection[Point], seen: Box | None) -> Point:
         """How far a copy is moved: beside its original steps down and right until nothing stands just there.
 
         A copy from elsewhere covers no card, and comes to the middle of what is seen if it would be out of it.
         """
-        taken = {*self._scene.settled_places.values()}
-        taken |= {item.shown.at for item in self._scene.annotations.items.values()}
+        standing = self._scene.settled_places
+        noted = {item.shown.at for item in self._scene.annotations.items.values()}
+        taken, places = {*standing.values(), *noted}, [*nodes.values(), *notes]
         if not places:
             return 0.0, 0.0
-        if seen is None or not taken.isdisjoint(places):
+        has_original = any(standing.get(node) == place for node, place in nodes.items()) or not noted.isdisjoint(notes)
+        if seen is None or has_original:
             step = PASTE_STEP
             while any((x + step, y + step) in taken for x, y in places):
                 step += PASTE_STEP
@@ -101,7 +103,7 @@ class Copying(PageEdits):
         centre = (min(across) + max(across) + WIDTH) / 2, (min(down) + max(down) + HEADER) / 2
         middle = seen.x + seen.width / 2 - centre[0], seen.y + seen.height / 2 - centre[1]
         start = (0.0, 0.0) if _is_within(centre, seen) else (snapped(middle[0]), snapped(middle[1]))
-        return free_shift(taken, list(places), start)
+        return free_shift(taken, places, start)
 
 
 def _is_within(point: Point, box: Box) -> bool:

@@ -174,6 +174,17 @@ def test_a_copy_from_elsewhere_comes_into_sight_and_covers_no_card(make_view: Ma
     assert len(other.graph_scene.item_for_node) == 11
 
 
+def test_a_copy_from_elsewhere_covers_no_card_that_stands_where_its_original_stood(make_view: MakeView) -> None:
+    places = [(0.0, 0.0), (300.0, 0.0)]
+    one = make_view(project({"p": "Dense", "q": "Dense"}, ["p -> q"], dict(zip("pq", places, strict=True))))
+    other = make_view(project({"a": "Dense", "b": "Dense"}, ["a -> b"], dict(zip("ab", places, strict=True))))
+    one.select(["p", "q"])
+    one.copy()
+    other.paste()
+    assert other.selected_nodes == ["p", "q"]
+    assert not overlaps(other)
+
+
 def test_pasted_places_that_are_missing_are_found(view: GraphView) -> None:
     assert view.editor.paste(HAND_WRITTEN)
     assert "n" in view.graph_scene.item_for_node and "import" not in view.graph_scene.item_for_node

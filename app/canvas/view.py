@@ -45,7 +45,7 @@ class GraphView(SightView):
     """The canvas. Without a document it is an empty ground.
 
     `examples` are the names and titles of the few that an empty canvas offers. `selection_changed` carries the ids of
-    the selected nodes.
+    the selected nodes, also where only that of edges, comments and frames changed.
     """
 
     selection_changed = Signal(object)
@@ -76,7 +76,7 @@ class GraphView(SightView):
         self._rest.timeout.connect(self._stop_hurrying)
         self._selection = _timer(self, 0)  # many items are selected at once: it is told once
         self._selection.timeout.connect(self._tell_selection)
-        self._told: list[str] = []
+        self._told: tuple[Sequence[object], ...] = ([], [], [])  # the nodes, edges, comments and frames selected
         self.rearranging = Rearranging(self)
         self.sharing = Sharing(self)
         self.walking: Walking = Walking(self)
@@ -215,9 +215,11 @@ class GraphView(SightView):
         self._selection.start()
 
     def _tell_selection(self) -> None:
-        if self._told != self.selected_nodes:
-            self._told = self.selected_nodes
-            self.selection_changed.emit(list(self._told))
+        scene = self.graph_scene
+        present = (scene.selected_nodes, scene.selected_edges, scene.annotations.selected)
+        if self._told != present:
+            self._told = present
+            self.selection_changed.emit(list(scene.selected_nodes))
 
     def _on_graph_changed(self) -> None:
         self.pointing.forget()

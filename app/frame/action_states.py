@@ -17,11 +17,14 @@ def states_of(
 ) -> Mapping[str, bool]:
     """Each state by its name, as `Actions.enable` takes them."""
     state, stack, chosen = trainer.state, document.undo_stack, canvas.selected_nodes
-    is_idle = state is RunState.IDLE
+    scene = canvas.graph_scene
+    is_copyable, is_idle = bool(chosen or scene.annotations.selected), state is RunState.IDLE
     return {
         "undo": stack.canUndo(),
         "redo": stack.canRedo(),
         "selection": bool(chosen),
+        "copyable": is_copyable,
+        "removable": is_copyable or bool(scene.selected_edges),
         "several": len(chosen) > 1,
         "many": len(chosen) > 2,
         "block": any(pages.block_of(node) for node in chosen),

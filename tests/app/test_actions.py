@@ -20,6 +20,10 @@ def test_no_shortcut_means_two_things() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
+def test_every_action_can_be_done_by_keys() -> None:
+    assert [action.id for action in ACTIONS if not action.shortcuts] == []
+
+
 def test_every_action_has_somebody_who_carries_it_out(window: MainWindow) -> None:
     for action in ACTIONS:
         assert callable(attrgetter(action.handler)(window)), action.id

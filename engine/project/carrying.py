@@ -32,38 +32,49 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
     """The weights of every node that the change leaves in place, whatever its parameters are now."""
     if not weights or not change.touches("node", "block"):
         return Carried(weights, {})
-    kept, dropped = {}, {}
-    for key, array in weights.items():
+    given, gone = _without_copies(weights, before, change.copied)
+    kept, dropped = {}, dict(gone)
+    for key, array in given.items():
         new = _new_key(key.split("."), before, after, change.renamed)
         if new is None:
             dropped[key] = array
         else:
             kept[new] = array
-    if change.copied:
-        copied, overwritten = _with_copies(kept, after, change.copied)
-        return Carried(copied, {**dropped, **overwritten})
-    if len(kept) == len(weights) and all(kept.get(key) is array for key, array in weights.items()):
+    copied, overwritten = _with_copies(kept, after, change.copied)
+    if len(copied) == len(weights) and all(copied.get(key) is array for key, array in weights.items()):
         return Carried(weights, {})  # the very same, so that nobody writes them anew
-    return Carried(kept, dropped)
+    return Carried(copied, {**dropped, **overwritten})
 
 
 def _with_copies(kept: Weights, after: Project, copied: Collection[Copied]) -> tuple[Weights, Weights]:
-    """The weights with the copies in place, and what stood where a copy stands; or without those that go again."""
+    """The weights with the copies in place, and what stood where a copy stands."""
     result, replaced = dict(kept), {}
     for one in copied:
-        end = one.new if one.is_back else one.old
-        for key, array in kept.items():
-            below = _below(key, after, one.page, end)
-            if below is None:
-                continue
-            target = f"{key[: len(key) - len(end) - len(below)]}{one.new}{below}"
+        for source, target in _pairs(kept, after, one) if not one.is_back else ():
             if target in kept:
                 replaced[target] = kept[target]
-            if one.is_back:
-                result.pop(target, None)
-            else:
-                result[target] = array
+            result[target] = kept[source]
     return result, replaced
+
+
+def _without_copies(weights: Weights, before: Project, copied: Collection[Copied]) -> tuple[Weights, Weights]:
+    """The weights without the copies that go again, and these; where there was no original, there is no copy."""
+    result, gone = dict(weights), {}
+    for one in copied:
+        for _, target in _pairs(weights, before, one) if one.is_back else ():
+            if target in result:
+                gone[target] = result.pop(target)
+    return result, gone
+
+
+def _pairs(weights: Weights, project: Project, one: Copied) -> list[tuple[str, str]]:
+    """The keys of originals, each with that of its copy; in a project in which the paths of both are known."""
+    pairs = []
+    for key in weights:
+        below = _below(key, project, one.page, one.old)
+        if below is not None:
+            pairs.append((key, f"{key[: len(key) - len(one.old) - len(below)]}{one.new}{below}"))
+    return pairs
 
 
 def _below(key: str, project: Project, page: str, path: str) -> str | None:

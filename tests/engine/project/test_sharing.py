@@ -114,7 +114,7 @@ def test_a_copy_follows_a_rename_in_the_same_step() -> None:
     shared = share(SIAMESE, MAIN, ["a", "b"], interfaces(SIAMESE)).apply(SIAMESE)
     first = stop_sharing(shared, MAIN, ["b"])
     both = together("both", [first, rename(first.apply(shared), MAIN, "b", "twin")])
-    kept = carry(weights("a.weight"), shared, both.apply(shared), both).kept
+    _, kept = there_and_back(shared, both, weights("a.weight"))
     assert values(kept) == {"a.weight": 0, "twin.weight": 0}
 
 
@@ -193,6 +193,12 @@ def test_ties_do_not_go_round() -> None:
     tied = set_tie(LANGUAGE, MAIN, "head", "weight", "token.weight", interfaces(LANGUAGE)).apply(LANGUAGE)
     with pytest.raises(ProblemError):
         set_tie(tied, MAIN, "token", "weight", "head.weight", interfaces(tied))
+
+
+def test_what_is_tied_to_a_layer_that_learned_nothing_keeps_what_it_learned() -> None:
+    tied = set_tie(LANGUAGE, MAIN, "head", "weight", "token.weight", interfaces(LANGUAGE))
+    _, kept = there_and_back(LANGUAGE, tied, weights("head.weight", "mix.weight"))
+    assert values(kept) == {"head.weight": 0, "mix.weight": 1}
 
 
 # ------------------------------------------------------------------ whatever the project

@@ -40,10 +40,12 @@ def carry(weights: Weights, before: Project, after: Project, change: Change) -> 
             dropped[key] = array
         else:
             kept[new] = array
-    copied, overwritten = _with_copies(kept, after, change.copied)
-    if len(copied) == len(weights) and all(copied.get(key) is array for key, array in weights.items()):
+    if change.copied:
+        copied, overwritten = _with_copies(kept, after, change.copied)
+        return Carried(copied, {**dropped, **overwritten})
+    if len(kept) == len(weights) and all(kept.get(key) is array for key, array in weights.items()):
         return Carried(weights, {})  # the very same, so that nobody writes them anew
-    return Carried(copied, {**dropped, **overwritten})
+    return Carried(kept, dropped)
 
 
 def _with_copies(kept: Weights, after: Project, copied: Collection[Copied]) -> tuple[Weights, Weights]:

@@ -29,7 +29,7 @@ def state(document: Document) -> tuple[str, dict[str, float]]:
 
 # Long ones for the edits, of which few weights are left in the end; short ones for the weights.
 WALKS = [("resnet-18", 0, 1_500), ("transformer", 1, 1_500), ("digits-mlp", 2, 1_500)]
-WALKS += [(name, seed, 60) for name in ("vit", "transformer", "gpt-2", "u-net") for seed in range(10, 16)]
+WALKS += [(name, seed, 60) for name in ("vit", "transformer", "gpt-2", "u-net") for seed in (10, 11, 12, 13, 14, 109)]
 
 
 @pytest.mark.parametrize(("template", "seed", "count"), WALKS)

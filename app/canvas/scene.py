@@ -269,7 +269,10 @@ class GraphScene(QGraphicsScene):
             if patch.place.part == "edge":
                 touched.add(patch.place.key.node)
                 touched |= {ref.node for ref in (patch.before, patch.after) if ref is not None}
-        has_other_ports = change.touches("block", "code")
+        is_inside = any(
+            patch.place.part in ("node", "edge") and patch.place.page != self.page for patch in change.patches
+        )  # a block, whose uses may have other ports now
+        has_other_ports = is_inside or change.touches("block", "code")
         if has_other_ports:
             touched |= set(self.graph.nodes)
         if any(patch.place.part == "view" for patch in patches):

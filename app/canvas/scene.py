@@ -67,6 +67,7 @@ class GraphScene(QGraphicsScene):
         self._shifts: dict[str, float] = {}  # how far cards were pushed down to make room
         self._is_training = False
         self._is_staged = False
+        self._is_gone = False  # the page is that of a block, which the project has no more
         self.pulse = PulseItem(theme)
         self.addItem(self.pulse)
         self._board = LookBoard(self, clock)
@@ -117,6 +118,7 @@ class GraphScene(QGraphicsScene):
         """Makes every item anew, as when another project is opened."""
         if self.page != MAIN and self.page not in self.document.project.blocks:
             return  # the block is gone; the view leaves this page
+        self._is_gone = False
         for item in (*self.item_for_node.values(), *self.item_for_edge.values()):
             self.removeItem(item)
         self.item_for_node.clear()
@@ -258,7 +260,11 @@ class GraphScene(QGraphicsScene):
     def _follow(self, change: Change, origin: object = None) -> None:
         """Brings the items in line with a change of the document."""
         if self.page != MAIN and self.page not in self.document.project.blocks:
-            return  # the block is gone; the view leaves this page
+            self._is_gone = True  # the view leaves this page, unless the block comes back first
+            return
+        if self._is_gone:
+            self.rebuild()
+            return
         self._reading = self._read()
         patches = [patch for patch in change.patches if patch.place.page == self.page]
         nodes = [patch.place.key for patch in patches if patch.place.part == "node"]

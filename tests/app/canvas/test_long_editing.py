@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.canvas.scene import GraphScene
 from app.session.document import Document
-from engine.project.project import MAIN
+from engine.graph.graph import Node, make_graph
+from engine.project import edits
+from engine.project.block_edits import remove_block
+from engine.project.change import Change, Patch, Place
+from engine.project.project import MAIN, Project
 from engine.project.reader import read_text
 from engine.project.templates import find_template
+from tests.engine.project.random_projects import BLOCK
 from tests.engine.project.random_walk import Walk
 
 EDITS = 60
@@ -42,3 +48,21 @@ def test_the_canvas_follows_every_edit(qapp: QApplication, template: str, seed: 
                 fresh.deleteLater()
     for scene in scenes:
         scene.deleteLater()
+
+
+def test_a_page_that_went_and_came_back_is_shown_as_it_is_now(qapp: QApplication) -> None:
+    """As while Ctrl+Z is held: the block's page is still there to follow, and misses what happens without it."""
+    placed = replace(BLOCK, view={"positions": {"x": (0, 0), "fc": (216, 0), "y": (432, 0)}})
+    document = Document(Project(blocks={"Encoder": placed}))
+    scene = GraphScene(document, "Encoder")
+    removed = remove_block(document.project, "Encoder")
+    document.apply(removed)
+    nodes = [*BLOCK.graph.nodes.values(), Node("act", "kind", "ReLU")]
+    back = replace(placed, graph=make_graph(nodes, BLOCK.graph.edges))
+    document.apply(Change("add_block", (Patch(Place("block", "", "Encoder"), None, back),)))
+    document.apply(edits.move(document.project, "Encoder", {"act": (8.0, 8.0)}))
+    fresh = GraphScene(document, "Encoder")
+    assert "act" in scene.item_for_node
+    assert shown(scene) == shown(fresh)
+    scene.deleteLater()
+    fresh.deleteLater()

@@ -167,11 +167,11 @@ class MainWindow(FileTakingWindow):
         self._centre.addWidget(centre)
         self._centre.setCurrentWidget(centre)
         self.docks.fill(self.panels.by_dock)
-        self.help_display = HelpDisplay(self.document, self.canvas, self.panels, self.docks, self)
+        self.help_display = HelpDisplay(
+            self.document, self.checker, self.canvas, self.pages, self.panels, self.docks, self
+        )  # fmt: skip
         self.focus_ring = FocusRing(self.canvas, self.docks, self)
-        self.theatre = Theatre(
-            self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
-        )
+        self.theatre = Theatre(self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, self)
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.pages, self.panels, self.status,
             self.messages, self,

@@ -13,10 +13,11 @@ from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Node, PortRef, make_graph
-from engine.graph.ports import Interface
+from engine.graph.ports import Interface, Interfaces
 from engine.project.annotations import Key, remove_annotations
 from engine.project.block_edits import BLOCK_MARK, add_use, free_block_name
 from engine.project.change import Change
+from engine.project.code_edits import CODE_MARK, place_code
 from engine.project.edits import (
     add_node,
     connect,
@@ -221,6 +222,8 @@ class Editor(Copying):
         if kind.startswith(BLOCK_MARK):
             name = kind.removeprefix(BLOCK_MARK)
             return add_use(project, page, name, at, self._brought(name))
+        if kind.startswith(CODE_MARK):
+            return place_code(project, page, kind.removeprefix(CODE_MARK), at)
         return add_node(project, page, kind, {**self._initial(kind), **(params or {})}, at)
 
     def _brought(self, name: str) -> Mapping[str, Block]:
@@ -232,14 +235,8 @@ class Editor(Copying):
 
     def frame(self, kind: str) -> Frame:
         """The frame that a new card of this kind has."""
-        interfaces = self._document.interfaces
-        if kind.startswith(BLOCK_MARK):
-            name = kind.removeprefix(BLOCK_MARK)
-            node = Node("new", "block", name)
-            interfaces = replace(interfaces, blocks={**self._brought(name), **self._project.blocks})
-        else:
-            node = Node("new", "kind", kind)
-        return frame_of(node, make_graph([node]), interfaces)
+        node = _node_of(kind)
+        return frame_of(node, make_graph([node]), self._interfaces_for(node))
 
     def entrance(self, kind: str) -> float:
         """How far below its top a new card of this kind has its first input."""
@@ -251,12 +248,15 @@ class Editor(Copying):
         return free_place(self._scene.settled_places.values(), wanted)
 
     def _interface(self, kind: str) -> Interface | None:
-        if kind.startswith(BLOCK_MARK):
-            name = kind.removeprefix(BLOCK_MARK)
-            block = {**self._brought(name), **self._project.blocks}.get(name)
-            return self._document.interfaces.of_block(block) if block is not None else None
-        interface: Interface | None = self._document.interfaces.of(Node("new", "kind", kind), self._graph)
-        return interface
+        node = _node_of(kind)
+        return self._interfaces_for(node).of(node, self._graph)
+
+    def _interfaces_for(self, node: Node) -> Interfaces:
+        """Those of the project; they know a block of the library as if it were there already."""
+        interfaces: Interfaces = self._document.interfaces
+        if node.role != "block":
+            return interfaces
+        return replace(interfaces, blocks={**self._brought(node.of), **self._project.blocks})
 
     def _initial(self, kind: str) -> dict[str, Any]:
         declared = self._document.catalogue.get(kind)
@@ -266,3 +266,12 @@ class Editor(Copying):
             free = [name for name in self._project.data.columns()[0] if name not in taken]
             initial |= {"column": free[0]} if free else {}
         return initial
+
+
+def _node_of(kind: str) -> Node:
+    """A node as it would be placed: of a kind, or with a mark before the name of a block or of a code."""
+    if kind.startswith(BLOCK_MARK):
+        return Node("new", "block", kind.removeprefix(BLOCK_MARK))
+    if kind.startswith(CODE_MARK):
+        return Node("new", "code", kind.removeprefix(CODE_MARK))
+    return Node("new", "kind", kind)

@@ -10,7 +10,7 @@ from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.layout import Point
 from app.canvas.loose_edge import LooseEdge
-from app.canvas.placeable import placeable_blocks
+from app.canvas.placeable import placeable
 from app.canvas.quick_search import QuickSearch
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held, offered
@@ -42,8 +42,8 @@ class QuickAdd(QObject):
         kinds, joined_to = self._scene.document.catalogue, self._behind_selection()
         first = offered(kinds, self._scene.reading, joined_to)
         rest = [kind for kind in kinds.values() if kind not in first]
-        blocks = placeable_blocks(self._scene.document, self._scene.page)
-        box = QuickSearch([*first, *rest, *blocks], _tr("Add a layer"), self._theme, self._view)
+        beside = placeable(self._scene.document, self._scene.page)
+        box = QuickSearch([*first, *rest, *beside], _tr("Add a layer"), self._theme, self._view)
         box.chosen.connect(lambda kind: self._place(kind, self._below(kind, at), joined_to))
         self._show(box, at)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.canvas.copying import Copying
 from app.canvas.frames import PORT_Y, WIDTH, Frame, frame_of
-from app.canvas.layout import Point
+from app.canvas.layout import GAP_X, GAP_Y, Point
 from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.suggestions import Held
@@ -50,13 +50,13 @@ class Editor(Copying):
             self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))
 
     def align(self, nodes: Collection[str], side: Side) -> None:
-        """Puts cards in line, as one edit."""
-        places = aligned(self._boxes(nodes), side)
+        """Puts cards in line, as one edit; none comes to lie on another."""
+        places = aligned(self._boxes(nodes), side, (GAP_X, GAP_Y))
         self._apply(replace(move(self._project, self._scene.page, places), code="align"))
 
     def distribute(self, nodes: Collection[str], axis: Axis) -> None:
         """Puts equal gaps between cards, as one edit."""
-        places = distributed(self._boxes(nodes), axis)
+        places = distributed(self._boxes(nodes), axis, (GAP_X, GAP_Y))
         self._apply(replace(move(self._project, self._scene.page, places), code="distribute"))
 
     def _boxes(self, nodes: Collection[str]) -> dict[str, Box]:

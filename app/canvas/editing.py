@@ -38,16 +38,9 @@ class Editor(Copying):
 
     # ------------------------------------------------------------------ places
 
-    def move(self, places: Mapping[str, Point], merge_key: str = "") -> None:
+    def move(self, places: Mapping[str, Point]) -> None:
         """Puts cards in other places."""
-        self._apply(move(self._project, self._scene.page, places), merge_key)
-
-    def nudge(self, nodes: Collection[str], x: float, y: float) -> None:
-        """Moves cards by a step; steps in a row are one edit."""
-        places = self._scene.settled_places
-        moved = {node: (places[node][0] + x, places[node][1] + y) for node in nodes if node in places}
-        if moved:
-            self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))
+        self._apply(move(self._project, self._scene.page, places))
 
     def align(self, nodes: Collection[str], side: Side) -> None:
         """Puts cards in line, as one edit; none comes to lie on another."""

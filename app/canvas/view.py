@@ -312,8 +312,8 @@ class GraphView(SightView):
         return node
 
     def nudge(self, x: float, y: float) -> None:
-        """Moves the selected nodes by steps of the grid."""
-        self.editor.nudge(self.selected_nodes, x * GRID, y * GRID)
+        """Moves what is selected by steps of the grid."""
+        self.pointing.nudging.step(x * GRID, y * GRID)
 
     def cancel(self) -> None:
         """Cancels the gesture that is going on; without one, selects nothing."""

@@ -208,8 +208,7 @@ class GraphView(SightView):
         extent = self.graph_scene.extent
         self.camera.set_reach(extent)
         if not self._is_unseen:
-            self.camera.open_on(extent)
-            self.zoom_changed.emit(self.camera.zoom)
+            self.show_all()
 
     def _on_selection(self) -> None:
         self._selection.start()
@@ -235,7 +234,7 @@ class GraphView(SightView):
         chosen = self.selected_nodes
         self.editor.tidy(chosen if len(chosen) > 1 else ())
         if len(chosen) < 2:
-            self.camera.open_on(self.graph_scene.extent)
+            self.show_all()
 
     def select(self, nodes: Sequence[str]) -> None:
         """Selects exactly these nodes."""

@@ -131,6 +131,10 @@ class Editor(Copying):
         self._scene.select([node])
         return node
 
+    def can_join(self, kind: str, held: Held) -> bool:
+        """Whether a new layer of this kind has a port for a held end."""
+        return self._edge_to("new", kind, held) is not None
+
     def _edge_to(self, node: str, kind: str, held: Held) -> Edge | None:
         """The edge between a held end and a new node: at its first port that fits, else at its first."""
         interface = self._interface(kind)

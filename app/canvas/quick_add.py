@@ -14,6 +14,7 @@ from app.canvas.placeable import placeable
 from app.canvas.quick_search import QuickSearch
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held, offered
+from app.parts.kinds import placed_name
 from app.theme.tokens import Theme
 from engine.graph.graph import PortRef
 
@@ -52,7 +53,12 @@ class QuickAdd(QObject):
         kinds = offered(self._scene.document.catalogue, self._scene.reading, held)
         title = self._scene.item_for_node[held.ref.node].card.title
         prompt = _tr("What follows {node}?") if held.is_output else _tr("What comes before {node}?")
-        box = QuickSearch(kinds, prompt.format(node=title), self._theme, self._view)
+        beside = [
+            listed
+            for listed in placeable(self._scene.document, self._scene.page)
+            if self._editor.can_join(placed_name(listed), held)
+        ]
+        box = QuickSearch([*kinds, *beside], prompt.format(node=title), self._theme, self._view)
         box.chosen.connect(lambda kind: self._place(kind, self._at_port(kind, held, at), held))
         self._show(box, at)
         self._line = LooseEdge(self._position(held), held.is_output, self._theme.accent)

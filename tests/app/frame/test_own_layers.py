@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.drop import KindDrop, kind_in
+from app.canvas.suggestions import Held
 from app.main_window import MainWindow
 from app.parts.kinds import OWN_LAYERS
 from app.session.trainer import RunState
@@ -261,6 +262,26 @@ def test_the_search_at_the_pointer_finds_own_layers(window: MainWindow, file: Pa
     assert "Scale" in box.names
     box._choose(box.list.item(box.names.index("Scale")))
     assert window.document.project.graph.nodes["scale2"].of == "Scale"
+
+
+def test_an_edge_that_is_dropped_on_nothing_may_lead_to_an_own_layer_or_a_block(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.show()
+    adding, at = window.canvas.pointing.adding, QPointF(300, 400)
+    adding.open_for(Held(PortRef("fc", "output"), True), at)
+    assert adding.box is not None and {"Scale", "Bottleneck"} <= set(adding.box.names)
+    adding.box._choose(adding.box.list.item(adding.box.names.index("Scale")))
+    assert str(window.document.project.graph.into("scale2")[0]) == "fc.output -> scale2.x"
+    window.document.undo_stack.undo()
+    panel = window.panels.own_code
+    window.own_code.trust.trust()
+    panel.show_code("Scale")
+    panel.editor.show_text("class Scale(nn.Module):\n    def forward(self):\n        return torch.ones(2)\n")
+    panel.commit()
+    adding.open_for(Held(PortRef("fc", "output"), True), at)
+    assert adding.box is not None and "Scale" not in adding.box.names, "nothing enters it"
+    adding.open_for(Held(PortRef("last", "input"), False), at)
+    assert "Scale" in adding.box.names
 
 
 def test_letters_and_undo_in_the_editor_belong_to_the_text(window: MainWindow, wait_until: Wait) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -96,15 +96,20 @@ class HelpDisplay(QObject):
         return library_help(described) if described is not None else None
 
     def _plan_of(self, block: str, node: str) -> Plan | None:
-        """What is known of a block's page: with the types that really enter, where a node is meant that uses it."""
+        """What is known of a block's page, with the types that really enter: the page that is open, or as it is used.
+
+        The use that is meant comes first, then any other one in the network.
+        """
         checked = self._checker.result
         if checked is None:
             return None
         page = self._pages.in_network(checked).plan
+        if self._pages.page == block:
+            return page
         step = page.by_id.get(node) if page is not None else None
         if step is not None and step.kind == block and step.copies:
             return step.copies[0]
-        return checked.pages.get(block)
+        return next(_uses(checked.plan, block), checked.pages.get(block))
 
     def _open_block(self, name: str) -> None:
         """Opens the page of a block by the use that is meant, if one is."""
@@ -115,3 +120,12 @@ class HelpDisplay(QObject):
     def _open_code(self, name: str) -> None:
         self._panels.own_code.show_code(name)
         self._docks.open("own_code")
+
+
+def _uses(plan: Plan, block: str) -> Iterator[Plan]:
+    """The plans of all uses of a block, at any depth."""
+    for step in plan.steps:
+        for copy in step.copies:
+            if step.kind == block:
+                yield copy
+            yield from _uses(copy, block)

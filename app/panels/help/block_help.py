@@ -23,8 +23,8 @@ Ports = tuple[tuple[str, TensorType | None], ...]  # by name; None where nothing
 class BlockHelp:
     """A block as its page shows it. `inside` counts its layers by what they are, Inputs and Outputs left out.
 
-    `comments` are those on its page. `parameter_count` is None before it was checked, `uses` where the project does not
-    have it: then it stands in a library.
+    `comments` are those on its page. `parameter_count` is None where it is not known what enters, `uses` where the
+    project does not have it: then it stands in a library.
     """
 
     name: str
@@ -45,15 +45,18 @@ def block_help(project: Project, name: str, plan: Plan | None, described: Librar
     """
     block = project.blocks[name]
     original = described.blocks[name] if described is not None else None
+    inputs, outputs = _ports(project.interfaces.of_block(block), plan)
+    is_known = all(kind is not None for _, kind in inputs)
     is_same = original is not None and (original.graph, original.parameters) == (block.graph, block.parameters)
     return BlockHelp(
         name,
         described.description if described is not None and is_same else "",
         tuple(one.text for one in annotations_on(project, name).values() if isinstance(one, Comment) and one.text),
         block.parameters,
-        *_ports(project.interfaces.of_block(block), plan),
+        inputs,
+        outputs,
         _inside(block),
-        plan.parameter_count if plan is not None else None,
+        plan.parameter_count if plan is not None and is_known else None,
         len(uses_of(project, name)),
     )
 

@@ -149,6 +149,8 @@ def test_the_page_of_a_block_opens_it_and_follows_its_edits(blocks: MainWindow) 
     ask(blocks, "last")
     buttons(blocks.panels.help)["Open the Block"].click()
     assert [stop.page for stop in blocks.pages.stops] == [MAIN, "Residual"] and blocks.pages.stops[-1].node == "last"
+    blocks.checker.check()
+    assert "In: B × 4 × 30 × 30" in texts(blocks.panels.help), "as it is used where it was opened"
     blocks.canvas.editor.add("Dropout2d", (0.0, 600.0))
     assert "Dropout2d" in texts(blocks.panels.help)
     blocks.document.apply(rename_block(blocks.document.project, "Residual", "Basic"))
@@ -157,6 +159,20 @@ def test_the_page_of_a_block_opens_it_and_follows_its_edits(blocks: MainWindow) 
     blocks.document.undo_stack.undo()
     assert "Dropout2d" not in ask(blocks, "conv")
     assert blocks.panels.help.kind == "Conv2d"
+
+
+def test_what_is_not_known_of_a_block_is_not_said(blocks: MainWindow) -> None:
+    blocks.panels.layers.search.setText("residual")
+    blocks.docks.open("layers")
+    blocks.panels.layers.search.setFocus()
+    blocks.actions_["help"].trigger()
+    assert "In: B × 4 × 30 × 30" in texts(blocks.panels.help), "of the first use, where none is meant"
+    blocks.canvas.select(["body", "last"])
+    blocks.canvas.delete_selection()
+    blocks.checker.check()
+    shown = texts(blocks.panels.help)
+    assert blocks.panels.help.kind == "Residual" and "In: any value" in shown
+    assert "Parameters in all" not in shown and shown[shown.index("Uses") + 1] == "0"
 
 
 def test_a_block_of_the_library_has_its_words_until_it_is_another(blocks: MainWindow) -> None:

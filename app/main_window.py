@@ -139,7 +139,7 @@ class MainWindow(FileTakingWindow):
         self.canvas = GraphView(theme, examples=shown)
         self.canvas.set_document(self.document)
         self.pages = PageTrail(self.document, self.canvas, self)
-        self.messages = MessageBar(theme)
+        self.messages = MessageBar(self.document, theme)
         self.status = StatusBar()
         self.telling = Telling(
             self.messages, self.status, self.loader, self.journal, self.trainer, self.files, self.windows, self
@@ -167,11 +167,11 @@ class MainWindow(FileTakingWindow):
         self._centre.addWidget(centre)
         self._centre.setCurrentWidget(centre)
         self.docks.fill(self.panels.by_dock)
-        self.help_display = HelpDisplay(self.document, self.canvas, self.panels, self.docks, self)
+        self.help_display = HelpDisplay(
+            self.document, self.checker, self.canvas, self.pages, self.panels, self.docks, self
+        )  # fmt: skip
         self.focus_ring = FocusRing(self.canvas, self.docks, self)
-        self.theatre = Theatre(
-            self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, parent=self
-        )
+        self.theatre = Theatre(self.document, self.checker, self.rehearser, self.canvas, self.stage_bar, theme, self)
         self.display = RunDisplay(
             self.document, self.checker, self.trainer, self.canvas, self.pages, self.panels, self.status,
             self.messages, self,
@@ -230,7 +230,7 @@ class MainWindow(FileTakingWindow):
         for said in (self.take_along.said, self.design_display.said, self.stage_display.refused,
                      self.pickers.kinds.said):  # fmt: skip
             said.connect(self.telling.say)
-        canvas.refused.connect(self.telling.warn)
+        canvas.refused.connect(self.telling.refuse)
         panels.code.export_wanted.connect(self.files.export_python)
         panels.training.train_wanted.connect(self.train_or_pause)
         panels.training.step_wanted.connect(self.step_once)

@@ -22,4 +22,4 @@ class AnnotatingView(InputView):
         scene = self._pointing.graph_scene
         key = self._pointing.annotator.frame(scene.selected_nodes)
         if key is not None:
-            self._pointing.writing.open(scene.annotations.items[key])
+            self._pointing.writing.open(scene.annotations.items[key], is_new=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QTransform
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST, LARGEST = 0.04, 4.0
 STEP = 1.25  # of the keys
-LEGIBLE = 0.55  # at first sight nothing is smaller; a longer network begins at its left end
+LEGIBLE = 0.55  # at first sight no network is smaller; a longer one begins at its left end
+NAMED = 0.32  # a block that is opened may be this small: what its layers are called can be read
 MARGIN = 40.0
 REACH = 60_000.0  # how far one can scroll beyond the cards
 
@@ -62,14 +64,14 @@ class Camera:
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         self._view.centerOn(extent.center())
 
-    def open_on(self, extent: QRectF) -> None:
-        """The first sight of a page: all of it where that can be read, else its left end."""
-        if extent.isEmpty() or self._fitting(extent) >= LEGIBLE:
+    def open_on(self, extent: QRectF, smallest: float = LEGIBLE) -> None:
+        """The first sight of a page: all of it where that is not smaller than said, else its left end."""
+        if extent.isEmpty() or self._fitting(extent) >= smallest:
             self.fit(extent)
-            self._way_of_fitting = self.open_on
+            self._way_of_fitting = partial(self.open_on, smallest=smallest)
             return
-        self._way_of_fitting = self.open_on
-        zoom = 0.8
+        self._way_of_fitting = partial(self.open_on, smallest=smallest)
+        zoom = 1.0
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         size = self._view.viewport().size()
         half_width, half_height = size.width() / 2 / zoom, size.height() / 2 / zoom

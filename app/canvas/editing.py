@@ -8,15 +8,16 @@ from typing import Any
 
 from app.canvas.copying import Copying
 from app.canvas.frames import PORT_Y, WIDTH, Frame, frame_of
-from app.canvas.layout import Point
+from app.canvas.layout import GAP_X, GAP_Y, Point
 from app.canvas.matching import entrance
 from app.canvas.placement import free_place, room_between, snapped, tidy
 from app.canvas.suggestions import Held
 from engine.graph.graph import Block, Edge, Node, PortRef, make_graph
-from engine.graph.ports import Interface
+from engine.graph.ports import Interface, Interfaces
 from engine.project.annotations import Key, remove_annotations
 from engine.project.block_edits import BLOCK_MARK, add_use, free_block_name
 from engine.project.change import Change
+from engine.project.code_edits import CODE_MARK, place_code
 from engine.project.edits import (
     add_node,
     connect,
@@ -37,25 +38,18 @@ class Editor(Copying):
 
     # ------------------------------------------------------------------ places
 
-    def move(self, places: Mapping[str, Point], merge_key: str = "") -> None:
+    def move(self, places: Mapping[str, Point]) -> None:
         """Puts cards in other places."""
-        self._apply(move(self._project, self._scene.page, places), merge_key)
-
-    def nudge(self, nodes: Collection[str], x: float, y: float) -> None:
-        """Moves cards by a step; steps in a row are one edit."""
-        places = self._scene.settled_places
-        moved = {node: (places[node][0] + x, places[node][1] + y) for node in nodes if node in places}
-        if moved:
-            self.move(moved, merge_key="nudge " + " ".join(sorted(moved)))
+        self._apply(move(self._project, self._scene.page, places))
 
     def align(self, nodes: Collection[str], side: Side) -> None:
-        """Puts cards in line, as one edit."""
-        places = aligned(self._boxes(nodes), side)
+        """Puts cards in line, as one edit; none comes to lie on another."""
+        places = aligned(self._boxes(nodes), side, (GAP_X, GAP_Y))
         self._apply(replace(move(self._project, self._scene.page, places), code="align"))
 
     def distribute(self, nodes: Collection[str], axis: Axis) -> None:
         """Puts equal gaps between cards, as one edit."""
-        places = distributed(self._boxes(nodes), axis)
+        places = distributed(self._boxes(nodes), axis, (GAP_X, GAP_Y))
         self._apply(replace(move(self._project, self._scene.page, places), code="distribute"))
 
     def _boxes(self, nodes: Collection[str]) -> dict[str, Box]:
@@ -136,6 +130,10 @@ class Editor(Copying):
         self._apply(change)
         self._scene.select([node])
         return node
+
+    def can_join(self, kind: str, held: Held) -> bool:
+        """Whether a new layer of this kind has a port for a held end."""
+        return self._edge_to("new", kind, held) is not None
 
     def _edge_to(self, node: str, kind: str, held: Held) -> Edge | None:
         """The edge between a held end and a new node: at its first port that fits, else at its first."""
@@ -221,6 +219,8 @@ class Editor(Copying):
         if kind.startswith(BLOCK_MARK):
             name = kind.removeprefix(BLOCK_MARK)
             return add_use(project, page, name, at, self._brought(name))
+        if kind.startswith(CODE_MARK):
+            return place_code(project, page, kind.removeprefix(CODE_MARK), at)
         return add_node(project, page, kind, {**self._initial(kind), **(params or {})}, at)
 
     def _brought(self, name: str) -> Mapping[str, Block]:
@@ -232,14 +232,8 @@ class Editor(Copying):
 
     def frame(self, kind: str) -> Frame:
         """The frame that a new card of this kind has."""
-        interfaces = self._document.interfaces
-        if kind.startswith(BLOCK_MARK):
-            name = kind.removeprefix(BLOCK_MARK)
-            node = Node("new", "block", name)
-            interfaces = replace(interfaces, blocks={**self._brought(name), **self._project.blocks})
-        else:
-            node = Node("new", "kind", kind)
-        return frame_of(node, make_graph([node]), interfaces)
+        node = _node_of(kind)
+        return frame_of(node, make_graph([node]), self._interfaces_for(node))
 
     def entrance(self, kind: str) -> float:
         """How far below its top a new card of this kind has its first input."""
@@ -251,12 +245,15 @@ class Editor(Copying):
         return free_place(self._scene.settled_places.values(), wanted)
 
     def _interface(self, kind: str) -> Interface | None:
-        if kind.startswith(BLOCK_MARK):
-            name = kind.removeprefix(BLOCK_MARK)
-            block = {**self._brought(name), **self._project.blocks}.get(name)
-            return self._document.interfaces.of_block(block) if block is not None else None
-        interface: Interface | None = self._document.interfaces.of(Node("new", "kind", kind), self._graph)
-        return interface
+        node = _node_of(kind)
+        return self._interfaces_for(node).of(node, self._graph)
+
+    def _interfaces_for(self, node: Node) -> Interfaces:
+        """Those of the project; they know a block of the library as if it were there already."""
+        interfaces: Interfaces = self._document.interfaces
+        if node.role != "block":
+            return interfaces
+        return replace(interfaces, blocks={**self._brought(node.of), **self._project.blocks})
 
     def _initial(self, kind: str) -> dict[str, Any]:
         declared = self._document.catalogue.get(kind)
@@ -266,3 +263,12 @@ class Editor(Copying):
             free = [name for name in self._project.data.columns()[0] if name not in taken]
             initial |= {"column": free[0]} if free else {}
         return initial
+
+
+def _node_of(kind: str) -> Node:
+    """A node as it would be placed: of a kind, or with a mark before the name of a block or of a code."""
+    if kind.startswith(BLOCK_MARK):
+        return Node("new", "block", kind.removeprefix(BLOCK_MARK))
+    if kind.startswith(CODE_MARK):
+        return Node("new", "code", kind.removeprefix(CODE_MARK))
+    return Node("new", "kind", kind)

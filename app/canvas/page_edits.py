@@ -32,9 +32,9 @@ class PageEdits:
     def _graph(self) -> Graph:
         return self._project.page(self._scene.page)
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: Change, merge_key: str = "") -> None:
         """Does an edit that was made elsewhere, and selects the nodes that it brought."""
-        self._apply(change)
+        self._apply(change, merge_key)
         new = [patch.place.key for patch in change.patches if patch.place.part == "node" and patch.before is None]
         if new:
             self._scene.select(new)

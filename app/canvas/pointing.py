@@ -16,6 +16,7 @@ from app.canvas.gestures.stage import gesture_on_stage
 from app.canvas.hits import Hit, hit_at
 from app.canvas.hover import Hover, HoverLabel
 from app.canvas.node_item import NodeItem
+from app.canvas.nudging import Nudging
 from app.canvas.quick_add import QuickAdd
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held
@@ -51,6 +52,7 @@ class Pointing(QObject):
         scene.addItem(self._label)
         self._hover = Hover(scene, self._label)
         self._annotator = Annotator(scene, self._editor)
+        self.nudging = Nudging(scene, self._annotator)
         self.writing = Writing(view, scene, self._annotator, self)
         self.adding = QuickAdd(view, scene, self._editor, theme, self)
         self._gesture: Gesture | None = None

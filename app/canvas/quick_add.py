@@ -10,10 +10,11 @@ from app.canvas.editing import Editor
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.layout import Point
 from app.canvas.loose_edge import LooseEdge
-from app.canvas.placeable import placeable_blocks
+from app.canvas.placeable import placeable
 from app.canvas.quick_search import QuickSearch
 from app.canvas.scene import GraphScene
 from app.canvas.suggestions import Held, offered
+from app.parts.kinds import placed_name
 from app.theme.tokens import Theme
 from engine.graph.graph import PortRef
 
@@ -42,8 +43,8 @@ class QuickAdd(QObject):
         kinds, joined_to = self._scene.document.catalogue, self._behind_selection()
         first = offered(kinds, self._scene.reading, joined_to)
         rest = [kind for kind in kinds.values() if kind not in first]
-        blocks = placeable_blocks(self._scene.document, self._scene.page)
-        box = QuickSearch([*first, *rest, *blocks], _tr("Add a layer"), self._theme, self._view)
+        beside = placeable(self._scene.document, self._scene.page)
+        box = QuickSearch([*first, *rest, *beside], _tr("Add a layer"), self._theme, self._view)
         box.chosen.connect(lambda kind: self._place(kind, self._below(kind, at), joined_to))
         self._show(box, at)
 
@@ -52,7 +53,12 @@ class QuickAdd(QObject):
         kinds = offered(self._scene.document.catalogue, self._scene.reading, held)
         title = self._scene.item_for_node[held.ref.node].card.title
         prompt = _tr("What follows {node}?") if held.is_output else _tr("What comes before {node}?")
-        box = QuickSearch(kinds, prompt.format(node=title), self._theme, self._view)
+        beside = [
+            listed
+            for listed in placeable(self._scene.document, self._scene.page)
+            if self._editor.can_join(placed_name(listed), held)
+        ]
+        box = QuickSearch([*kinds, *beside], prompt.format(node=title), self._theme, self._view)
         box.chosen.connect(lambda kind: self._place(kind, self._at_port(kind, held, at), held))
         self._show(box, at)
         self._line = LooseEdge(self._position(held), held.is_output, self._theme.accent)

@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 
 from app.canvas.annotating_view import AnnotatingView
-from app.canvas.camera import LEGIBLE, STEP
+from app.canvas.camera import LEGIBLE, NAMED, STEP
+from engine.project.project import MAIN
 
 
 class SightView(AnnotatingView):
@@ -27,6 +28,11 @@ class SightView(AnnotatingView):
     def fit(self) -> None:
         """Shows all cards, at most in their real size."""
         self.camera.fit(self._items.extent)
+        self.zoom_changed.emit(self.camera.zoom)
+
+    def show_all(self) -> None:
+        """Shows a page as at first sight: all of it where it can be read, else its beginning."""
+        self.camera.open_on(self._items.extent, LEGIBLE if self._items.page == MAIN else NAMED)
         self.zoom_changed.emit(self.camera.zoom)
 
     def zoom_in(self) -> None:

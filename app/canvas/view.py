@@ -208,8 +208,7 @@ class GraphView(SightView):
         extent = self.graph_scene.extent
         self.camera.set_reach(extent)
         if not self._is_unseen:
-            self.camera.open_on(extent)
-            self.zoom_changed.emit(self.camera.zoom)
+            self.show_all()
 
     def _on_selection(self) -> None:
         self._selection.start()
@@ -237,7 +236,7 @@ class GraphView(SightView):
         chosen = self.selected_nodes
         self.editor.tidy(chosen if len(chosen) > 1 else ())
         if len(chosen) < 2:
-            self.camera.open_on(self.graph_scene.extent)
+            self.show_all()
 
     def select(self, nodes: Sequence[str]) -> None:
         """Selects exactly these nodes."""
@@ -314,8 +313,8 @@ class GraphView(SightView):
         return node
 
     def nudge(self, x: float, y: float) -> None:
-        """Moves the selected nodes by steps of the grid."""
-        self.editor.nudge(self.selected_nodes, x * GRID, y * GRID)
+        """Moves what is selected by steps of the grid."""
+        self.pointing.nudging.step(x * GRID, y * GRID)
 
     def cancel(self) -> None:
         """Cancels the gesture that is going on; without one, selects nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Signal
@@ -35,13 +36,12 @@ class Writing(QObject):
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self._on_scroll)
 
-    def open(self, item: AnyItem) -> None:
-        """Edits the text of a comment, or the title of a frame."""
+    def open(self, item: AnyItem, is_new: bool = False) -> None:
+        """Edits the text of a comment, or the title of a frame; of one that is new, in one step with its coming."""
         key = item.key
         is_comment = isinstance(item, CommentItem)
-        self._open(
-            item.shown.text, item.writing_rect, item.font, not is_comment, lambda text: self._rewrite(item, text)
-        )
+        write = partial(self._rewrite, item, is_new)
+        self._open(item.shown.text, item.writing_rect, item.font, not is_comment, write)
         self._scene.select((), (), [key])
 
     def open_new(self, at: QPointF) -> None:
@@ -58,10 +58,10 @@ class Writing(QObject):
             if had_focus:
                 self._view.setFocus()
 
-    def _rewrite(self, item: AnyItem, text: str) -> None:
+    def _rewrite(self, item: AnyItem, is_new: bool, text: str) -> None:
         """A comment without a word would be hard to find again: it keeps what it had."""
         if text or not isinstance(item, CommentItem):
-            self._annotator.set_text(item.key, text)
+            self._annotator.set_text(item.key, text, is_new)
 
     def _open(self, text: str, rect: QRectF, font: QFont, is_single_line: bool, write: Callable[[str], object]) -> None:
         self.close()

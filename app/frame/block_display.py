@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from app.canvas.placeable import placeable_blocks
+from app.canvas.placeable import placeable
 from app.canvas.view import GraphView
 from app.frame.page_bar import PageBar
 from app.frame.pages import PageTrail
@@ -30,8 +30,8 @@ class BlockDisplay(QObject):
         self._knows_library = False  # its files are read after the first paint
         self._display, self._show_node = display, show_node
         document.changed.connect(self._on_changed)
-        document.replaced.connect(self.list_blocks)
-        panels.inspector.kept.connect(self.list_blocks)
+        document.replaced.connect(self.list_placeable)
+        panels.inspector.kept.connect(self.list_placeable)
         canvas.node_activated.connect(self.activate)
         checker.checked.connect(self._show_copies)
         pages.changed.connect(self._show_page)
@@ -54,19 +54,19 @@ class BlockDisplay(QObject):
     def read_library(self) -> None:
         """From now on the blocks of the libraries are listed too."""
         self._knows_library = True
-        self.list_blocks()
+        self.list_placeable()
 
-    def list_blocks(self) -> None:
-        """Lists, beside the kinds, the blocks that can be placed on the open page."""
-        blocks = placeable_blocks(self._document, self._pages.page, self._knows_library)
-        self._panels.layers.show_blocks(blocks)
+    def list_placeable(self) -> None:
+        """Lists, beside the kinds, the own layers and the blocks that can be placed on the open page."""
+        listed = placeable(self._document, self._pages.page, self._knows_library)
+        self._panels.layers.show_beside(listed)
 
     def _on_changed(self, change: Change, origin: object) -> None:
-        if change.touches("block", "node"):
-            self.list_blocks()
+        if change.touches("block", "node", "code"):
+            self.list_placeable()
 
     def _show_page(self) -> None:
-        self.list_blocks()
+        self.list_placeable()
         if self._checker.result is not None:
             self._show_copies(self._checker.result)
             self._display.show_checked(self._checker.result)

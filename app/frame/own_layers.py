@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 
 from app.canvas.frames import HEADER, WIDTH
@@ -20,9 +18,8 @@ from app.session.trainer import Trainer
 from app.theme import Appearance
 from engine.graph.graph import Edge, PortRef
 from engine.project.change import Change
-from engine.project.code_edits import add_code, free_name, place_code
+from engine.project.code_edits import CODE_MARK, add_code, free_name
 from engine.project.edits import connect, together
-from engine.project.project import Position, Project
 from engine.training.events import Failed
 
 DOCK = "own_code"
@@ -80,7 +77,7 @@ class OwnLayers(QObject):
         name = free_name(self._document.project, WANTED)
         text = FIRST_TEXT.format(name=name)
         self._trust.trust_written(text)
-        self._add(lambda project, page, at: add_code(project, page, name, text, at))
+        self._add(name, text)
         self._panel.show_code(name)
         self._docks.open(DOCK)
         self._panel.editor.setFocus()
@@ -90,10 +87,10 @@ class OwnLayers(QObject):
         self._docks.open(DOCK if self._code_of(node) else "inspector")
 
     def _place(self, name: str) -> None:
-        self._add(lambda project, page, at: place_code(project, page, name, at))
+        self._canvas.place(CODE_MARK + name)
 
-    def _add(self, adding: Callable[[Project, str, Position], tuple[Change, str]]) -> None:
-        """Adds a node to the right of the selected one and joined to it, else in the middle of what is in sight."""
+    def _add(self, name: str, text: str) -> None:
+        """Adds a code, and its node to the right of the selected one and joined to it, else in the middle."""
         canvas, scene, chosen = self._canvas, self._canvas.graph_scene, self._canvas.selected_nodes
         outputs = scene.item_for_node[chosen[0]].card.frame.outputs if len(chosen) == 1 else ()
         if len(chosen) == 1:
@@ -103,7 +100,7 @@ class OwnLayers(QObject):
             middle = canvas.mapToScene(canvas.viewport().rect().center())
             wanted = (middle.x() - WIDTH / 2, middle.y() - HEADER / 2)
         x, y = canvas.editor.free_place(wanted)
-        change, node = adding(self._document.project, canvas.page, (snapped(x), snapped(y)))
+        change, node = add_code(self._document.project, canvas.page, name, text, (snapped(x), snapped(y)))
         if outputs:
             after = change.apply(self._document.project)
             edge = Edge(PortRef(chosen[0], outputs[0].port), PortRef(node))

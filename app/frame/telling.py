@@ -40,9 +40,14 @@ class Telling(QObject):
         """A line that stays until it is dismissed."""
         self._messages.show_message(text, is_error=False)
 
+    def refuse(self, text: str) -> None:
+        """What could not be done, and why: a line that goes with the next edit, or when it was read."""
+        self._messages.show_message(text, is_error=False, passes=True)
+
     def tell(self, problem: Problem) -> None:
-        """What stands in the way of something that was asked for."""
-        self._messages.show_message(problem_message(problem), hint=problem_hint(problem), is_error=False)
+        """What stands in the way of something that was asked for; it goes, too."""
+        hint = problem_hint(problem)
+        self._messages.show_message(problem_message(problem), hint=hint, is_error=False, passes=True)
 
     def _on_loader_failed(self, reason: str) -> None:
         self._messages.show_message(self.tr("The engine could not be loaded."), code=reason)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.layers.layer import Layer
 from engine.project.block_edits import BLOCK_MARK
+from engine.project.code_edits import CODE_MARK
 
 KIND_MIME = "application/x-chainrule-kind"  # a drag carries the kind's name in it
 
 
-OWN_BLOCKS, LIBRARY = "blocks", "block_library"  # the categories of blocks
+OWN_BLOCKS, LIBRARY, OWN_LAYERS = "blocks", "block_library", "own_layers"  # the categories of what is in no catalogue
 
 
 @dataclass(frozen=True)
-class BlockKind:
-    """A block as lists show it, beside the kinds; `summary` says what it is."""
+class ListedKind:
+    """What lists show beside the kinds of the catalogue; `summary` says what it is."""
+
+    mark: ClassVar[str]  # before its name, where the canvas is told what to place
+    synonyms: ClassVar[tuple[str, ...]]
 
     name: str
     category: str
     summary: str = ""
-    synonyms: tuple[str, ...] = ("block",)
 
     def kind(self) -> str:
         return self.name
@@ -34,12 +37,34 @@ class BlockKind:
         return self.summary
 
 
-Placeable = type[Layer] | BlockKind
+class BlockKind(ListedKind):
+    """A block of the project or of a library."""
+
+    mark = BLOCK_MARK
+    synonyms = ("block",)
+
+
+class CodeKind(ListedKind):
+    """A layer whose code the project keeps."""
+
+    mark = CODE_MARK
+    synonyms = ("own layer", "code")
+
+
+Placeable = type[Layer] | ListedKind
 
 
 def placed_name(placeable: Placeable) -> str:
-    """By what the canvas is told what to place: a kind's name, or a block's with a mark before it."""
-    return BLOCK_MARK + placeable.name if isinstance(placeable, BlockKind) else placeable.kind()
+    """By what the canvas is told what to place: a kind's name, or a block's or a code's with a mark before it."""
+    return placeable.mark + placeable.name if isinstance(placeable, ListedKind) else placeable.kind()
+
+
+def explained(placeable: Placeable) -> str:
+    """What it is, in the language of the window; an own layer is explained in the words of who wrote it."""
+    if isinstance(placeable, CodeKind):
+        return placeable.summary
+    context = "Blocks" if isinstance(placeable, BlockKind) else "Layers"
+    return QCoreApplication.translate(context, placeable.summary_line())
 
 
 class Row(NamedTuple):

@@ -40,6 +40,9 @@ _ALIASES = {
     "reduction": "shape",
     "losses": "loss",
     "code": "block",
+    "own_layers": "block",
+    "blocks": "block",
+    "block_library": "block",
 }
 # The colours that comments and frames may have, by the names that stand in files: each that of a category.
 TINTS = {

@@ -55,7 +55,7 @@ def make_kind(
     fields: Mapping[str, Parameter[Any]],
     inputs: tuple[Port, ...],
     returned: Returned,
-    summary: str,
+    words: str,
     written: str,
     shift: int = 0,
     called: str = "",
@@ -65,7 +65,7 @@ def make_kind(
     if returned.is_tuple and len(returned.names) == 1:
         unpack += ","
     parts: dict[str, Any] = {
-        "__doc__": summary,
+        "__doc__": words,
         "inputs": inputs,
         "outputs": returned.names,
         "unpack": unpack,

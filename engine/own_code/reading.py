@@ -63,7 +63,7 @@ class _Found(NamedTuple):
     fields: Mapping[str, Parameter[Any]]
     inputs: tuple[Port, ...]
     returned: Returned
-    summary: str
+    words: str
 
 
 def _read(name: str, text: str) -> OwnCode:
@@ -164,7 +164,7 @@ def _of_class(node: ast.ClassDef) -> _Found:
         if not plain:
             raise at("code_no_self", methods["__init__"])
         fields = signature_fields(_without_first(constructor))
-    return _Found(fields, forward_ports(forward), output_ports(forward), _summary(node))
+    return _Found(fields, forward_ports(forward), output_ports(forward), _words(node))
 
 
 def _without_first(given: ast.arguments) -> ast.arguments:
@@ -196,7 +196,7 @@ def _of_function(node: ast.FunctionDef) -> _Found:
         else:
             only = ast.arguments([], [], None, [argument], [default], None, [])
             fields |= signature_fields(only)
-    return _Found(fields, input_ports(ports), output_ports(node), _summary(node))
+    return _Found(fields, input_ports(ports), output_ports(node), _words(node))
 
 
 def _of_expression(node: ast.expr) -> _Found:
@@ -215,10 +215,9 @@ def _numbered(count: int) -> tuple[str, ...]:
     return tuple("output" if number == 1 else f"output{number}" for number in range(1, count + 1))
 
 
-def _summary(node: ast.ClassDef | ast.FunctionDef) -> str:
-    """The first line of its docstring."""
-    lines = (ast.get_docstring(node) or "").strip().splitlines()
-    return lines[0] if lines else ""
+def _words(node: ast.ClassDef | ast.FunctionDef) -> str:
+    """Its docstring: what it does in the first line, and then more of it."""
+    return (ast.get_docstring(node) or "").strip()
 
 
 def _defined(tree: ast.Module) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,8 @@ from engine.project.change import Change, Patch, Place
 from engine.project.edits import Fragment, add_fragment, together
 from engine.project.project import Position, Project
 
+CODE_MARK = "code:"  # before a code's name, where the name of a kind may stand too
+
 
 def add_code(project: Project, page: str, name: str, text: str, position: Position) -> tuple[Change, str]:
     """Adds a code under this name, and a node that uses it. Returns the change and the node's id."""

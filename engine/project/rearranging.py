@@ -6,8 +6,10 @@ cards handed in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, NamedTuple
 
 from engine.graph.graph import Graph, PortRef
@@ -105,50 +107,71 @@ class Box(NamedTuple):
     height: float
 
 
-def aligned(boxes: Mapping[str, Box], side: Side) -> dict[str, Position]:
+def aligned(boxes: Mapping[str, Box], side: Side, gap: Position) -> dict[str, Position]:
     """Where cards stand whose left sides, middles or so on are in line; the outermost of them says where.
 
-    `centre` puts their middles below one another, `middle` beside one another.
+    `centre` puts their middles below one another, `middle` beside one another. Cards that would cover one another move
+    apart along that line, in their order and with a gap (its width and its height are given); the first one stays.
     """
     if len(boxes) < TWO:
         return {}
+    if side in ("top", "bottom", "middle"):
+        lying: Mapping[Side, Side] = {"top": "left", "bottom": "right", "middle": "centre"}
+        return _turned(aligned(_lying(boxes), lying[side], (gap[1], gap[0])))
     left, right = min(box.x for box in boxes.values()), max(box.x + box.width for box in boxes.values())
-    top, bottom = min(box.y for box in boxes.values()), max(box.y + box.height for box in boxes.values())
-    across, down = (left + right) / 2, (top + bottom) / 2
+    share = {"left": 0.0, "centre": 0.5, "right": 1.0}[side]
     places: dict[str, Position] = {}
-    for name, box in boxes.items():
-        match side:
-            case "left":
-                places[name] = (left, box.y)
-            case "right":
-                places[name] = (right - box.width, box.y)
-            case "centre":
-                places[name] = (across - box.width / 2, box.y)
-            case "top":
-                places[name] = (box.x, top)
-            case "bottom":
-                places[name] = (box.x, bottom - box.height)
-            case "middle":
-                places[name] = (box.x, down - box.height / 2)
-    return places
+    free = -math.inf  # above that, the line is taken
+    for name in sorted(boxes, key=lambda name: (boxes[name].y, boxes[name].x, name)):
+        box = boxes[name]
+        y = box.y if box.y >= free else free + gap[1]
+        places[name] = (left + (right - left - box.width) * share, y)
+        free = y + box.height
+    return {name: places[name] for name in boxes}
 
 
-def distributed(boxes: Mapping[str, Box], axis: Axis) -> dict[str, Position]:
-    """Where cards stand with equal gaps between them; the first and the last one stay where they are."""
+def distributed(boxes: Mapping[str, Box], axis: Axis, gap: Position) -> dict[str, Position]:
+    """Where cards stand with equal gaps between them; the first and the last one stay where they are.
+
+    Where there is so little room that cards would cover one another, they take more, from the first one on: with the
+    gap whose width and height are given.
+    """
     if len(boxes) < THREE:
         return {}
     if axis == "vertical":
-        lying = {name: Box(box.y, box.x, box.height, box.width) for name, box in boxes.items()}
-        turned = distributed(lying, "horizontal")
-        return {name: (x, y) for name, (y, x) in turned.items()}
+        return _turned(distributed(_lying(boxes), "horizontal", (gap[1], gap[0])))
     order = sorted(boxes, key=lambda name: (boxes[name].x + boxes[name].width / 2, name))
     first, last = boxes[order[0]], boxes[order[-1]]
-    between = [boxes[name] for name in order[1:-1]]
-    room = last.x - (first.x + first.width) - sum(box.width for box in between)
-    gap = room / (len(order) - 1)
-    places: dict[str, Position] = {order[0]: (first.x, first.y), order[-1]: (last.x, last.y)}
-    x = first.x + first.width + gap
-    for name, box in zip(order[1:-1], between, strict=True):
-        places[name] = (x, box.y)
-        x += box.width + gap
-    return places
+    room = last.x + last.width - first.x - sum(box.width for box in boxes.values())
+    found = _in_a_row(boxes, order, room / (len(order) - 1))
+    if room < 0 and _cover(list(found.values())):
+        found = _in_a_row(boxes, order, gap[0])
+    return {name: (box.x, box.y) for name, box in found.items()}
+
+
+def _in_a_row(boxes: Mapping[str, Box], order: Sequence[str], gap: float) -> dict[str, Box]:
+    """The cards from left to right in this order, from where the first one stands."""
+    x = boxes[order[0]].x
+    found: dict[str, Box] = {}
+    for name in order:
+        found[name] = boxes[name]._replace(x=x)
+        x += boxes[name].width + gap
+    return found
+
+
+def _cover(boxes: Sequence[Box]) -> bool:
+    """Whether any card covers another one."""
+    return any(
+        abs(one.x + one.width / 2 - other.x - other.width / 2) < (one.width + other.width) / 2
+        and abs(one.y + one.height / 2 - other.y - other.height / 2) < (one.height + other.height) / 2
+        for one, other in combinations(boxes, 2)
+    )
+
+
+def _lying(boxes: Mapping[str, Box]) -> dict[str, Box]:
+    """The same cards with the axes changed for each other, so that rules are said once."""
+    return {name: Box(box.y, box.x, box.height, box.width) for name, box in boxes.items()}
+
+
+def _turned(places: Mapping[str, Position]) -> dict[str, Position]:
+    return {name: (x, y) for name, (y, x) in places.items()}

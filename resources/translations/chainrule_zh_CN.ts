@@ -316,6 +316,45 @@
     </message>
 </context>
 <context>
+    <name>BlockHelp</name>
+    <message>
+        <source>A block: a graph with a name, which is used as a layer is.</source>
+        <translation>块：一个有名称的图，可以像层一样使用。</translation>
+    </message>
+    <message>
+        <source>In and out</source>
+        <translation>输入与输出</translation>
+    </message>
+    <message>
+        <source>Open the Block</source>
+        <translation>打开块</translation>
+    </message>
+    <message>
+        <source>Inside</source>
+        <translation>内部</translation>
+    </message>
+    <message>
+        <source>It stands in the library; placed once, it belongs to the project.</source>
+        <translation>它在块库中；放置一次后便属于本项目。</translation>
+    </message>
+    <message>
+        <source>Out: {shape}</source>
+        <translation>输出：{shape}</translation>
+    </message>
+    <message>
+        <source>In: {shape}</source>
+        <translation>输入：{shape}</translation>
+    </message>
+    <message>
+        <source>Parameters in all</source>
+        <translation>参数总数</translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation>使用处</translation>
+    </message>
+</context>
+<context>
     <name>BlockPage</name>
     <message>
         <source>The name of the block, and of its class in the code.</source>
@@ -650,6 +689,10 @@
 </context>
 <context>
     <name>Categories</name>
+    <message>
+        <source>Own layers</source>
+        <translation>自定义层</translation>
+    </message>
     <message>
         <source>Blocks</source>
         <translation>块</translation>
@@ -1767,6 +1810,10 @@ Then draw edges from port to port.</source>
         <translation>选择一个层，或层列表中的一项，然后按 F1：它的作用会显示在这里。</translation>
     </message>
     <message>
+        <source>A layer of this project&apos;s own code.</source>
+        <translation>由本项目自带代码定义的层。</translation>
+    </message>
+    <message>
         <source>In and out</source>
         <translation>输入与输出</translation>
     </message>
@@ -1793,6 +1840,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>More at PyTorch</source>
         <translation>PyTorch 文档中的更多说明</translation>
+    </message>
+    <message>
+        <source>Open Its Code</source>
+        <translation>打开其代码</translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,7 @@ def of_tables() -> Iterator[tuple[str, str]]:
         yield from (("Problems", text.message), ("Problems", text.hint))
     yield from (("Notes", text) for text in NOTES.values())
     yield from (("Stages", text) for text in STAGE_TEXTS.values())
-    yield from (("Categories", text) for text in ("Blocks", "Block library"))  # see app/parts/kinds.py
+    yield from (("Categories", text) for text in ("Own layers", "Blocks", "Block library"))  # see app/parts/kinds.py
     for kind in catalogue().values():
         yield "Categories", kind.category.replace("_", " ").capitalize()
         yield "Layers", kind.summary_line()

@@ -10,19 +10,23 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
+from app.panels.help import library_help
 from app.panels.update import UpdatePanel
 from app.parts.metrics import TITLES, metric_title
 from app.theme import LIGHT
 from app.translation import CLOSING, OPENING
 from engine.backprop.explanation import Place
 from engine.backprop.optimizer_texts import STAGE_TEXTS
+from engine.own_code.codes import read_codes
 from engine.project import edits
+from engine.project.library import shipped
 from engine.project.project import MAIN
 from tests.app.conftest import Answers
 from tests.app.panels.test_update import BY_HAND, cards, words, work_of
 from tests.app.session.travelling import STEPS, every_state  # noqa: F401
 from tests.app.test_translation import is_foreign, names_of, pseudo, staged, texts_of  # noqa: F401
 from tests.app.theatre.on_stage import MOMENTS, Stage
+from tests.engine.projects import BLOCKS
 from tests.engine.sick import VANISHING
 
 Wait = Callable[..., None]
@@ -161,3 +165,20 @@ def test_every_stage_of_an_update_and_every_metric(pseudo: None, qapp: QApplicat
 def test_what_is_refused_is_said_in_the_language_of_the_window(pseudo: None, window: MainWindow) -> None:  # noqa: F811
     window.trainer.refused.emit()
     assert window.status.currentMessage().startswith(OPENING)
+
+
+def test_the_help_about_blocks_and_own_code(pseudo: None, window: MainWindow) -> None:  # noqa: F811
+    window.document.new(BLOCKS)
+    window.checker.check()
+    panel, block = window.panels.help, shipped()["SqueezeExcitation"]
+    names = names_of(window) | {"Residual", "channels", "x", "y", block.name, *block.blocks[block.name].parameters}
+    window.canvas.select(["body"])
+    window.help_display.show()
+    for about in (None, library_help(block)):
+        if about is not None:
+            panel.show_block(about)
+        texts = [(place, text) for place, text in texts_of(panel) if not is_foreign(text, names)]
+        assert panel.kind in ("Residual", block.name) and not texts, texts
+    panel.show_kind(read_codes({"Wave": "x * 2"}).kinds["Wave"])
+    texts = [text for _, text in texts_of(panel) if not is_foreign(text, names | {"Wave", "output"})]
+    assert panel.kind == "Wave" and not texts

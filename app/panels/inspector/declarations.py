@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine.graph.graph import Block, Graph, Node
+from app.parts.block_declaration import block_declaration
+from engine.graph.graph import Graph, Node
 from engine.graph.ports import Interfaces
 from engine.layers.data import Input
-from engine.layers.parameters import Bool, Choice, Declaration, Float, Int, Parameter, Text
-
-_TYPES: Mapping[str, type[Parameter[Any]]] = {"int": Int, "float": Float, "bool": Bool, "text": Text}
+from engine.layers.parameters import Choice, Declaration, Text
 
 
 def declaration_of(
@@ -28,7 +27,7 @@ def declaration_of(
     if node.role in ("kind", "code"):
         return interfaces.kind(node), node.params
     if node.role == "block" and node.of in interfaces.blocks:
-        return _of_block(interfaces.blocks[node.of]), node.params
+        return block_declaration(interfaces.blocks[node.of].parameters), node.params
     return None, node.params
 
 
@@ -44,8 +43,3 @@ def _choosing(columns: tuple[str, ...]) -> type[Declaration]:
     """The declaration of Input with its column to be chosen from a list."""
     chosen = Choice(None, choices=columns, optional=True, help=Input.parameters["column"].help)
     return type("Input", (Declaration,), {**Input.parameters, "column": chosen})
-
-
-def _of_block(block: Block) -> type[Declaration]:
-    parameters = {name: _TYPES[parameter.type](parameter.default) for name, parameter in block.parameters.items()}
-    return type("BlockParameters", (Declaration,), parameters)

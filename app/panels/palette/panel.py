@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.panels.palette.rows import PaletteRows
 from app.panels.palette.view import PaletteDelegate, PaletteView
-from app.parts.kinds import BlockKind, placed_name
+from app.parts.kinds import ListedKind, Placeable, placed_name
 from app.theme import Theme
 from engine.layers.layer import Layer
 
@@ -43,24 +43,23 @@ class PalettePanel(QWidget):
         layout.addLayout(margin)
         layout.addWidget(self.list, 1)
 
-    def show_blocks(self, blocks: Sequence[BlockKind]) -> None:
-        """Lists blocks beside the kinds."""
-        self._rows.set_blocks(blocks)
+    def show_beside(self, listed: Sequence[ListedKind]) -> None:
+        """Lists own layers and blocks beside the kinds."""
+        self._rows.set_beside(listed)
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = self.list.theme = theme
         self.list.viewport().update()
 
-    def kind_in_view(self) -> type[Layer] | None:
-        """The kind under the pointer, or where the keys are; None where both are elsewhere, or at a block."""
+    def kind_in_view(self) -> Placeable | None:
+        """What is under the pointer, or where the keys are; None where both are elsewhere."""
         if self.list.viewport().underMouse():
             index = self.list.indexAt(self.list.viewport().mapFromGlobal(QCursor.pos()))
         elif self.list.hasFocus() or self.search.hasFocus():
             index = self.list.currentIndex()
         else:
             return None
-        kind = self._rows.row(index).kind if index.isValid() else None
-        return None if isinstance(kind, BlockKind) else kind
+        return self._rows.row(index).kind if index.isValid() else None
 
     def start_search(self) -> None:
         """Puts the cursor into the search, with what stood there selected."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
-    QCoreApplication,
     QMimeData,
     QModelIndex,
     QObject,
@@ -15,7 +14,16 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.parts.kinds import KIND_MIME, OWN_BLOCKS, BlockKind, Row, category_title, found_rows, placed_name
+from app.parts.kinds import (
+    KIND_MIME,
+    LIBRARY,
+    ListedKind,
+    Row,
+    category_title,
+    explained,
+    found_rows,
+    placed_name,
+)  # fmt: skip
 from engine.layers.layer import Layer
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,21 +35,21 @@ class PaletteRows(QAbstractListModel):
     def __init__(self, kinds: Mapping[str, type[Layer]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kinds = tuple(kinds.values())
-        self._blocks: tuple[BlockKind, ...] = ()
+        self._beside: tuple[ListedKind, ...] = ()
         self._wanted = ""
         self._rows = found_rows(self._kinds, "")
 
-    def set_blocks(self, blocks: Sequence[BlockKind]) -> None:
-        """Lists these blocks too: those of the project before the kinds, those of the library after them."""
-        if tuple(blocks) != self._blocks:
-            self._blocks = tuple(blocks)
+    def set_beside(self, listed: Sequence[ListedKind]) -> None:
+        """Lists these too: what is the project's own before the kinds, what is of a library after them."""
+        if tuple(listed) != self._beside:
+            self._beside = tuple(listed)
             self.search(self._wanted)
 
     def search(self, wanted: str) -> None:
         self.beginResetModel()
         self._wanted = wanted
-        own = [block for block in self._blocks if block.category == OWN_BLOCKS]
-        others = [block for block in self._blocks if block.category != OWN_BLOCKS]
+        own = [listed for listed in self._beside if listed.category != LIBRARY]
+        others = [listed for listed in self._beside if listed.category == LIBRARY]
         self._rows = found_rows([*own, *self._kinds, *others], wanted)
         self.endResetModel()
 
@@ -61,8 +69,7 @@ class PaletteRows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.kind.kind() if row.kind is not None else category_title(row.category)
         if role == Qt.ItemDataRole.ToolTipRole and row.kind is not None:
-            context = "Blocks" if isinstance(row.kind, BlockKind) else "Layers"
-            return QCoreApplication.translate(context, row.kind.summary_line())
+            return explained(row.kind)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -104,9 +104,25 @@ def test_the_selection_gets_a_frame_that_asks_for_its_title(view: GraphView) -> 
     QTest.keyClicks(field_of(view), "Encoder")
     QTest.keyClick(field_of(view), Qt.Key.Key_Return)
     assert [annotation.text for annotation in shown(view)] == ["Encoder"]
-    undo(view)
+    assert len(document_of(view).done) == 1, "the title that is typed at once belongs to the frame"
     undo(view)
     assert document_of(view).project == chain()
+    document_of(view).redo()
+    assert [annotation.text for annotation in shown(view)] == ["Encoder"]
+    Hand(view).double_click(title_of(view))
+    QTest.keyClicks(field_of(view), "Decoder")
+    QTest.keyClick(field_of(view), Qt.Key.Key_Return)
+    assert len(document_of(view).done) == 2, "another title later is an edit of its own"
+    undo(view)
+    assert [annotation.text for annotation in shown(view)] == ["Encoder"]
+
+
+def test_a_title_that_is_not_wanted_leaves_the_frame(view: GraphView) -> None:
+    view.select(["a", "b"])
+    view.frame_selection()
+    QTest.keyClicks(field_of(view), "Encoder")
+    QTest.keyClick(field_of(view), Qt.Key.Key_Escape)
+    assert [annotation.text for annotation in shown(view)] == [""] and len(document_of(view).done) == 1
 
 
 def test_a_frame_takes_along_what_lies_inside(framed: GraphView) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.canvas.frames import WIDTH
+from app.canvas.layout import GAP_Y
 from app.canvas.right_button import menu_at
 from app.canvas.view import GraphView
 from engine.graph.graph import PortRef
@@ -49,6 +51,27 @@ def test_cards_are_put_in_order_as_one_step(
     assert len(document_of(view).done) == 1, "what is in order stays as it is"
     document_of(view).undo()
     assert view.graph_scene.places == LOOSE
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["align_left", "align_right", "align_centres", "align_top", "align_bottom", "align_middles", "distribute_across",
+     "distribute_down"],
+)  # fmt: skip
+def test_no_card_is_laid_over_another(make_view: MakeView, command: str) -> None:
+    heaped = {"a": (0.0, 0.0), "b": (40.0, 24.0), "c": (400.0, 16.0), "d": (80.0, 8.0)}
+    view = make_view(project(dict.fromkeys(heaped, "Split"), (), heaped))
+    view.select(list(heaped))
+    getattr(view.rearranging, command)()
+    bodies = [item.scene_body for item in view.graph_scene.item_for_node.values()]
+    assert not any(one.intersects(other) for one, other in combinations(bodies, 2))
+    assert len(document_of(view).done) == 1
+    if command == "align_left":
+        height = view.graph_scene.item_for_node["a"].card.frame.height
+        tops = {node: y for node, (_, y) in view.graph_scene.places.items()}
+        assert [tops[node] for node in "adcb"] == [number * (height + GAP_Y) for number in range(4)], "in their order"
+    document_of(view).undo()
+    assert view.graph_scene.places == heaped
 
 
 def test_one_card_is_in_order_already(make_view: MakeView) -> None:

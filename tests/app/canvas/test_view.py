@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -14,10 +15,10 @@ from app.canvas.right_button import menu_at
 from app.canvas.view import GraphView
 from app.parts.kinds import KIND_MIME
 from app.theme import DARK, LIGHT, Theme
-from engine.graph.graph import Block, Node, PortRef
+from engine.graph.graph import Block, Node, PortRef, make_graph
 from engine.problem import Problem
 from engine.project.change import Change, Patch, Place
-from engine.project.project import Project
+from engine.project.project import MAIN, Json, Project
 from tests.app.canvas.conftest import Hand, document_of, middle
 from tests.app.canvas.test_gestures import edges
 from tests.app.canvas.toy import PICTURES, chain, look, plan_of, project, residual
@@ -60,8 +61,36 @@ def test_a_long_network_opens_at_its_left_end_where_it_can_be_read(make_view: Ma
     view = make_view(chain())
     places = {name: (300.0 * number, 0.0) for number, name in enumerate(names)}
     document_of(view).open(project(dict.fromkeys(names, "Dense"), (), places))
-    assert view.camera.zoom >= 0.55
+    assert view.camera.zoom == 1
     assert view.viewport().rect().contains(view.mapFromScene(middle(view, "n0")))
+
+
+def row(count: int) -> Block:
+    """A block of layers beside one another."""
+    names = [f"n{number}" for number in range(count)]
+    places: dict[str, Json] = {name: [240.0 * number, 0.0] for number, name in enumerate(names)}
+    return Block(make_graph([Node(name, "kind", "Sum") for name in names]), view={"positions": places})
+
+
+def test_a_block_opens_as_a_whole_and_is_seen_again_as_it_was_left(make_view: MakeView) -> None:
+    view = make_view(replace(chain(), blocks={"Short": row(12), "Long": row(60)}))
+    view.resize(1400, 800)
+    view.zoom_by(1.6)
+    view.centerOn(700, 100)
+    zoom, place = view.camera.zoom, view.mapToScene(700, 400)
+    view.set_page("Short")
+    assert view.camera.zoom < 0.55, "smaller than a network would be shown at first"
+    assert view.mapToScene(view.viewport().rect()).boundingRect().contains(view.graph_scene.extent)
+    view.zoom_by(1.5)
+    view.camera.scroll_by(QPoint(40, 30))
+    inner, seen = view.camera.zoom, view.mapToScene(700, 400)
+    view.set_page("Long")
+    assert view.camera.zoom == 1
+    assert view.viewport().rect().contains(view.mapFromScene(middle(view, "n0"))), "where it begins"
+    for page, before, at in ((MAIN, zoom, place), ("Short", inner, seen)):
+        view.set_page(page)
+        assert view.camera.zoom == pytest.approx(before)
+        assert (view.mapToScene(700, 400) - at).manhattanLength() <= 4
 
 
 def test_another_size_fits_again_until_a_person_zooms(make_view: MakeView) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.canvas.drop import KindDrop, kind_in
+from app.canvas.suggestions import Held
 from app.main_window import MainWindow
+from app.parts.kinds import OWN_LAYERS
 from app.session.trainer import RunState
+from engine.graph.graph import PortRef
 from engine.project.writer import project_bytes, write_atomically
 from tests.app.conftest import Answers
 from tests.engine.own_code.samples import SCALE, project_with
@@ -187,6 +191,97 @@ def test_a_code_without_a_layer_can_be_deleted_and_placed_again(window: MainWind
     assert not window.document.project.codes and panel.name == ""
     window.document.undo_stack.undo()
     assert panel.name == "Scale"
+
+
+def in_palette(window: MainWindow) -> list[str]:
+    rows = window.panels.layers.list.model()
+    found = [rows.row(rows.index(number)) for number in range(rows.rowCount())]
+    return [row.kind.kind() for row in found if row.kind is not None and row.category == OWN_LAYERS]
+
+
+def test_own_layers_stand_first_in_the_palette_and_follow_every_edit(window: MainWindow, file: Path) -> None:
+    assert in_palette(window) == []
+    window.files.open(file)
+    assert in_palette(window) == ["Scale"]
+    rows = window.panels.layers.list.model()
+    assert rows.index(0).data() == "Own layers"
+    assert rows.index(1).data(Qt.ItemDataRole.ToolTipRole) == "Scales each number by a learned factor."
+    window.own_code.trust.trust()
+    panel, stack = window.panels.own_code, window.document.undo_stack
+    panel.show_code("Scale")
+    panel.editor.show_text(SCALE.replace("class Scale", "class Gain"))
+    panel.commit()
+    assert in_palette(window) == ["Gain"]
+    panel.editor.show_text("class Gain(nn.Module")
+    panel.commit()
+    assert in_palette(window) == ["Gain"], "what cannot be read for now is not lost from the list"
+    stack.undo()
+    stack.undo()
+    assert in_palette(window) == ["Scale"]
+    window.own_layers.create()
+    assert in_palette(window) == ["Scale", "MyLayer"]
+    window.canvas.delete_selection()
+    panel._remove.click()
+    assert in_palette(window) == ["Scale"]
+    window.panels.layers.search.setText("own layer")
+    assert in_palette(window) == ["Scale"] and rows.rowCount() == 2
+    window.panels.layers.search.setText("relu")
+    assert in_palette(window) == []
+
+
+def test_an_own_layer_is_placed_and_dropped_from_the_palette_as_a_kind_is(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.canvas.select(["fc"])
+    layers = window.panels.layers
+    layers.search.setText("scale")
+    QTest.keyClick(layers.search, Qt.Key.Key_Return)
+    graph = window.document.project.graph
+    assert graph.nodes["scale2"].role == "code" and graph.nodes["scale2"].of == "Scale"
+    assert str(graph.into("scale2")[0]) == "fc.output -> scale2.x"
+    rows = layers.list.model()
+    data = rows.mimeData([rows.index(1)])
+    drop = KindDrop(window.canvas.pointing, kind_in(data))
+    edge = window.canvas.graph_scene.item_for_edge[PortRef("last", "input")]
+    inserted = drop.drop(edge.path.pointAtPercent(0.5))
+    graph = window.document.project.graph
+    assert inserted == "scale3" and str(graph.into("last")[0].source) == "scale3.output"
+    assert graph.into("scale3")[0].source.node == "scale"
+    window.document.undo_stack.undo()
+    window.document.undo_stack.undo()
+    assert set(window.document.project.graph.nodes) == {"point", "fc", "scale", "last", "label", "loss"}
+
+
+def test_the_search_at_the_pointer_finds_own_layers(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.show()
+    window.canvas.select([])
+    window.canvas.pointing.search()
+    box = window.canvas.pointing.adding.box
+    assert box is not None
+    box.search.setText("scale")
+    assert "Scale" in box.names
+    box._choose(box.list.item(box.names.index("Scale")))
+    assert window.document.project.graph.nodes["scale2"].of == "Scale"
+
+
+def test_an_edge_that_is_dropped_on_nothing_may_lead_to_an_own_layer_or_a_block(window: MainWindow, file: Path) -> None:
+    window.files.open(file)
+    window.show()
+    adding, at = window.canvas.pointing.adding, QPointF(300, 400)
+    adding.open_for(Held(PortRef("fc", "output"), True), at)
+    assert adding.box is not None and {"Scale", "Bottleneck"} <= set(adding.box.names)
+    adding.box._choose(adding.box.list.item(adding.box.names.index("Scale")))
+    assert str(window.document.project.graph.into("scale2")[0]) == "fc.output -> scale2.x"
+    window.document.undo_stack.undo()
+    panel = window.panels.own_code
+    window.own_code.trust.trust()
+    panel.show_code("Scale")
+    panel.editor.show_text("class Scale(nn.Module):\n    def forward(self):\n        return torch.ones(2)\n")
+    panel.commit()
+    adding.open_for(Held(PortRef("fc", "output"), True), at)
+    assert adding.box is not None and "Scale" not in adding.box.names, "nothing enters it"
+    adding.open_for(Held(PortRef("last", "input"), False), at)
+    assert "Scale" in adding.box.names
 
 
 def test_letters_and_undo_in_the_editor_belong_to_the_text(window: MainWindow, wait_until: Wait) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -111,32 +111,50 @@ def test_no_edge_is_left_that_leads_nowhere(data: st.DataObject) -> None:
 
 # ------------------------------------------------------------------ places
 
+GAP = (20.0, 10.0)
 BOXES = {"a": Box(0, 0, 100, 40), "b": Box(150, 100, 60, 80), "c": Box(400, 20, 100, 40)}
 
 
 @pytest.mark.parametrize(
     ("side", "places"),
     [
-        ("left", [(0, 0), (0, 100), (0, 20)]),
-        ("right", [(400, 0), (440, 100), (400, 20)]),
-        ("centre", [(200, 0), (220, 100), (200, 20)]),
+        ("left", [(0, 0), (0, 100), (0, 50)]),
+        ("right", [(400, 0), (440, 100), (400, 50)]),
+        ("centre", [(200, 0), (220, 100), (200, 50)]),
         ("top", [(0, 0), (150, 0), (400, 0)]),
         ("bottom", [(0, 140), (150, 100), (400, 140)]),
         ("middle", [(0, 70), (150, 50), (400, 70)]),
     ],
 )
 def test_cards_come_into_line(side: str, places: list[tuple[float, float]]) -> None:
-    assert list(aligned(BOXES, side).values()) == places  # type: ignore[arg-type]
+    assert list(aligned(BOXES, side, GAP).values()) == places  # type: ignore[arg-type]
 
 
 def test_gaps_become_equal_and_the_outermost_stay() -> None:
-    assert distributed(BOXES, "horizontal") == {"a": (0, 0), "b": (220, 100), "c": (400, 20)}
-    assert distributed(BOXES, "vertical") == {"a": (0, 0), "c": (400, 50), "b": (150, 100)}
+    assert distributed(BOXES, "horizontal", GAP) == {"a": (0, 0), "b": (220, 100), "c": (400, 20)}
+    assert distributed(BOXES, "vertical", GAP) == {"a": (0, 0), "c": (400, 50), "b": (150, 100)}
+
+
+def test_cards_that_would_cover_one_another_move_apart_in_their_order() -> None:
+    boxes = {"c": Box(90, 30, 100, 40), "a": Box(0, 0, 100, 40), "b": Box(300, 20, 100, 40), "d": Box(5, 300, 100, 40)}
+    assert aligned(boxes, "left", GAP) == {"c": (0, 100), "a": (0, 0), "b": (0, 50), "d": (0, 300)}
+    assert aligned(boxes, "top", GAP) == {"a": (0, 0), "d": (120, 0), "c": (240, 0), "b": (360, 0)}
+    near = {"a": Box(0, 0, 100, 40), "b": Box(30, 44, 100, 40)}
+    assert aligned(near, "left", GAP) == {"a": (0, 0), "b": (0, 44)}, "what stands close has its place"
+
+
+def test_too_little_room_is_widened_from_the_first_card_on() -> None:
+    boxes = {"a": Box(0, 0, 100, 40), "b": Box(20, 10, 100, 40), "c": Box(150, 0, 100, 40)}
+    assert distributed(boxes, "horizontal", GAP) == {"a": (0, 0), "b": (120, 10), "c": (240, 0)}
+    stairs = {name: box._replace(y=100 * number) for number, (name, box) in enumerate(boxes.items())}
+    assert distributed(stairs, "horizontal", GAP) == {"a": (0, 0), "b": (75, 100), "c": (150, 200)}, "none is covered"
+    full = {"a": Box(0, 0, 100, 40), "b": Box(20, 10, 100, 40), "c": Box(200, 0, 100, 40)}
+    assert distributed(full, "horizontal", GAP) == {"a": (0, 0), "b": (100, 10), "c": (200, 0)}, "side by side"
 
 
 def test_fewer_than_it_takes_stay_where_they_are() -> None:
-    assert aligned({"a": BOXES["a"]}, "left") == {}
-    assert distributed({"a": BOXES["a"], "b": BOXES["b"]}, "horizontal") == {}
+    assert aligned({"a": BOXES["a"]}, "left", GAP) == {}
+    assert distributed({"a": BOXES["a"], "b": BOXES["b"]}, "horizontal", GAP) == {}
 
 
 _NUMBERS = st.integers(-1000, 1000)
@@ -146,15 +164,26 @@ _BOXES = st.dictionaries(st.text("abcdef", min_size=1), st.builds(Box, _NUMBERS,
 
 @given(_BOXES, st.sampled_from(["left", "right", "top", "bottom", "centre", "middle"]))
 def test_what_is_in_line_stays_there(boxes: dict[str, Box], side: str) -> None:
-    places = aligned(boxes, side)  # type: ignore[arg-type]
+    places = aligned(boxes, side, GAP)  # type: ignore[arg-type]
     again = {name: Box(*places[name], box.width, box.height) for name, box in boxes.items()}
-    for name, place in aligned(again, side).items():  # type: ignore[arg-type]
+    for name, place in aligned(again, side, GAP).items():  # type: ignore[arg-type]
         assert place == pytest.approx(places[name])
+
+
+@given(_BOXES, st.sampled_from(["left", "right", "top", "bottom", "centre", "middle", "horizontal", "vertical"]))
+def test_no_card_comes_to_lie_on_another(boxes: dict[str, Box], way: str) -> None:
+    order = distributed if way in ("horizontal", "vertical") else aligned
+    places = order(boxes, way, GAP)  # type: ignore[operator]
+    put = [Box(*places[name], box.width, box.height) for name, box in boxes.items()]
+    for one, other in combinations(put, 2):
+        across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+        down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+        assert min(across, down) < 1e-6
 
 
 @given(_BOXES, st.sampled_from(["horizontal", "vertical"]))
 def test_what_stands_at_equal_distances_stays_there(boxes: dict[str, Box], axis: str) -> None:
-    places = distributed(boxes, axis)  # type: ignore[arg-type]
+    places = distributed(boxes, axis, GAP)  # type: ignore[arg-type]
     assert places.keys() == boxes.keys()
     along, size = (0, 2) if axis == "horizontal" else (1, 3)
     order = sorted(boxes, key=lambda name: (boxes[name][along] + boxes[name][size] / 2, name))

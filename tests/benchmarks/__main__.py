@@ -14,6 +14,7 @@ SECTIONS = {
     "planning": ("Checking a large graph", "tests.benchmarks.planning_speed"),
     "canvas": ("Painting a large graph", "tests.benchmarks.canvas_speed"),
     "design": ("Designing", "tests.benchmarks.design_speed"),
+    "beside": ("Chainrule beside koode-taskgraph, the same graph", "tests.benchmarks.beside_speed"),
     "stage": ("Stepping through backpropagation", "tests.benchmarks.stage_speed"),
     "training": ("Training against hand-written PyTorch", "tests.benchmarks.training_speed"),
     "travel": ("Keeping states, and going back to them", "tests.benchmarks.travel_speed"),

@@ -4,7 +4,7 @@ The library is koode-taskgraph. Of the node editors for PySide6 on PyPI it is th
 paints all of it fastest and drags a card fastest, and it has copy and paste and a layout; it has no undo. NodeGraphQt
 and its forks can undo and group, but take up to five times as long for each of the three, and their layout follows
 every path through the graph, which does not end where there are many skip connections. nodeeditor-qtpy,
-qtpynodeeditor, pyqtgraph's flowchart and ryvencore-qt are slower too, in all of it.
+qtpynodeeditor and pyqtgraph's flowchart are slower too in all of it; ryvencore-qt needs minutes to create the graph.
 """
 
 from __future__ import annotations

@@ -4559,6 +4559,17 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>PatienceBar</name>
+    <message>
+        <source>Give it up</source>
+        <translation>放弃这一步</translation>
+    </message>
+    <message>
+        <source>This step has not ended yet. If the code of the project is in a loop, it never will.</source>
+        <translation>这一步尚未结束。如果项目的代码陷入了循环，它永远不会结束。</translation>
+    </message>
+</context>
+<context>
     <name>Picker</name>
     <message>
         <source>Nothing is called so</source>
@@ -5929,6 +5940,18 @@ Then draw edges from port to port.</source>
     <message>
         <source>the training step raised {reason}</source>
         <translation>训练步骤报错：{reason}</translation>
+    </message>
+    <message>
+        <source>the step was given up before it ended</source>
+        <translation>这一步尚未结束就被放弃了</translation>
+    </message>
+    <message>
+        <source>does a loop in the project&apos;s code never end?</source>
+        <translation>项目的代码中是否有永不结束的循环？</translation>
+    </message>
+    <message>
+        <source>the step was given up in line {line} of {kind}</source>
+        <translation>这一步在 {kind} 的第 {line} 行被放弃</translation>
     </message>
     <message>
         <source>the loss became {loss}</source>
@@ -7336,8 +7359,8 @@ Then draw edges from port to port.</source>
         <translation>正在启动</translation>
     </message>
     <message>
-        <source>Stopping</source>
-        <translation>正在停止</translation>
+        <source>Stopping when the step has ended</source>
+        <translation>这一步结束后停止</translation>
     </message>
     <message>
         <source>Epoch {epoch} of {epochs}</source>

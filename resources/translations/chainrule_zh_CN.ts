@@ -1736,6 +1736,14 @@ Then draw edges from port to port.</source>
         <source>No sample is shown: {problem}</source>
         <translation>没有显示样本：{problem}</translation>
     </message>
+    <message>
+        <source>No sample: the network does not use this block</source>
+        <translation>没有样本：网络未使用这个块</translation>
+    </message>
+    <message>
+        <source>No sample comes here: something is wrong on its way</source>
+        <translation>样本到不了这里：途中有错误</translation>
+    </message>
 </context>
 <context>
     <name>GradientsPanel</name>

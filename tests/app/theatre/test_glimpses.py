@@ -211,6 +211,20 @@ def test_a_page_that_the_network_does_not_use_says_so(lit: MainWindow, wait_unti
     assert rows(lit) and button.isEnabled() and button.text() == "Sample 0 of train"
 
 
+def test_inside_a_block_it_comes_up_to_what_is_wrong(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
+    opened(lit, BLOCKS, tmp_path)
+    wait_until(lambda: "body" in rows(lit))
+    lit.pages.open("body")
+    lit.document.apply(edits.set_param(lit.document.project, "Residual", "norm", "momentum", 7.0))
+    wait_until(lambda: "relu" not in rows(lit))
+    wait_until(lambda: settled(lit))
+    assert {node: content.address for node, content in rows(lit).items()} == {"x": "body.0.x", "conv": "body.0.conv"}
+    button = lit.design_display.glimpses._button
+    assert button.isEnabled() and button.text() == "Sample 0 of train"
+    lit.document.undo_stack.undo()
+    wait_until(lambda: set(rows(lit)) == set(BLOCKS.blocks["Residual"].graph.nodes))
+
+
 def test_a_block_that_nothing_right_leads_to_says_so(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
     opened(lit, BLOCKS, tmp_path)
     wait_until(lambda: "body" in rows(lit))

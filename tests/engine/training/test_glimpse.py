@@ -146,7 +146,7 @@ SHARES = block(
         (HOLDS, 2, {"b.0.a", "b.0.act", "b.0.n.0.a", "b.0.n.0.fc"}),
         (SHARES, 1, {"b.a", "b.fc", "b.twice"}),
     ],
-    ids=["alone", "repeated", "second copy", "unfinished", "unfinished row", "cycle", "block", "row in a row", "shared"],
+    ids=["alone", "row", "second copy", "unfinished", "unfinished row", "cycle", "block", "row in a row", "shared"],
 )
 def test_in_a_wrong_block_it_comes_up_to_what_is_wrong(outer: Any, repeat: int, left: set[str]) -> None:
     """Ends that were added to see what leads nowhere are named after it; the drawing has no such nodes."""

@@ -17,7 +17,7 @@ import typer
 
 from engine.cli import console
 from engine.cli.console import CallError, speaking_of, tell
-from engine.cli.entry import File, Out, Part, app
+from engine.cli.entry import File, Out, Part, TrustsCode, app
 from engine.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def figure(
         float | None, typer.Option(min=0.1, max=MOST_SCALED, help="Times the real size; of a PNG, 2 by default.")
     ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Leave the ground away.")] = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Draw the network, with the numbers of a training step, as SVG, PDF or PNG."""
     from engine.training.rehearsal import Samples
@@ -73,7 +74,8 @@ def figure(
         from app.figures.figure import check_figure, save_figure
 
         check_figure(out)
-        subject = drawn(file) if at == DESIGN else stepped(file, Samples(part.value, index, batch), at)
+        samples = Samples(part.value, index, batch)
+        subject = drawn(file, trusts_code) if at == DESIGN else stepped(file, samples, at, trusts_code)
         save_figure(subject, out, _theme(theme), scale, transparent)
         console.write(f"wrote {out}", sys.stdout)
 
@@ -94,6 +96,7 @@ def film(
         typer.Option(min=0.1, max=LONGEST, help="As in the window, where 1 is usual; else 2, and a minute at most."),
     ] = None,
     hall: Annotated[bool, typer.Option("--hall", help="Large letters, and a camera that follows.")] = False,
+    trusts_code: TrustsCode = False,
 ) -> None:
     """Play a training step, forward, backward and the update, as MP4 or GIF."""
     from engine.training.rehearsal import Samples
@@ -104,7 +107,7 @@ def film(
         width, height = _size(size)
         settings = FilmSettings(_theme(theme), width, height, fps, speed, hall)
         check_film(out, settings)
-        subject = stepped(file, Samples(part.value, index, batch), "end")
+        subject = stepped(file, Samples(part.value, index, batch), "end", trusts_code)
         with closing(filming(subject, out, settings)) as parts:
             _follow(parts)
         console.write(f"wrote {out}", sys.stdout)
@@ -122,10 +125,10 @@ def painting() -> Iterator[None]:
     application.processEvents()
 
 
-def drawn(file: Path) -> Subject:
+def drawn(file: Path, trusts_code: bool = False) -> Subject:
     """The drawing of a file, also of one in which something is wrong: that is told, and seen on the cards.
 
-    Raises ProblemError where the file cannot be read.
+    Code that it holds is asked for its shapes where it is trusted. Raises ProblemError where the file cannot be read.
     """
     from app.figures.subject import Subject
     from engine.compiler.checking import check_project
@@ -134,12 +137,13 @@ def drawn(file: Path) -> Subject:
     read = read_file(file)
     if read.project is None:
         raise ProblemError(*read.problems)
-    checked = check_project(read.project, found=read.problems)
+    project = read.project.trusting() if trusts_code else read.project
+    checked = check_project(project, found=read.problems)
     tell(checked.problems, str(file))
-    return Subject(read.project, checked.plan)
+    return Subject(project, checked.plan)
 
 
-def stepped(file: Path, samples: Samples, at: str) -> Subject:
+def stepped(file: Path, samples: Samples, at: str, trusts_code: bool = False) -> Subject:
     """A step of a file's network, as far as `at` says. Where it ends early, that is told. Raises ProblemError."""
     from app.figures.at import position_at
     from app.figures.subject import Staged, Subject
@@ -149,7 +153,7 @@ def stepped(file: Path, samples: Samples, at: str) -> Subject:
     from engine.data.dataset import load
     from engine.training.rehearsal import rehearse_project
 
-    opened = open_right(file)
+    opened = open_right(file, trusts_code=trusts_code)
     project, plan = opened.project, opened.checked.plan
     try:
         step = shown(rehearse_project(project, opened.weights, load(project.data), samples, plan))

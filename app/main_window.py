@@ -112,7 +112,7 @@ class MainWindow(FileTakingWindow):
     def _make_session(self, dialogs: Dialogs | None) -> None:
         self.document = Document(parent=self)
         self.compute = ComputeThread()
-        self.own_code = OwnCode(self.document, self.preferences, self)
+        self.own_code = OwnCode(self.document, self.compute, self.preferences, self)
         self.checker = Checker(self.document, self.own_code.planner, parent=self)
         self.data, states = LoadedData(), KeptStates(self.preferences.states_memory)
         data = self.data
@@ -184,7 +184,7 @@ class MainWindow(FileTakingWindow):
             self.document, self.checker, self.trainer, self.own_code, self.canvas, self.panels, self.docks,
             self.appearance, parent=self,
         )  # fmt: skip
-        layout.insertWidget(0, self.own_layers.bar)
+        layout.insertLayout(0, self.own_layers.bars)
         self.history_display = HistoryDisplay(self.document, self.time_travel, self.theatre, self.panels, parent=self)
         self.design_display = DesignDisplay(
             self.document, self.checker, self.compute, self.data, self.canvas, self.panels.costs, self.docks,

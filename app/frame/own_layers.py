@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.canvas.frames import HEADER, WIDTH
 from app.canvas.placement import STEP as COLUMN
@@ -10,6 +11,7 @@ from app.canvas.placement import snapped
 from app.canvas.view import GraphView
 from app.frame.docks import Docks
 from app.frame.panels import Panels
+from app.frame.patience_bar import PatienceBar
 from app.frame.trust_bar import TrustBar
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
@@ -37,7 +39,10 @@ FIRST_TEXT = '''class {name}(nn.Module):
 
 
 class OwnLayers(QObject):
-    """Connects the editor of own code with the canvas, the check and the person's trust. `bar` asks for that trust."""
+    """Connects the editor of own code with the canvas, the check and the person's trust.
+
+    `bars` ask for that trust, and whether to wait on for code that does not end.
+    """
 
     def __init__(
         self,
@@ -55,12 +60,19 @@ class OwnLayers(QObject):
         trust = own_code.trust
         self._document, self._checker, self._trust = document, checker, trust
         self._canvas, self._panel, self._docks = canvas, panels.own_code, docks
-        self.bar = TrustBar(appearance.theme)
-        appearance.changed.connect(self.bar.set_theme)
+        self.bar, self.patience_bar = TrustBar(appearance.theme), PatienceBar(appearance.theme)
+        self.bars = QVBoxLayout()
+        self.bars.setSpacing(0)
+        for bar in (self.bar, self.patience_bar):
+            appearance.changed.connect(bar.set_theme)
+            self.bars.addWidget(bar)
+        self._patience = own_code.patience
+        self._patience.lost_changed.connect(self.patience_bar.show_lost)
+        self.patience_bar.give_up_wanted.connect(own_code.patience.give_up)
         own_code.trial.answered.connect(checker.check)
         trust.changed.connect(self._on_trust)
         document.changed.connect(self._on_change)
-        document.replaced.connect(self._show_bar)
+        document.replaced.connect(self._show_bars)
         checker.checked.connect(self._show_checked)
         trainer.failed.connect(self._show_failed)
         trainer.started.connect(self._forget_failure)
@@ -71,6 +83,7 @@ class OwnLayers(QObject):
         self._panel.wrote.connect(trust.trust_written)
         self._panel.new_wanted.connect(self.create)
         self._panel.place_wanted.connect(self._place)
+        QTimer.singleShot(0, self, self._show_bars)  # once they stand in the window
 
     def create(self) -> None:
         """A new layer with code to begin from, on the canvas and in the editor."""
@@ -131,15 +144,16 @@ class OwnLayers(QObject):
 
     def _on_change(self, change: Change) -> None:
         if change.touches("code"):
-            self._show_bar()
+            self._show_bars()
 
     def _on_trust(self) -> None:
-        self._show_bar()
+        self._show_bars()
         self._panel.refresh()
         self._checker.check()
 
-    def _show_bar(self) -> None:
+    def _show_bars(self) -> None:
         self.bar.show_names(self._trust.untrusted)
+        self.patience_bar.show_lost(self._patience.is_lost)
 
     def _show_checked(self, checked: CheckedPlan) -> None:
         self._panel.show_problems(checked.problems)

@@ -214,7 +214,7 @@ class TrainingPanel(QWidget):
             case RunState.STARTING:
                 return self.tr("Starting")
             case RunState.STOPPING:
-                return self.tr("Stopping")
+                return self.tr("Stopping when the step has ended")
         epoch = self.tr("Epoch {epoch} of {epochs}").format(epoch=progress.epoch, epochs=progress.epochs)
         return self.tr("{epoch}, paused").format(epoch=epoch) if state is RunState.PAUSED else epoch
 

@@ -59,6 +59,8 @@ class Comparison(QObject):
     def stop(self) -> None:
         """Ends both after their step."""
         self._stopping = True
+        if self._is_running:
+            self._compute.finish()
 
     def _train(self, original: Project, remedied: Project) -> Generator[Any, None, None]:
         """Runs in the compute thread."""

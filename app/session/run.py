@@ -14,7 +14,7 @@ from app.session.run_record import Branch, recording, write_left
 from engine.problem import Problem, ProblemError
 from engine.project.project import Project
 from engine.project.weights import Weights
-from engine.training.events import Event, Failed, Started, StepDone
+from engine.training.events import Event, Failed, Look, Started, StepDone
 
 if TYPE_CHECKING:
     from engine.data.dataset import Dataset
@@ -99,7 +99,7 @@ class EngineTraining:
             try:
                 with recording(run.branch, prepared, lambda: run.step) as record:
                     for event in events:
-                        if type(event) is StepDone:
+                        if isinstance(event, (StepDone, Look)):  # a look comes first, and after the update, too
                             run.step = event.step
                         is_whole = not isinstance(event, (Started, Failed))
                         record(event)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 
@@ -135,7 +136,7 @@ class Trainer(QObject):
         self._next = None
         if self._run is not None and not self._run.stopping:
             self._run.stopping = True
-            self._compute.resume()
+            self._compute.finish()
             self._tell_state()
 
     def discard(self) -> None:
@@ -296,8 +297,8 @@ class Trainer(QObject):
         self._compute.taken_by = None
         run, result, discarded = self._run, self._result, self._is_discarded
         self._run = self._result = self._snapshot = None
-        if run is not None and result is not None and result.weights and not discarded:
-            self._keeper.keep(result.weights, result.step)
+        if run is not None and result is not None and not discarded:
+            self._keep_last(run, result)
         self._tell_state()
         following, self._next = self._next, None
         if following is not None:
@@ -309,6 +310,14 @@ class Trainer(QObject):
             self.finished.emit(result)
         elif isinstance(result, Failed):
             self.failed.emit(result)
+
+    def _keep_last(self, run: Run, result: Finished | Failed) -> None:
+        if result.weights:
+            self._keeper.keep(result.weights, result.step)
+        elif isinstance(result, Failed) and result.problem.code == "step_given_up" and run.read_weights is not None:
+            read = run.read_weights  # of the steps before it: a thread that was left to itself does not tell them
+            with suppress(NotInTime):
+                self._keeper.keep(*self._compute.visit(lambda: (read(), run.step)).result(2.0))
 
     def _tell_state(self) -> None:
         if self._told is not self.state:

@@ -1,4 +1,8 @@
-"""A sample in Design: what every node that is right makes of it stands on its card, after every edit anew."""
+"""A sample in Design: what every node that is right makes of it stands on its card, after every edit anew.
+
+It goes through the whole network, blocks and all. On the page of a block stands what goes through the copy by which
+the page was entered.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ from app.theatre.sample_picker import WIDTH
 from app.theme import Theme
 from app.translation import problem_message
 from engine.problem import Problem
+from engine.project.library import blocks_within
 from engine.project.project import MAIN
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ MARGIN = 12
 
 
 class Glimpses(QObject):
-    """Off until `set_shown`, and dark but in Design and on the main page.
+    """Off until `set_shown`, and dark but in Design. A page that is no part of the network has no sample, and says so.
 
     `shown_changed` says whether a sample is shown where it can be, `said` why there is none.
     """
@@ -53,7 +58,7 @@ class Glimpses(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._checker, self._canvas, self._theme = checker, canvas, theme
+        self._document, self._checker, self._canvas, self._theme = document, checker, canvas, theme
         self._rehearser = Rehearser(document, compute, data, parent=self, rehearse=_glimpse)
         self._is_shown = self._is_design = self._is_lit = False
         self._step: ShownStep | None = None
@@ -69,13 +74,18 @@ class Glimpses(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._ask)
+        self._turned = QTimer(self)  # to another page of the same network, or another copy: once its plan is there
+        self._turned.setSingleShot(True)
+        self._turned.setInterval(0)
+        self._turned.timeout.connect(self._show_step)
         self._rehearser.rehearsed.connect(self._show)
         self._rehearser.failed.connect(self._fail)
         checker.checked.connect(self._ask_soon)
         document.weights_changed.connect(self._ask_soon)
         document.replaced.connect(self._begin_anew)
         canvas.page_shown.connect(self._follow)
-        canvas.installEventFilter(self)
+        for beside in (canvas, canvas.mini_map):
+            beside.installEventFilter(self)
 
     # ------------------------------------------------------------------ what is asked for
 
@@ -107,19 +117,20 @@ class Glimpses(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Paints the numbers and pictures that are there in other colours."""
         self._theme = theme
-        if self._is_lit and self._step is not None:
-            self._show(self._step)
+        self._show_step()
 
     def close(self) -> None:
         """Asks for nothing any more."""
         self._soon.stop()
+        self._turned.stop()
         self._rehearser.close()
 
     # ------------------------------------------------------------------ what follows
 
     def _follow(self) -> None:
-        is_lit = self._is_shown and self._is_design and self._canvas.page == MAIN
+        is_lit = self._is_shown and self._is_design
         if is_lit == self._is_lit:
+            self._turned.start()
             return
         self._is_lit = is_lit
         self._place_button()
@@ -143,29 +154,35 @@ class Glimpses(QObject):
 
     def _ask(self) -> None:
         if self._is_lit and self._checker.plan is not None:
-            self._button.setText(self._choice.text)
             self._place_button()
             self._rehearser.rehearse(self._choice.samples)
 
     def _show(self, step: ShownStep) -> None:
+        if self._is_lit:
+            self._step, self._told = step, ""
+            self._show_step()
+
+    def _show_step(self) -> None:
+        """Shows on the page that is open what of the sample is known there."""
         if not self._is_lit:
             return
-        self._step, self._told = step, ""
-        scene, plan = self._canvas.graph_scene, self._checker.plan
+        scene, step = self._canvas.graph_scene, self._step
         maker = RowMaker(self._theme, self._choice.shown)
         stages = {}
         for node, item in scene.item_for_node.items():
-            found = plan.by_id.get(node) if plan is not None else None
-            stage = self._stage(step, found, maker, item.card.frame.height) if found is not None else None
-            if stage is not None:
-                stages[node] = stage
+            found = scene.plan.by_id.get(node) if scene.plan is not None else None
+            if step is not None and found is not None and scene.prefix is not None:
+                stage = self._stage(step, scene.prefix, found, maker, item.card.frame.height)
+                if stage is not None:
+                    stages[node] = stage
         scene.set_stages(stages)
+        self._place_button()
 
-    def _stage(self, step: ShownStep, found: Step, maker: RowMaker, top: float) -> Stage | None:
+    def _stage(self, step: ShownStep, prefix: str, found: Step, maker: RowMaker, top: float) -> Stage | None:
         """The first value of a node as a row of its card; of a block, what leaves its last copy."""
-        address = found.id
+        address = f"{prefix}{found.id}"
         if found.copies and found.copies[-1].forward:
-            address = f"{found.copy_prefix(len(found.copies) - 1)}.{found.copies[-1].forward[0].node}"
+            address = f"{prefix}{found.copy_prefix(len(found.copies) - 1)}.{found.copies[-1].forward[0].node}"
         shown = step.nodes.get(address)
         rows = maker.rows_of(address, shown, found.is_loss) if shown is not None else []
         values = [row.content for row in rows if row.content.quantity == "output"][:1]
@@ -177,8 +194,7 @@ class Glimpses(QObject):
     def _fail(self, problems: tuple[Problem, ...]) -> None:
         """Says once why there is none; the cards have nothing to show."""
         self._step = None
-        if self._is_lit:
-            self._canvas.graph_scene.set_stages({})
+        self._show_step()
         text = self.tr("No sample is shown: {problem}").format(problem=problem_message(problems[0]))
         if text != self._told:
             self._told = text
@@ -190,16 +206,34 @@ class Glimpses(QObject):
         self._choice.ask(self._button.mapToGlobal(QPoint(WIDTH, -MARGIN // 2)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._canvas and event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
             self._place_button()
         return False
 
     def _place_button(self) -> None:
-        """In the lower right corner, where no legend stands."""
+        """In the lower right corner, above the map that may be there. Where there is nothing to choose it says why."""
+        reason = self._reason
+        self._button.setText(reason or self._choice.text)
+        self._button.setEnabled(not reason)
         self._button.setVisible(self._is_lit)
         self._button.adjustSize()
         corner = self._canvas.rect().bottomRight() - self._button.rect().bottomRight()
-        self._button.move(corner - QPoint(MARGIN, MARGIN))
+        over = self._canvas.mini_map.height() + MARGIN // 2 if not self._canvas.mini_map.isHidden() else 0
+        self._button.move(corner - QPoint(MARGIN, MARGIN + over))
+
+    @property
+    def _reason(self) -> str:
+        """Why no sample can be seen on the page that is open; empty where one can."""
+        scene, project = self._canvas.graph_scene, self._document.project
+        if self._checker.plan is None or scene.page == MAIN:
+            return ""
+        used = blocks_within(project.blocks, [node.of for node in project.graph.nodes.values() if node.role == "block"])
+        if scene.page not in used:
+            return self.tr("No sample: the network does not use this block")
+        computed = self._step.nodes if self._step is not None else ()
+        if scene.prefix is None or (computed and not any(address.startswith(scene.prefix) for address in computed)):
+            return self.tr("No sample comes here: something is wrong on its way")
+        return ""
 
 
 def _glimpse(*arguments: object, **named: object) -> Recording:

@@ -322,14 +322,14 @@ class NodeCheck:
         copies: list[Plan] = []
         for _ in range(node.repeat):
             copies.append(self.copy(copies, values, entering))
-            results = _results(copies[-1])
+            results = copies[-1].leaving
             if not results or node.repeat == 1:
                 break
             if not interface.inputs:
                 self.problems.append(Problem("block_not_repeatable", {"received": node.of}))
                 break
             entering = {**entering, interface.inputs[0].name: next(iter(results.values()))}
-        return self.with_init(self.step(inputs, types, copies=tuple(copies), outputs=_results(copies[-1])))
+        return self.with_init(self.step(inputs, types, copies=tuple(copies), outputs=copies[-1].leaving))
 
     def copy(self, before: list[Plan], values: Mapping[str, Any], entering: Mapping[str, TensorType | None]) -> Plan:
         """The plan of the next copy; the very same object where the one before received the same types."""
@@ -356,9 +356,3 @@ class NodeCheck:
                 self.problems.append(Problem("parameter_type", arguments, parameter=name))
                 return None
         return {name: given.get(name, parameter.default) for name, parameter in block.parameters.items()}
-
-
-def _results(plan: Plan) -> dict[str, TensorType]:
-    """The types that leave a block, by its Output nodes; empty where one is not known."""
-    found = {ref.node: plan.by_id[ref.node].outputs.get("output") for ref in plan.forward}
-    return {name: tensor for name, tensor in found.items() if tensor is not None} if all(found.values()) else {}

@@ -155,6 +155,12 @@ class Plan:
         """The ids whose submodules the network has."""
         return held_ids(self.steps, self.needed)
 
+    @property
+    def leaving(self) -> Mapping[str, TensorType]:
+        """The types that leave a block, by its Output nodes; empty where one is not known."""
+        found = {ref.node: self.by_id[ref.node].outputs.get("output") for ref in self.forward}
+        return {name: tensor for name, tensor in found.items() if tensor is not None} if all(found.values()) else {}
+
     @cached_property
     def all_problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong on this page and in its blocks, by address."""

@@ -96,6 +96,8 @@ TEXTS: dict[str, Text] = {
     ),
     "out_of_memory": Text("the memory ran out: {reason}", "make the batch or the network smaller"),
     "step_raised": Text("the training step raised {reason}", ""),
+    "step_given_up": Text("the step was given up before it ended", "does a loop in the project's code never end?"),
+    "code_given_up": Text("the step was given up in line {line} of {kind}", "does a loop in it never end?"),
     "diverged": Text("the loss became {loss}", "lower the learning rate, reset the weights, and train again"),
     "diverged_at": Text(
         "the loss became {loss}: {kind} is the first with a value that is no number",

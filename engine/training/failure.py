@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import linecache
 import math
+import traceback
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.compiler.network import Place
+from engine.compiler.network import Network, Place
 from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
 from engine.project.weights import is_finite
 from engine.training.feed import Batch
+from engine.training.interruption import Interrupted
 from engine.training.scores import outputs_of
 from engine.training.setup import Prepared, read_weights
 
@@ -67,6 +70,8 @@ def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
     network = state.prepared.network
     if isinstance(error, ProblemError):
         return error.problem, ""
+    if isinstance(error, Interrupted):
+        return _given_up(error, network)
     if isinstance(error, Diverged):
         problem = _first_not_finite(error, state)
         return problem, network.source.line_of(problem.node or "")
@@ -82,6 +87,24 @@ def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
         arguments = {"kind": kind, "line": place.own_line, "reason": reason}
         return Problem("code_raised", arguments, node=place.address), place.line
     return Problem("network_raised", {"kind": kind, "reason": reason}, node=place.address), place.line
+
+
+def _given_up(error: Interrupted, network: Network) -> tuple[Problem, str]:
+    """Names the own layer in which a step was interrupted: by its frames, for it must not be tried once more."""
+    frames = [
+        (frame, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == network.source.file_name and number in network.source.own_lines
+    ]
+    layers = [frame.f_locals.get("self") for frame, _ in frames]
+    for leaf in network.plan.leaves:
+        module = network.submodule(leaf)
+        if module is not None and any(module is layer for layer in layers):
+            _, number = frames[-1]
+            arguments = {"kind": leaf.step.kind, "line": network.source.own_lines[number]}
+            line = linecache.getline(network.source.file_name, number).strip()
+            return Problem("code_given_up", arguments, node=leaf.address), line
+    return Problem("step_given_up"), ""
 
 
 def _first_not_finite(error: Diverged, state: StepState) -> Problem:

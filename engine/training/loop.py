@@ -21,6 +21,7 @@ from engine.training.failure import Diverged, StepState, explain
 from engine.training.feed import Batch
 from engine.training.history.keeper import SnapshotKeeper
 from engine.training.history.moment import Moment
+from engine.training.interruption import Interrupted
 from engine.training.looking import Looker
 from engine.training.reading import LossReader
 from engine.training.scores import evaluate
@@ -67,7 +68,7 @@ def train(
             looks = looker is not None and (looker.is_due() or step + 1 == last_step)
             try:
                 done = _update(prepared, batch, step + 1, looker, looks, reader)
-            except Exception as error:  # whatever a layer raises belongs on its node, and the window lives on
+            except (Exception, Interrupted) as error:  # it belongs on its node, and the window lives on
                 yield Failed(*_told(error, state, step), state.weights_before())
                 return
             step += 1
@@ -87,7 +88,7 @@ def train(
             if stopped:
                 break
             validation = evaluate(network, prepared.scorer, prepared.validation, EVALUATION_BATCH)
-        except Exception as error:  # a sample that training never sees
+        except (Exception, Interrupted) as error:  # a sample that training never sees
             yield Failed(*_told(error, state, step), state.weights_now())
             return
         if prepared.schedule is not None:
@@ -102,7 +103,7 @@ def train(
         keeper.take()
     try:
         finished = _finished(prepared, step, stopped, scores, time.perf_counter() - began)
-    except Exception as error:
+    except (Exception, Interrupted) as error:
         yield Failed(*_told(error, state, step), state.weights_now())
         return
     yield finished
@@ -162,7 +163,7 @@ def _started(prepared: Prepared, start: Moment) -> Started:
     )
 
 
-def _told(error: Exception, state: StepState, step: int) -> tuple[Problem, int, str]:
+def _told(error: BaseException, state: StepState, step: int) -> tuple[Problem, int, str]:
     """What went wrong, after which step, and in which line of the generated source."""
     problem, line = explain(error, state)
     return problem, step, line

@@ -1779,6 +1779,14 @@ Then draw edges from port to port.</source>
         <source>No sample is shown: {problem}</source>
         <translation>没有显示样本：{problem}</translation>
     </message>
+    <message>
+        <source>No sample: the network does not use this block</source>
+        <translation>没有样本：网络未使用这个块</translation>
+    </message>
+    <message>
+        <source>No sample comes here: something is wrong on its way</source>
+        <translation>样本到不了这里：途中有错误</translation>
+    </message>
 </context>
 <context>
     <name>GradientsPanel</name>
@@ -4610,6 +4618,17 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>PatienceBar</name>
+    <message>
+        <source>Give it up</source>
+        <translation>放弃这一步</translation>
+    </message>
+    <message>
+        <source>This step has not ended yet. If the code of the project is in a loop, it never will.</source>
+        <translation>这一步尚未结束。如果项目的代码陷入了循环，它永远不会结束。</translation>
+    </message>
+</context>
+<context>
     <name>Picker</name>
     <message>
         <source>Nothing is called so</source>
@@ -5980,6 +5999,18 @@ Then draw edges from port to port.</source>
     <message>
         <source>the training step raised {reason}</source>
         <translation>训练步骤报错：{reason}</translation>
+    </message>
+    <message>
+        <source>the step was given up before it ended</source>
+        <translation>这一步尚未结束就被放弃了</translation>
+    </message>
+    <message>
+        <source>does a loop in the project&apos;s code never end?</source>
+        <translation>项目的代码中是否有永不结束的循环？</translation>
+    </message>
+    <message>
+        <source>the step was given up in line {line} of {kind}</source>
+        <translation>这一步在 {kind} 的第 {line} 行被放弃</translation>
     </message>
     <message>
         <source>the loss became {loss}</source>
@@ -7387,8 +7418,8 @@ Then draw edges from port to port.</source>
         <translation>正在启动</translation>
     </message>
     <message>
-        <source>Stopping</source>
-        <translation>正在停止</translation>
+        <source>Stopping when the step has ended</source>
+        <translation>这一步结束后停止</translation>
     </message>
     <message>
         <source>Epoch {epoch} of {epochs}</source>

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands import add_commands
 from engine.cli.console import CALL_WRONG, NOT_DONE, OK, PROJECT_WRONG
+from engine.project.writer import project_bytes
 from tests.engine.cli.calls import call, example, snapshot, write
+from tests.engine.own_code.samples import SCALE, project_with
 from tests.engine.projects import inline, kind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,6 +104,45 @@ def test_a_wrong_project_can_be_drawn_but_not_stepped(tmp_path: Path, capsys: py
     assert drawn.code == OK
     assert "node fc: expected" in drawn.err
     assert "got 0" in out.read_text(encoding="utf-8")
+
+
+def with_own_code(folder: Path) -> Path:
+    """A file whose code leaves a mark where it runs in this process or in another one."""
+    code = f"open({str(folder / 'mark')!r}, 'a').close()\n{SCALE}"
+    file = folder / "own.chainrule"
+    file.write_bytes(
+        project_bytes(project_with({"Scale": code}, scale={"code": "Scale", "params": {"size": 4, "start": 1.25}}))
+    )
+    return file
+
+
+@pytest.mark.parametrize(("command", "ending"), [("figure", "svg"), ("film", "gif")])
+def test_own_code_is_stepped_with_trust_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, ending: str
+) -> None:
+    file, out = with_own_code(tmp_path), tmp_path / f"a.{ending}"
+    few = ["--fps", "2", "--speed", "10", "--size", "640x360"] if command == "film" else ["--at", "forward:scale"]
+    done = call(capsys, command, file, "-o", out, *few)
+    assert done.code == PROJECT_WRONG and "node scale: its code is not trusted" in done.err
+    assert not out.exists() and not (tmp_path / "mark").exists()
+    done = call(capsys, command, file, "-o", out, *few, "--trust")
+    assert (done.code, done.out, done.err) == (OK, f"wrote {out}\n", "")
+    assert (tmp_path / "mark").exists() and out.stat().st_size > 0
+    if command == "figure":
+        assert ">1.25<" in out.read_text(encoding="utf-8")  # the factor of the layer, as it was made
+
+
+def test_own_code_in_a_drawing_tells_its_shapes_with_trust_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = with_own_code(tmp_path), tmp_path / "a.svg"
+    drawings = []
+    for trust in ([], ["--trust"]):
+        done = call(capsys, "figure", file, "-o", out, "--at", "design", *trust)
+        assert done.code == OK and ("not trusted" in done.err) == (not trust)
+        assert (tmp_path / "mark").exists() == bool(trust)
+        drawings.append(out.read_text(encoding="utf-8"))
+    assert "not trusted" in drawings[0] and "not trusted" not in drawings[1]
 
 
 def test_a_step_that_ends_early_is_shown_as_far_as_it_came(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,53 @@ class LeNet5(nn.Module):
         return resized
 
 
+class AlexNet(nn.Module):
+    """Krizhevsky 2014, in one tower, as torchvision lays it out; `width` is that of the two hidden layers."""
+
+    def __init__(self, width: int = 4096) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(3, 64, 11, 4, 2), nn.ReLU(), nn.MaxPool2d(3, 2),
+            nn.Conv2d(64, 192, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2),
+            nn.Conv2d(192, 384, 3, padding=1), nn.ReLU(), nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(),
+            nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2),
+        )  # fmt: skip
+        self.avgpool = nn.AdaptiveAvgPool2d((6, 6))
+        self.classifier = nn.Sequential(
+            nn.Dropout(), nn.Linear(256 * 6 * 6, width), nn.ReLU(),
+            nn.Dropout(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1000),
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        scores: Tensor = self.classifier(self.avgpool(self.features(x)).flatten(1))
+        return scores
+
+
+class VGG16(nn.Module):
+    """Simonyan and Zisserman 2014, configuration D, as torchvision lays it out."""
+
+    STAGES = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # channels, convolutions
+
+    def __init__(self, width: int = 4096) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        inputs = 3
+        for channels, count in self.STAGES:
+            for _ in range(count):
+                layers += [nn.Conv2d(inputs, channels, 3, padding=1), nn.ReLU()]
+                inputs = channels
+            layers.append(nn.MaxPool2d(2, 2))
+        self.features, self.avgpool = nn.Sequential(*layers), nn.AdaptiveAvgPool2d((7, 7))
+        self.classifier = nn.Sequential(
+            nn.Linear(512 * 7 * 7, width), nn.ReLU(), nn.Dropout(),
+            nn.Linear(width, width), nn.ReLU(), nn.Dropout(), nn.Linear(width, 1000),
+        )  # fmt: skip
+
+    def forward(self, x: Tensor) -> Tensor:
+        scores: Tensor = self.classifier(self.avgpool(self.features(x)).flatten(1))
+        return scores
+
+
 def _conv_bn(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
     conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
     return nn.Sequential(conv, nn.BatchNorm2d(outputs))

@@ -23,7 +23,7 @@ from engine.project.templates import find_template, templates
 from engine.training.events import StepDone
 from engine.training.loop import train
 from engine.training.setup import prepare
-from tests.engine.reference_networks import BERT, GPT2, LeNet5, MobileNetV2, ResNet, UNet
+from tests.engine.reference_networks import BERT, GPT2, VGG16, AlexNet, LeNet5, MobileNetV2, ResNet, UNet
 
 PUBLISHED = {
     "lenet-5": 61_706,
@@ -147,14 +147,25 @@ def words(*shape: int, most: int = 97) -> Tensor:
     return torch.randint(0, most, shape, generator=torch.Generator().manual_seed(0))
 
 
-def assert_the_same(network: Network, reference: nn.Module, *inputs: Tensor) -> None:
-    """Parameters of one shape in one order, and the same answers with the same numbers in them."""
-    module = network.module.cpu().eval()
-    pairs = list(zip(module.parameters(), reference.parameters(), strict=True))
+def give_weights(network: Network, reference: nn.Module) -> None:
+    """Puts the same numbers into parameters of one shape in one order."""
     with torch.no_grad():
-        for ours, theirs in pairs:
+        for ours, theirs in zip(network.module.parameters(), reference.parameters(), strict=True):
             assert ours.shape == theirs.shape
             theirs.copy_(ours)
+
+
+def weightless(make: Callable[[], nn.Module]) -> nn.Module:
+    """A network whose weights are still to come: to draw 138 million of them takes long."""
+    with torch.device("meta"):
+        return make().to_empty(device="cpu")
+
+
+def assert_the_same(network: Network, reference: nn.Module, *inputs: Tensor) -> None:
+    """The same answers with the same numbers in the parameters."""
+    module = network.module.cpu().eval()
+    give_weights(network, reference)
+    with torch.no_grad():
         told, wanted = module(*inputs), reference.eval()(*inputs)
     told, wanted = (one if isinstance(one, tuple) else (one,) for one in (told, wanted))
     for one, other in zip(told, wanted, strict=True):
@@ -164,6 +175,8 @@ def assert_the_same(network: Network, reference: nn.Module, *inputs: Tensor) -> 
 SMALLER = ('"repeat": 12', '"repeat": 2')
 BY_HAND: dict[str, tuple[Callable[[], nn.Module], Sequence[tuple[str, str]], tuple[Tensor, ...]]] = {
     "lenet-5": (LeNet5, (), (of_shape(2, 1, 8, 8),)),
+    "alexnet": (lambda: weightless(AlexNet), (), (of_shape(2, 3, 64, 64),)),
+    "vgg-16": (lambda: weightless(VGG16), (), (of_shape(2, 3, 32, 32),)),
     "resnet-18": (lambda: ResNet((2, 2, 2, 2), 1), (), (of_shape(2, 3, 64, 64),)),
     "resnet-34": (lambda: ResNet((3, 4, 6, 3), 1), (), (of_shape(1, 3, 64, 64),)),
     "resnet-50": (lambda: ResNet((3, 4, 6, 3), 4), (), (of_shape(1, 3, 64, 64),)),
@@ -179,6 +192,31 @@ def test_it_computes_what_a_network_written_by_hand_does(name: str) -> None:
     reference, changes, inputs = BY_HAND[name]
     network = build(Planner().plan(project_of(name, *changes)), seed=0)
     assert_the_same(network, reference(), *inputs)
+
+
+@pytest.mark.parametrize(("name", "reference", "size"), [("alexnet", AlexNet, 64), ("vgg-16", VGG16, 32)])
+def test_a_step_is_that_of_the_network_written_by_hand(
+    name: str, reference: Callable[[int], nn.Module], size: int
+) -> None:
+    """The loss, every gradient and every weight after an update, with the same numbers dropped; narrower inside."""
+    network = build(Planner().plan(project_of(name, ("4096", "48"))), seed=0)
+    by_hand, target = reference(48), words(4, most=1000)
+    give_weights(network, by_hand)
+    picture = of_shape(4, 3, size, size)
+    batch = {"image": picture, "label": target}
+    torch.manual_seed(5)
+    loss = network.loss(network.handing(batch), batch)
+    torch.manual_seed(5)
+    wanted = nn.functional.cross_entropy(by_hand.train()(picture), target)
+    torch.testing.assert_close(loss, wanted, rtol=1e-5, atol=1e-6)
+    for module, value in ((network.module, loss), (by_hand, wanted)):
+        optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+        value.backward()
+        optimizer.step()
+    for ours, theirs in zip(network.module.parameters(), by_hand.parameters(), strict=True):
+        assert ours.grad is not None and theirs.grad is not None and bool(ours.grad.any())
+        assert (ours.grad - theirs.grad).norm() <= 1e-4 * theirs.grad.norm()  # some are small: no fixed bound tells
+        torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -200,18 +238,28 @@ def test_the_u_net_answers_with_the_published_size() -> None:
 # ------------------------------------------------------------------ a step of training
 
 
+def some_of(tensor: Tensor) -> Tensor:
+    """A thousand of its numbers, from everywhere."""
+    flat = tensor.detach().flatten()
+    return flat[:: max(1, len(flat) // 1000)].clone()
+
+
 @pytest.mark.parametrize("name", [*ONE_STEP, *LARGE])
 def test_it_trains_a_step(name: str) -> None:
-    """After one step every parameter has a gradient, and the loss is a number."""
+    """After one step the loss is a number, every parameter has a gradient, and they have moved."""
     project = set_paths(project_of(name), [*{**ONE_STEP, **LARGE}[name], "training.device=cpu"]).project
     assert project is not None
     prepared = prepare(project)
+    before = {key: some_of(parameter) for key, parameter in prepared.network.module.named_parameters()}
     events = train(prepared)
     loss = next(event.loss for event in events if isinstance(event, StepDone))
     events.close()
     assert loss is not None and 0 < loss < 1e3
+    moved = []
     for key, parameter in prepared.network.module.named_parameters():
         assert parameter.grad is not None and bool(parameter.grad.isfinite().all()), key
+        moved.append(not torch.equal(some_of(parameter), before[key]))
+    assert sum(moved) > 0.8 * len(moved)  # the others by less than rounding shows
 
 
 def test_every_template_of_a_paper_is_tested_here() -> None:

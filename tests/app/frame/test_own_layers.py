@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.canvas.drop import KindDrop, kind_in
 from app.canvas.suggestions import Held
 from app.main_window import MainWindow
 from app.parts.kinds import OWN_LAYERS
+from app.session import patience
 from app.session.trainer import RunState
 from engine.graph.graph import PortRef
 from engine.project.writer import project_bytes, write_atomically
@@ -305,3 +306,60 @@ def test_a_double_click_opens_the_code_of_a_node_that_has_some(window: MainWindo
     window.canvas.node_activated.emit("scale")
     window.canvas.node_activated.emit("fc")
     assert opened == ["own_code", "inspector"]
+
+
+def hanging_in_training(window: MainWindow, file: Path, wait_until: Wait) -> None:
+    """A step that does not end: its batch is larger than what the code was tried with."""
+    window.files.open(file)
+    window.own_code.trust.trust()
+    panel = window.panels.own_code
+    panel.show_code("Scale")
+    panel.editor.show_text(SCALE.replace("return x", "while len(x) == 8 and not x.is_meta: pass\n        return x"))
+    panel.commit()
+    settled(window, wait_until)
+    assert not codes(window)
+    window.training.train_or_pause()
+    wait_until(lambda: window.trainer.state is RunState.RUNNING, 30)
+    window.trainer.stop()
+
+
+def test_a_step_that_does_not_end_is_given_up_by_a_button(
+    window: MainWindow, file: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FOR_A_STEP", 0.2)
+    bar, panel = window.own_layers.patience_bar, window.panels.own_code
+    hanging_in_training(window, file, wait_until)
+    assert window.training._epoch.text() == "Stopping when the step has ended"
+    assert bar.isHidden()
+    wait_until(lambda: not bar.isHidden())
+    bar.findChild(QPushButton).click()
+    wait_until(lambda: window.trainer.state is RunState.IDLE)
+    wait_until(bar.isHidden)
+    assert list(panel.editor.marks) == [9]
+    assert "given up in line 9 of Scale" in window.messages._text.text()
+    assert set(window.document.weights) >= {"fc.weight", "scale.factor"}
+    panel.editor.show_text(SCALE)
+    panel.commit()
+    settled(window, wait_until)
+    window.training.train_or_pause()
+    wait_until(lambda: window.trainer.state is RunState.IDLE and window.document.step > 0, 30)
+
+
+def test_what_the_bars_ask_is_asked_in_another_language_too(
+    window: MainWindow, file: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.files.open(file)
+    window.language.set_setting("zh_CN")
+    wait_until(lambda: is_asked(window) and "trust" not in window.own_layers.bar._text.text())
+    window.language.set_setting("en")
+    wait_until(lambda: is_asked(window) and "trust" in window.own_layers.bar._text.text())
+    monkeypatch.setattr(patience, "FOR_A_STEP", 0.2)
+    hanging_in_training(window, file, wait_until)
+    wait_until(lambda: not window.own_layers.patience_bar.isHidden())
+    window.language.set_setting("zh_CN")
+    wait_until(lambda: "step" not in window.own_layers.patience_bar._text.text())
+    assert not window.own_layers.patience_bar.isHidden()
+    window.language.set_setting("en")
+    wait_until(lambda: "step" in window.own_layers.patience_bar._text.text())
+    window.own_layers.patience_bar.findChild(QPushButton).click()
+    wait_until(lambda: window.trainer.state is RunState.IDLE)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from app.session import compute as module
+from app.session import compute_worker as module
 from app.session.compute import ComputeThread
 from engine.problem import Problem, ProblemError
 from engine.training.events import Event, Failed, StepDone
@@ -99,7 +99,7 @@ def test_single_steps_are_counted(compute: ComputeThread) -> None:
     until(lambda: training.done > 100)
     compute.step_once()  # of one that runs: one more, and pause
     compute.visit(lambda: None).result(PATIENCE)
-    until(lambda: compute._single_steps == 0)
+    until(lambda: compute._worker.single_steps == 0)
     compute.visit(lambda: None).result(PATIENCE)
     done = training.done
     compute.visit(lambda: None).result(PATIENCE)

@@ -18,7 +18,7 @@ from app.session.trainer import RunState, Trainer
 from engine.project import edits
 from engine.project.project import MAIN, Project
 from engine.project.reader import read_text
-from engine.training.events import Failed, Finished, StepDone
+from engine.training.events import Failed, Finished, Look, StepDone
 
 Wait = Callable[..., None]
 
@@ -129,6 +129,24 @@ def test_a_single_step_brings_its_look(session: Session, wait_until: Wait) -> No
     wait_until(lambda: session.trainer.history.look is not None, timeout=60)
     assert session.trainer.state is RunState.PAUSED
     assert session.trainer.history.look is not None and session.trainer.history.look.step == 1
+
+
+def test_between_a_look_and_the_end_of_its_step_weights_and_step_belong_together(qapp: object) -> None:
+    """A visitor may come then, and what it reads is kept."""
+    run = Run(_project(), {})
+    events = EngineTraining()(run)
+    before = None
+    for event in events:
+        assert run.read_weights is not None
+        weights = run.read_weights()["fc2.bias"].copy()
+        if isinstance(event, Look):
+            assert before is not None and not np.array_equal(weights, before)
+            assert run.step == event.step == 1
+            break
+        before = weights
+    else:
+        pytest.fail("nothing was looked at")
+    events.close()
 
 
 def test_data_that_is_not_there_is_a_failure(session: Session, tmp_path: Path, wait_until: Wait) -> None:

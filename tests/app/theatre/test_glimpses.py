@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.stage import RowContent
 from app.frame.modes import mode_named
@@ -120,10 +121,121 @@ def test_another_sample_and_another_theme(lit: MainWindow, wait_until: Wait) -> 
     assert set(rows(lit)) == set(after)
 
 
+def test_the_button_leaves_the_map_free(lit: MainWindow) -> None:
+    lit.show()
+    button, canvas = lit.design_display.glimpses._button, lit.canvas
+    for _ in range(8):
+        canvas.zoom_in()
+    assert not canvas.mini_map.isHidden() and not button.geometry().intersects(canvas.mini_map.geometry())
+    canvas.fit()
+    assert canvas.mini_map.isHidden()
+    assert canvas.height() - button.geometry().bottom() < 20
+
+
 def test_a_block_shows_what_leaves_its_last_copy(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
     opened(lit, BLOCKS, tmp_path)
     wait_until(lambda: "body" in rows(lit))
     assert rows(lit)["body"].address == "body.2.y"
+
+
+def test_inside_a_block_stands_what_goes_through_the_copy_that_is_open(
+    lit: MainWindow, wait_until: Wait, tmp_path: Path
+) -> None:
+    opened(lit, BLOCKS, tmp_path)
+    wait_until(lambda: "body" in rows(lit))
+    leaving = rows(lit)["body"].cells
+    step = lit.design_display.glimpses._step
+    lit.pages.open("body")
+    inside = set(BLOCKS.blocks["Residual"].graph.nodes)
+    for copy in range(3):
+        lit.pages.show_copy(copy)
+        QApplication.processEvents()
+        assert {node: content.address for node, content in rows(lit).items()} == {
+            node: f"body.{copy}.{node}" for node in inside
+        }
+    entering = rows(lit)["x"].cells
+    cells = rows(lit)["y"].cells
+    assert isinstance(leaving, Picture) and isinstance(entering, Picture) and isinstance(cells, Picture)
+    assert cells.image == leaving.image != entering.image
+    first = lit.design_display.glimpses._step
+    assert first is step  # the sample went through once, for all pages
+    lit.pages.leave()
+    QApplication.processEvents()
+    assert rows(lit)["body"].address == "body.2.y"
+    lit.pages.open("last")
+    QApplication.processEvents()
+    assert rows(lit)["y"].address == "last.y"
+    button = lit.design_display.glimpses._button
+    assert button.isEnabled() and button.text() == "Sample 0 of train"
+    lit.document.apply(edits.set_param(lit.document.project, "Residual", "norm", "eps", 0.5))
+    wait_until(lambda: lit.design_display.glimpses._step is not first)  # an edit inside is followed there
+    assert rows(lit)["y"].address == "last.y"
+
+
+def test_a_block_in_a_block_too(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
+    inner = {"graph": {"nodes": {"x": kind("Input"), "fc": kind("Linear", out_features=3), "y": kind("Output")},
+                       "edges": ["x -> fc", "fc -> y"]}}  # fmt: skip
+    outer = {"graph": {"nodes": {"x": kind("Input"), "mid": {"block": "Inner", "repeat": 2}, "y": kind("Output")},
+                       "edges": ["x -> mid", "mid -> y"]}}  # fmt: skip
+    nodes = {"x": kind("Input", column="x"), "out": {"block": "Outer"}, "end": kind("Output")}
+    project = project_of(
+        nodes, ["x -> out", "out -> end"], blocks={"Inner": inner, "Outer": outer},
+        data={"source": "inline", "params": {"columns": {"x": [[1.0, 2.0], [3.0, 4.0]]}}},
+    )  # fmt: skip
+    opened(lit, project, tmp_path)
+    wait_until(lambda: "out" in rows(lit))
+    lit.pages.open("out")
+    QApplication.processEvents()
+    assert {node: content.address for node, content in rows(lit).items()} == {
+        "x": "out.x", "mid": "out.mid.1.y", "y": "out.y"
+    }  # fmt: skip
+    lit.pages.open("mid")
+    lit.pages.show_copy(1)
+    QApplication.processEvents()
+    assert rows(lit)["fc"].address == "out.mid.1.fc"
+
+
+def test_a_page_that_the_network_does_not_use_says_so(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
+    lone = {"graph": {"nodes": {"x": kind("Input"), "y": kind("Output")}, "edges": ["x -> y"]}}
+    nodes = {"x": kind("Input", column="x"), "end": kind("Output")}
+    data = {"source": "inline", "params": {"columns": {"x": [[1.0], [2.0]]}}}
+    opened(lit, project_of(nodes, ["x -> end"], blocks={"Lone": lone}, data=data), tmp_path)
+    wait_until(lambda: "x" in rows(lit))
+    button = lit.design_display.glimpses._button
+    lit.pages.show("Lone")
+    QApplication.processEvents()
+    assert not rows(lit) and not button.isEnabled()
+    assert button.text() == "No sample: the network does not use this block"
+    lit.pages.leave()
+    QApplication.processEvents()
+    assert rows(lit) and button.isEnabled() and button.text() == "Sample 0 of train"
+
+
+def test_inside_a_block_it_comes_up_to_what_is_wrong(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
+    opened(lit, BLOCKS, tmp_path)
+    wait_until(lambda: "body" in rows(lit))
+    lit.pages.open("body")
+    lit.document.apply(edits.set_param(lit.document.project, "Residual", "norm", "momentum", 7.0))
+    wait_until(lambda: "relu" not in rows(lit))
+    wait_until(lambda: settled(lit))
+    assert {node: content.address for node, content in rows(lit).items()} == {"x": "body.0.x", "conv": "body.0.conv"}
+    button = lit.design_display.glimpses._button
+    assert button.isEnabled() and button.text() == "Sample 0 of train"
+    lit.document.undo_stack.undo()
+    wait_until(lambda: set(rows(lit)) == set(BLOCKS.blocks["Residual"].graph.nodes))
+
+
+def test_a_block_that_nothing_right_leads_to_says_so(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:
+    opened(lit, BLOCKS, tmp_path)
+    wait_until(lambda: "body" in rows(lit))
+    lit.pages.open("body")
+    QApplication.processEvents()
+    assert rows(lit)
+    lit.document.apply(edits.set_param(lit.document.project, MAIN, "stem", "kernel_size", 0))
+    wait_until(lambda: not rows(lit))
+    assert lit.design_display.glimpses._button.text() == "No sample comes here: something is wrong on its way"
+    lit.document.undo_stack.undo()
+    wait_until(lambda: rows(lit))
 
 
 def test_without_data_it_says_why(lit: MainWindow, wait_until: Wait, tmp_path: Path) -> None:

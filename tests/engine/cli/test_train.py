@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ import torch
 from engine.cli.console import CALL_WRONG, INTERRUPTED, NOT_DONE, OK, PROJECT_WRONG
 from engine.cli.interrupt import Interruptible
 from engine.project.store import load_project
+from engine.project.writer import project_bytes
 from tests.engine.cli.calls import call, example, snapshot, write
+from tests.engine.own_code.samples import SCALE, project_with
 from tests.engine.projects import inline, kind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -277,6 +280,27 @@ def test_a_second_ctrl_c_ends_it_at_once() -> None:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("line", ["pass", "time.sleep(60)"])
+def test_a_step_that_never_ends_is_ended_by_a_second_ctrl_c(tmp_path: Path, line: str) -> None:
+    """It has a larger batch than what the code was tried with."""
+    mark = tmp_path / "mark"
+    hang = f"while len(x) == 8 and not x.is_meta and not open({str(mark)!r}, 'w').close(): {line}\n        return x"
+    path = tmp_path / "own.chainrule"
+    code = "import time\n" + SCALE.replace("return x", hang)
+    path.write_bytes(project_bytes(project_with({"Scale": code}, scale={"code": "Scale", "params": {"size": 4}})))
+    command = [sys.executable, "-m", "engine", "train", str(path), "--trust"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while not mark.exists():
+            assert running.poll() is None
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):  # the step may still end
+            running.wait(0.5)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == INTERRUPTED
+        assert running.stderr is not None and "Traceback" not in running.stderr.read()
 
 
 def test_the_random_state_of_the_process_is_seeded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,13 +109,76 @@ def test_unfinished_drawings(nodes: dict[str, Json], edges: list[str], left: set
     assert set(glimpse(drawn(NODES | nodes, [*EDGES, *edges], data=DATA)).computed) == left
 
 
-def test_blocks_are_gone_through_and_wrong_ones_are_left_out() -> None:
-    recording = glimpse(BLOCKS)
-    assert {"body.0.add", "body.2.y", "last.conv"} <= set(recording.computed)
-    blocks = {"B": {"graph": {"nodes": {"in": kind("Input"), "conv": kind("Conv2d", out_channels=1, kernel_size=3),
-                                        "out": kind("Output")}, "edges": ["in -> conv", "conv -> out"]}}}  # fmt: skip
-    project = drawn(NODES | {"b": {"block": "B"}}, [*EDGES, "x -> b"], data=DATA, blocks=blocks)
-    assert set(glimpse(project).computed) == {"x", "fc1", "act", "fc2"}
+def test_blocks_are_gone_through() -> None:
+    assert {"body.0.add", "body.2.y", "last.conv"} <= set(glimpse(BLOCKS).computed)
+
+
+def block(nodes: dict[str, Any], edges: list[str]) -> dict[str, Any]:
+    return {"graph": {"nodes": {"a": kind("Input"), **nodes, "y": kind("Output")}, "edges": edges}}
+
+
+WRONG = kind("Conv2d", out_channels=1, kernel_size=3)
+UP_TO = block({"fc": kind("Linear", out_features=2), "bad": WRONG}, ["a -> fc", "fc -> bad", "bad -> y"])
+NARROWS = block(
+    {"parts": kind("Unflatten", dim=1, unflattened_size=[3, 1]), "flat": kind("Flatten"),
+     "fc": kind("Linear", out_features=2)},
+    ["a -> parts", "parts -> flat", "flat -> fc", "fc -> y"],
+)  # fmt: skip
+UNFINISHED = block({"fc": kind("Linear", out_features=2), "lone": kind("Add")}, ["a -> fc"])
+ROUND = block({"fc": kind("Linear", out_features=3), "sum": kind("Add")}, ["a -> sum", "sum -> fc", "fc -> sum"])
+HOLDS = block({"act": kind("ReLU"), "n": {"block": "Inner", "repeat": 2}}, ["a -> act", "act -> n", "n -> y"])
+SHARES = block(
+    {"bad": WRONG, "again": {"share": "bad"}, "fc": kind("Linear", out_features=3), "twice": {"share": "fc"}},
+    ["a -> fc", "fc -> twice", "twice -> again", "again -> bad", "bad -> y"],
+)
+
+
+@pytest.mark.parametrize(
+    ("outer", "repeat", "left"),
+    [
+        (UP_TO, 1, {"b.a", "b.fc"}),
+        (UP_TO, 3, {"b.0.a", "b.0.fc"}),
+        (NARROWS, 3, {"b.0.a", "b.0.parts", "b.0.flat", "b.0.fc", "b.0.y"}),
+        (UNFINISHED, 1, {"b.a", "b.fc"}),
+        (UNFINISHED, 2, {"b.0.a", "b.0.fc"}),
+        (ROUND, 1, {"b.a"}),
+        (HOLDS, 1, {"b.a", "b.act", "b.n.0.a", "b.n.0.fc"}),
+        (HOLDS, 2, {"b.0.a", "b.0.act", "b.0.n.0.a", "b.0.n.0.fc"}),
+        (SHARES, 1, {"b.a", "b.fc", "b.twice"}),
+    ],
+    ids=["alone", "row", "second copy", "unfinished", "unfinished row", "cycle", "block", "row in a row", "shared"],
+)
+def test_in_a_wrong_block_it_comes_up_to_what_is_wrong(outer: Any, repeat: int, left: set[str]) -> None:
+    """Ends that were added to see what leads nowhere are named after it; the drawing has no such nodes."""
+    nodes = NODES | {"b": {"block": "Outer", "repeat": repeat}, "after": kind("ReLU")}
+    project = drawn(nodes, [*EDGES, "x -> b", "b -> after"], data=DATA, blocks={"Outer": outer, "Inner": UP_TO})
+    inside = {address for address in glimpse(project).computed if address.startswith("b.")}
+    assert {address for address in inside if not address.endswith("_2")} == left
+    assert set(glimpse(project).computed) - inside == {"x", "fc1", "act", "fc2"}
+
+
+def test_another_use_of_a_wrong_block_is_as_right_as_it_was() -> None:
+    linear = block({"fc": kind("Linear", out_features="=width"), "bad": WRONG, "sum": kind("Add")},
+                   ["a -> fc", "fc -> y", "a -> bad", "bad -> sum"])  # fmt: skip
+    fits = block({"fc": kind("Bilinear", out_features=2)}, ["a -> fc.input1", "a -> fc.input2", "fc -> y"])
+    blocks = {"B": {**linear, "parameters": {"width": {"type": "int", "default": 2}}}, "C": fits}
+    nodes = NODES | {"one": {"block": "B"}, "two": {"block": "B", "params": {"width": 5}}, "c": {"block": "C"}}
+    project = drawn(nodes, [*EDGES, "x -> one", "x -> two", "x -> c"], data=DATA, blocks=blocks)
+    computed = glimpse(project).computed
+    assert {"one.fc", "two.fc", "c.fc", "c.y"} <= set(computed) and "two.bad" not in computed
+    assert [computed[f"{use}.fc"].outputs[0].shape[1] for use in ("one", "two")] == [2, 5]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("repeat", [1, 3])
+def test_the_weights_of_a_wrong_block_are_the_given_ones(repeat: int) -> None:
+    project = drawn(
+        {"x": NODES["x"], "b": {"block": "B", "repeat": repeat}}, ["x -> b"], data=DATA, blocks={"B": UP_TO}
+    )
+    prefix = "b.0" if repeat > 1 else "b"
+    weights = {f"{prefix}.fc.weight": np.eye(2, 3, dtype=np.float32), f"{prefix}.fc.bias": np.zeros(2, np.float32)}
+    value = glimpse(project, weights).computed[f"{prefix}.fc"].outputs[0]
+    entered = glimpse(project).computed["x"].outputs[0]
+    assert value is not None and entered is not None and value.tolist() == entered[:, :2].tolist()
 
 
 def test_layers_are_at_rest_and_the_random_state_stays() -> None:

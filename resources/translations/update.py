@@ -40,9 +40,11 @@ def of_tables() -> Iterator[tuple[str, str]]:
     from engine.settings.optimizers import optimizers
     from engine.settings.schedules import schedules
     from engine.texts import TEXTS
+    from engine.texts.phrases import PHRASES
 
     for text in TEXTS.values():
         yield from (("Problems", text.message), ("Problems", text.hint))
+    yield from (("Problems", phrase) for phrase in PHRASES.values())
     yield from (("Notes", text) for text in NOTES.values())
     yield from (("Stages", text) for text in STAGE_TEXTS.values())
     yield from (("Categories", text) for text in ("Blocks", "Block library"))  # see app/parts/kinds.py

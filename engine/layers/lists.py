@@ -67,7 +67,7 @@ class Size(Parameter[int | tuple[int, ...]]):
     def expected(self) -> Words:
         size: Words = _at_least("whole_number", self.minimum)
         if self.dimensions > 1:
-            size = Phrase("or", first=size, second=Phrase("list_of", items=self.dimensions))
+            size = Phrase("or", first=size, second=Phrase("list_of_count", count=self.dimensions))
         return Phrase("words", value=size, words=[f'"{word}"' for word in self.words]) if self.words else size
 
     def describe(self) -> dict[str, object]:

@@ -21,6 +21,7 @@ PHRASES: dict[str, str] = {
     "from_to": "from {first} to {last}",
     "one_of": "one of {choices}",
     "list_of": "a list of {items}",
+    "list_of_count": "a list of {count}",
     "list_of_at_least": "a list of {count} or more of {items}",
     "list_in_order": "a list of {count}: {items}",
     "nested_list": "a nested list of numbers with even lengths",

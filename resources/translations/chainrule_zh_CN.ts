@@ -4660,7 +4660,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected} for {name}, got {received}</source>
-        <translation>{name} 应为 {expected}，实际为 {received}</translation>
+        <translation>{name} 应为：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>change {name}</source>
@@ -4668,7 +4668,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected}, got {received}</source>
-        <translation>应为 {expected}，实际为 {received}</translation>
+        <translation>应为：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>put a Cast in between, or choose another column</source>
@@ -5355,6 +5355,298 @@ Then draw edges from port to port.</source>
         <translation>名称应尚未使用，实际为 {received}</translation>
     </message>
     <message>
+        <source>expected a size from {first} to {last}, both even, got {received}</source>
+        <translation>尺寸应在 {first} 与 {last} 之间且均为偶数，实际为 {received}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>真或假</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>{value} {limits}</source>
+        <translation>{limits} 的{value}</translation>
+    </message>
+    <message>
+        <source>at least {limit}</source>
+        <translation>不小于 {limit}</translation>
+    </message>
+    <message>
+        <source>above {limit}</source>
+        <translation>大于 {limit}</translation>
+    </message>
+    <message>
+        <source>at most {limit}</source>
+        <translation>不大于 {limit}</translation>
+    </message>
+    <message>
+        <source>below {limit}</source>
+        <translation>小于 {limit}</translation>
+    </message>
+    <message>
+        <source>from {first} to {last}</source>
+        <translation>从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>a list of {items}</source>
+        <translation>由{items}组成的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count}</source>
+        <translation>{count} 项的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count} or more of {items}</source>
+        <translation>由至少 {count} 个{items}组成的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count}: {items}</source>
+        <translation>{count} 项的列表：{items}</translation>
+    </message>
+    <message>
+        <source>a nested list of numbers with even lengths</source>
+        <translation>各层长度一致的嵌套数值列表</translation>
+    </message>
+    <message>
+        <source>{{&quot;column&quot;: [the value of each sample, ...], ...}} with numbers, or lists of numbers of one shape</source>
+        <translation>{{&quot;列名&quot;: [每个样本的值, ...], ...}}，取数值，或形状相同的数值列表</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>a plain value</source>
+        <translation>普通的值</translation>
+    </message>
+    <message>
+        <source>a list of names</source>
+        <translation>名称的列表</translation>
+    </message>
+    <message>
+        <source>a path beside the project</source>
+        <translation>项目文件旁的路径</translation>
+    </message>
+    <message>
+        <source>{{&quot;type&quot;: &quot;int&quot;, &quot;float&quot;, &quot;bool&quot; or &quot;text&quot;, &quot;default&quot;: ...}}</source>
+        <translation>{{&quot;type&quot;: &quot;int&quot;、&quot;float&quot;、&quot;bool&quot; 或 &quot;text&quot;, &quot;default&quot;: ...}}</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} 且{second}</translation>
+    </message>
+    <message>
+        <source>{first} or {second}</source>
+        <translation>{first} 或 {second}</translation>
+    </message>
+    <message>
+        <source>{first}, or {second}</source>
+        <translation>{first}，或 {second}</translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
+    </message>
+    <message>
+        <source>{value}, {words}</source>
+        <translation>{value}，{words}</translation>
+    </message>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+    <message>
+        <source>any value</source>
+        <translation>任意值</translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation>浮点值</translation>
+    </message>
+    <message>
+        <source>float32 values, as the weights are</source>
+        <translation>与权重相同的 float32 值</translation>
+    </message>
+    <message>
+        <source>whole numbers (int64 or int32)</source>
+        <translation>整数（int64 或 int32）</translation>
+    </message>
+    <message>
+        <source>whole numbers (int64)</source>
+        <translation>整数（int64）</translation>
+    </message>
+    <message>
+        <source>true or false values</source>
+        <translation>布尔值（真或假）</translation>
+    </message>
+    <message>
+        <source>{count} or more</source>
+        <translation>≥ {count}</translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>{count} values</source>
+        <translation>{count} 个值</translation>
+    </message>
+    <message>
+        <source>{count} at a batch of {batch}</source>
+        <translation>{count}（批次为 {batch} 时）</translation>
+    </message>
+    <message>
+        <source>less than half of the size ({size})</source>
+        <translation>小于 size（{size}）的一半</translation>
+    </message>
+    <message>
+        <source>at most a third of the length ({count})</source>
+        <translation>不大于 length 的三分之一（{count}）</translation>
+    </message>
+    <message>
+        <source>at most {count}, the words</source>
+        <translation>不大于词数 {count}</translation>
+    </message>
+    <message>
+        <source>a number above low ({low})</source>
+        <translation>大于 low（{low}）的数</translation>
+    </message>
+    <message>
+        <source>1 or {count} numbers</source>
+        <translation>1 个或 {count} 个数</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>infinite</source>
+        <translation>∞（无穷大）</translation>
+    </message>
+    <message>
+        <source>a value nested too deeply</source>
+        <translation>嵌套过深的值</translation>
+    </message>
+    <message>
+        <source>nested too deeply</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>a huge number</source>
+        <translation>极大的数</translation>
+    </message>
+    <message>
+        <source>{reason} at line {line}, column {column}</source>
+        <translation>{reason}（第 {line} 行，第 {column} 列）</translation>
+    </message>
+    <message>
+        <source>more than {count} characters</source>
+        <translation>多于 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>the name {name}</source>
+        <translation>名称 {name}</translation>
+    </message>
+    <message>
+        <source>a division by zero</source>
+        <translation>除以零</translation>
+    </message>
+    <message>
+        <source>a text that is no expression</source>
+        <translation>不是表达式的文本</translation>
+    </message>
+    <message>
+        <source>a number above {limit}</source>
+        <translation>大于 {limit} 的数</translation>
+    </message>
+    <message>
+        <source>something other than numbers, names and + - * / // %</source>
+        <translation>数、名称和 + - * / // % 以外的内容</translation>
+    </message>
+    <message>
+        <source>{value}, which is no number</source>
+        <translation>{value}，它不是数</translation>
+    </message>
+    <message>
+        <source>no regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}</source>
+        <translation>{file}：{reason}</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>another checksum</source>
+        <translation>校验和不符</translation>
+    </message>
+    <message>
+        <source>too little memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>too little is free</source>
+        <translation>可用内存太少</translation>
+    </message>
+    <message>
+        <source>SystemExit: it ends the program</source>
+        <translation>SystemExit：它会结束程序</translation>
+    </message>
+    <message>
+        <source>the process for it did not start</source>
+        <translation>用于它的进程未能启动</translation>
+    </message>
+    <message>
+        <source>ffmpeg ended with {code}</source>
+        <translation>ffmpeg 以 {code} 结束</translation>
+    </message>
+    <message>
+        <source>it writes where the answers go</source>
+        <translation>它写到了返回答案的通道里</translation>
+    </message>
+    <message>
         <source>choose another name</source>
         <translation>选择其他名称</translation>
     </message>
@@ -5804,7 +6096,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected} from {kind}, got {received}</source>
-        <translation>{kind} 应返回 {expected}，实际为 {received}</translation>
+        <translation>{kind} 应返回：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>return tensors, as many as in the text</source>
@@ -6177,10 +6469,6 @@ Then draw edges from port to port.</source>
     <message>
         <source>it has {expected}</source>
         <translation>该步有 {expected}</translation>
-    </message>
-    <message>
-        <source>expected a size from {expected}, both even, got {received}</source>
-        <translation>大小应从 {expected} 起，且均为偶数，实际为 {received}</translation>
     </message>
     <message>
         <source>for example 1280x720</source>

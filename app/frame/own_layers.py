@@ -13,6 +13,7 @@ from app.canvas.view import GraphView
 from app.frame.docks import Docks
 from app.frame.panels import Panels
 from app.frame.trust_bar import TrustBar
+from app.panels.own_code import OwnCodePanel
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
 from app.session.own_code import OwnCode
@@ -74,6 +75,11 @@ class OwnLayers(QObject):
         self._panel.wrote.connect(trust.trust_written)
         self._panel.new_wanted.connect(self.create)
         self._panel.place_wanted.connect(self._place)
+
+    def take_over(self, panel: OwnCodePanel) -> None:
+        """Shows what another editor showed, whose window was made anew, and asks for trust where it was not given."""
+        self._panel.take_over(panel)
+        self._show_bar()
 
     def create(self) -> None:
         """A new layer with code to begin from, on the canvas and in the editor."""

@@ -58,6 +58,10 @@ class HelpPanel(QWidget):
             self.setStyleSheet(f"QLabel, QPushButton {{ font-size: {STAGE}px; }}" if is_hall else "")
             self._show()
 
+    def take_over(self, former: HelpPanel) -> None:
+        """Shows the page that another one showed, whose window was made anew."""
+        self.show_kind(former._kind)
+
     def show_kind(self, kind: type[Layer] | None) -> None:
         """Shows the page about a kind; None says how to come by one."""
         if kind is not self._kind or kind is None:

@@ -39,6 +39,7 @@ from app.frame.take_along import TakeAlong
 from app.frame.telling import Telling
 from app.frame.top_bar import TopBar
 from app.frame.windows import Windows
+from app.parts.examples import example_title
 from app.parts.keys import finish_typing
 from app.session.checker import Checker
 from app.session.comparison import Comparison
@@ -135,7 +136,7 @@ class MainWindow(FileTakingWindow):
         self.windows = Windows(self, self.document, self.dialogs)
 
     def _make_parts(self, theme: Theme) -> None:
-        shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
+        shown = [(template.name, example_title(template)) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
         self.canvas = GraphView(theme, examples=shown)
         self.canvas.set_document(self.document)
         self.pages = PageTrail(self.document, self.canvas, self)

@@ -8,6 +8,7 @@ it marks every string that went through.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -86,6 +87,23 @@ def install(application: QCoreApplication, locale: QLocale) -> list[QTranslator]
     for translator in installed:
         application.installTranslator(translator)
     return installed
+
+
+def every_name(context: str, text: str) -> tuple[str, ...]:
+    """What a text is called in every language, first in English: whoever knows one of them finds it."""
+    translations = (translator.translate(context, text) for translator in _every_translation())
+    return tuple(dict.fromkeys(filter(None, (text, *translations))))
+
+
+@cache
+def _every_translation() -> tuple[QTranslator, ...]:
+    """All translations that there are, whichever language is on."""
+    translators = []
+    for tongue in NAMES:
+        translator = QTranslator()
+        if tongue != "en" and translator.load(str(FOLDER / f"chainrule_{tongue}")):
+            translators.append(translator)
+    return tuple(translators)
 
 
 def metric_name(name: str) -> str:

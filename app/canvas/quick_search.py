@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.parts.kinds import Placeable, category_title, found_kinds, paint_dot, placed_name
+from app.parts.kinds import Placeable, category_title, found_kinds, paint_dot, placed_name, summary_text
 from app.theme.fonts import DOCK, SMALL, ui_font
 from app.theme.tokens import Theme
 
@@ -131,7 +131,7 @@ class QuickSearch(QFrame):
         for kind in found_kinds(self._kinds, text):
             item = QListWidgetItem(kind.kind())
             item.setData(_KIND, kind)
-            item.setToolTip(QCoreApplication.translate("Layers", kind.summary_line()))
+            item.setToolTip(summary_text(kind))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setVisible(self.list.count() > 0)

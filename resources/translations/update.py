@@ -36,6 +36,8 @@ def of_tables() -> Iterator[tuple[str, str]]:
     from engine.data.catalogue import sources as data_sources
     from engine.data.transforms import transforms
     from engine.layers.catalogue import catalogue
+    from engine.project.library import shipped
+    from engine.project.templates import templates
     from engine.settings.metrics import metrics
     from engine.settings.optimizers import optimizers
     from engine.settings.schedules import schedules
@@ -44,6 +46,9 @@ def of_tables() -> Iterator[tuple[str, str]]:
 
     for text in TEXTS.values():
         yield from (("Problems", text.message), ("Problems", text.hint))
+    for template in templates():
+        yield from (("Examples", template.title), ("Examples", template.description))
+    yield from (("Blocks", block.description) for block in shipped().values())
     yield from (("Problems", phrase) for phrase in PHRASES.values())
     yield from (("Notes", text) for text in NOTES.values())
     yield from (("Stages", text) for text in STAGE_TEXTS.values())

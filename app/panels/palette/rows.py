@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
-    QCoreApplication,
     QMimeData,
     QModelIndex,
     QObject,
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.parts.kinds import KIND_MIME, OWN_BLOCKS, BlockKind, Row, category_title, found_rows, placed_name
+from app.parts.kinds import KIND_MIME, OWN_BLOCKS, BlockKind, Row, category_title, found_rows, placed_name, summary_text
 from engine.layers.layer import Layer
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,8 +60,7 @@ class PaletteRows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.kind.kind() if row.kind is not None else category_title(row.category)
         if role == Qt.ItemDataRole.ToolTipRole and row.kind is not None:
-            context = "Blocks" if isinstance(row.kind, BlockKind) else "Layers"
-            return QCoreApplication.translate(context, row.kind.summary_line())
+            return summary_text(row.kind)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -390,6 +390,57 @@
     </message>
 </context>
 <context>
+    <name>Blocks</name>
+    <message>
+        <source>Two convolutions with a shortcut around them (ResNet-18 and 34; He et al. 2015).</source>
+        <translation>两个卷积，外加一条跨越它们的捷径（ResNet-18 和 34；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A basic residual block that halves the picture, with a projection on the shortcut (He et al. 2015).</source>
+        <translation>把图片缩小一半的基本残差块，捷径上带有投影（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A residual block that squeezes the channels to a quarter in between (ResNet-50; He et al. 2015).</source>
+        <translation>中间把通道压缩到四分之一的残差块（ResNet-50；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A bottleneck with a projection on the shortcut, for the first of a stage (ResNet-50; He et al. 2015).</source>
+        <translation>捷径上带有投影的瓶颈块，用于每个阶段的第一个（ResNet-50；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Adds new features beside those that came in (DenseNet-B; Huang et al. 2017).</source>
+        <translation>在输入的特征旁加上新的特征（DenseNet-B；Huang 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Filters of three sizes and a pool side by side (GoogLeNet, 3a; Szegedy et al. 2014).</source>
+        <translation>三种大小的滤波器与一个池化并列（GoogLeNet，3a；Szegedy 等，2014）。</translation>
+    </message>
+    <message>
+        <source>Widens, filters each channel alone, and narrows again, with a shortcut (MobileNetV2; Sandler et al. 2018).</source>
+        <translation>先变宽，逐通道滤波，再变窄，并带有捷径（MobileNetV2；Sandler 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Weighs the channels by what the whole picture says (Hu et al. 2018).</source>
+        <translation>根据整张图片给各通道加权（Hu 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Causal self-attention, attention to a memory, and two linear layers, normalized first (Vaswani et al. 2017).</source>
+        <translation>因果自注意力、对记忆的注意力和两个线性层，都先归一化（Vaswani 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Self-attention and two linear layers, each normalized first and with a shortcut (Dosovitskiy et al. 2021).</source>
+        <translation>自注意力和两个线性层，都先归一化并带有捷径（Dosovitskiy 等，2021）。</translation>
+    </message>
+    <message>
+        <source>Pools, then two convolutions: one step down a U-Net (Ronneberger et al. 2015).</source>
+        <translation>先池化，再两个卷积：U-Net 向下的一步（Ronneberger 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Enlarges, joins what comes from the other side, then two convolutions (Ronneberger et al. 2015).</source>
+        <translation>先放大，与另一侧传来的拼接，再两个卷积（Ronneberger 等，2015）。</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Slate</source>
@@ -1519,6 +1570,222 @@ Then draw edges from port to port.</source>
     <message>
         <source>Codes and comparisons</source>
         <translation>编码与比较</translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation>数字识别</translation>
+    </message>
+    <message>
+        <source>A small network reads handwritten digits of 8 × 8 pixels: the one to begin with.</source>
+        <translation>一个小网络识别 8 × 8 像素的手写数字：适合从这里开始。</translation>
+    </message>
+    <message>
+        <source>Chain rule by hand</source>
+        <translation>手算链式法则</translation>
+    </message>
+    <message>
+        <source>Four weights, one sample: every gradient can be worked out on the blackboard.</source>
+        <translation>四个权重，一个样本：每个梯度都能在黑板上算出来。</translation>
+    </message>
+    <message>
+        <source>Fashion CNN</source>
+        <translation>服装 CNN</translation>
+    </message>
+    <message>
+        <source>Two convolutions with pooling sort pictures of clothes into ten kinds.</source>
+        <translation>两个带池化的卷积把服装图片分成十类。</translation>
+    </message>
+    <message>
+        <source>MNIST, one hidden layer</source>
+        <translation>MNIST，一个隐藏层</translation>
+    </message>
+    <message>
+        <source>784 pixels, 64 hidden units, 10 digits: the usual first network on MNIST.</source>
+        <translation>784 个像素，64 个隐藏单元，10 个数字：MNIST 上常见的第一个网络。</translation>
+    </message>
+    <message>
+        <source>MNIST, two hidden layers</source>
+        <translation>MNIST，两个隐藏层</translation>
+    </message>
+    <message>
+        <source>784 pixels, hidden layers of 128 and 64 units, 10 digits: see how gradients shrink on their way back.</source>
+        <translation>784 个像素，128 和 64 个单元的隐藏层，10 个数字：看梯度在返回途中如何变小。</translation>
+    </message>
+    <message>
+        <source>Regression 1000-500-100-10</source>
+        <translation>回归 1000-500-100-10</translation>
+    </message>
+    <message>
+        <source>Ten numbers from a thousand: fits what a fixed random network says.</source>
+        <translation>由一千个数得出十个数：拟合一个固定的随机网络的输出。</translation>
+    </message>
+    <message>
+        <source>Residual network</source>
+        <translation>残差网络</translation>
+    </message>
+    <message>
+        <source>Two skip connections: the gradient takes the short way as well.</source>
+        <translation>两条跳跃连接：梯度也走捷径。</translation>
+    </message>
+    <message>
+        <source>Simple CNN</source>
+        <translation>简单 CNN</translation>
+    </message>
+    <message>
+        <source>One convolution with 32 filters tells ten coloured forms apart.</source>
+        <translation>一个有 32 个滤波器的卷积区分十种彩色形状。</translation>
+    </message>
+    <message>
+        <source>Spiral</source>
+        <translation>螺旋</translation>
+    </message>
+    <message>
+        <source>Two spiral arms in the plane, told apart by two layers of tanh units.</source>
+        <translation>平面上的两条螺旋臂，由两层 tanh 单元区分。</translation>
+    </message>
+    <message>
+        <source>AlexNet</source>
+        <translation>AlexNet</translation>
+    </message>
+    <message>
+        <source>Five convolutions and three linear layers, in one tower (Krizhevsky et al. 2012, 2014).</source>
+        <translation>五个卷积和三个线性层，单塔结构（Krizhevsky 等，2012、2014）。</translation>
+    </message>
+    <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>The first famous convolutional network, on digits of 32 × 32 pixels (LeCun et al. 1998).</source>
+        <translation>第一个著名的卷积网络，用于 32 × 32 像素的数字（LeCun 等，1998）。</translation>
+    </message>
+    <message>
+        <source>MLP-Mixer</source>
+        <translation>MLP-Mixer</translation>
+    </message>
+    <message>
+        <source>Nothing but linear layers, across patches and across channels in turn (Tolstikhin et al. 2021).</source>
+        <translation>只有线性层，交替作用于图块之间和通道之间（Tolstikhin 等，2021）。</translation>
+    </message>
+    <message>
+        <source>MobileNetV2</source>
+        <translation>MobileNetV2</translation>
+    </message>
+    <message>
+        <source>Inverted residuals: widen, filter each channel alone, narrow again (Sandler et al. 2018).</source>
+        <translation>倒残差：先变宽，逐通道滤波，再变窄（Sandler 等，2018）。</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two convolutions, eight of them (He et al. 2015).</source>
+        <translation>由两个卷积组成的残差块，共八个（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>ResNet-34</source>
+        <translation>ResNet-34</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two convolutions, sixteen of them (He et al. 2015).</source>
+        <translation>由两个卷积组成的残差块，共十六个（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>ResNet-50</source>
+        <translation>ResNet-50</translation>
+    </message>
+    <message>
+        <source>Bottlenecks: 1 × 1, 3 × 3 and 1 × 1 convolutions beside a shortcut (He et al. 2015).</source>
+        <translation>瓶颈块：1 × 1、3 × 3、1 × 1 卷积，旁边一条捷径（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>Cells told from ground, pixel by pixel: down, up again, and across (Ronneberger et al. 2015).</source>
+        <translation>逐像素区分细胞与背景：向下、再向上，并横向连接（Ronneberger 等，2015）。</translation>
+    </message>
+    <message>
+        <source>VGG-16</source>
+        <translation>VGG-16</translation>
+    </message>
+    <message>
+        <source>Thirteen convolutions of 3 × 3, then three linear layers (Simonyan and Zisserman 2014).</source>
+        <translation>十三个 3 × 3 卷积，然后三个线性层（Simonyan 与 Zisserman，2014）。</translation>
+    </message>
+    <message>
+        <source>Vision transformer</source>
+        <translation>视觉 Transformer</translation>
+    </message>
+    <message>
+        <source>Pictures as sequences of patches, read by a small transformer (Dosovitskiy et al. 2020).</source>
+        <translation>把图片看作图块序列，由小型 Transformer 读取（Dosovitskiy 等，2020）。</translation>
+    </message>
+    <message>
+        <source>BERT-base</source>
+        <translation>BERT-base</translation>
+    </message>
+    <message>
+        <source>Twelve encoder layers guess hidden words and whether sentences follow (Devlin et al. 2018).</source>
+        <translation>十二个编码器层猜测被遮住的词，以及句子是否相接（Devlin 等，2018）。</translation>
+    </message>
+    <message>
+        <source>GPT-2 small</source>
+        <translation>GPT-2 small</translation>
+    </message>
+    <message>
+        <source>Twelve blocks that may not look ahead predict each next word (Radford et al. 2019).</source>
+        <translation>十二个不能向后看的块预测每个下一个词（Radford 等，2019）。</translation>
+    </message>
+    <message>
+        <source>Sequence labeller</source>
+        <translation>序列标注器</translation>
+    </message>
+    <message>
+        <source>A GRU reads a text both ways and tags every word (Cho et al. 2014, Huang et al. 2015).</source>
+        <translation>GRU 双向读取文本并标注每个词（Cho 等，2014；Huang 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Sequence classifier</source>
+        <translation>序列分类器</translation>
+    </message>
+    <message>
+        <source>An LSTM reads noisy waves step by step and says how fast they swing.</source>
+        <translation>LSTM 逐步读取带噪声的波，并判断它们摆动得多快。</translation>
+    </message>
+    <message>
+        <source>Transformer encoder</source>
+        <translation>Transformer 编码器</translation>
+    </message>
+    <message>
+        <source>Attention over a whole wave at once says how fast it swings.</source>
+        <translation>对整条波一次性做注意力，判断它摆动得多快。</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>自编码器</translation>
+    </message>
+    <message>
+        <source>Digits through eight numbers and back again (Hinton and Salakhutdinov 2006).</source>
+        <translation>把数字压缩成八个数再还原（Hinton 与 Salakhutdinov，2006）。</translation>
+    </message>
+    <message>
+        <source>Siamese network</source>
+        <translation>孪生网络</translation>
+    </message>
+    <message>
+        <source>One tower sees two pictures; alike ones shall lie near (Bromley et al. 1993, Hadsell et al. 2006).</source>
+        <translation>同一个塔看两张图片；相似的应当靠近（Bromley 等，1993；Hadsell 等，2006）。</translation>
+    </message>
+    <message>
+        <source>Variational autoencoder</source>
+        <translation>变分自编码器</translation>
+    </message>
+    <message>
+        <source>A code that is drawn at random, kept near a normal distribution (Kingma and Welling 2013).</source>
+        <translation>随机抽取的编码，并保持接近正态分布（Kingma 与 Welling，2013）。</translation>
     </message>
 </context>
 <context>

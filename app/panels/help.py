@@ -119,7 +119,8 @@ class HelpPanel(QWidget):
                 self.tr("Must be given") if parameter.required else self.tr("Default {value}").format(value=default)
             )
             range_ = expected(parameter)
-            lines = [words, f"{range_[:1].upper()}{range_[1:]}. {ending}."]
+            range_ = f"{range_[:1].upper()}{range_[1:]}"
+            lines = [words, self.tr("{range}. {ending}.").format(range=range_, ending=ending)]
             layout.addWidget(_term(name, "\n".join(filter(None, lines))))
 
     def _add_ending(self, layout: QVBoxLayout, page: ManualPage) -> None:

@@ -1216,6 +1216,14 @@
         <source>How much of the data each place sees, along each of its axes</source>
         <translation>每个位置沿数据的各个轴能看到多少</translation>
     </message>
+    <message>
+        <source>whole</source>
+        <translation>整体</translation>
+    </message>
+    <message>
+        <source>sees {size}, moves by {stride}, begins at {offset}</source>
+        <translation>看到 {size}，步长 {stride}，起点 {offset}</translation>
+    </message>
 </context>
 <context>
     <name>CostsPanel</name>
@@ -1918,6 +1926,10 @@ Then draw edges from port to port.</source>
         <translation>小于 {limit}</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>a whole number, at least {low}</source>
         <translation>整数，不小于 {low}</translation>
     </message>
@@ -2052,6 +2064,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Default {value}</source>
         <translation>默认值：{value}</translation>
+    </message>
+    <message>
+        <source>{range}. {ending}.</source>
+        <translation>{range}。{ending}。</translation>
     </message>
     <message>
         <source>In Python</source>
@@ -2298,6 +2314,10 @@ Then draw edges from port to port.</source>
         <translation>将一列数据引入图中；导出后是 `forward` 的一个参数。</translation>
     </message>
     <message>
+        <source>Its type is that of its column: `dtype` converts it, `shape` says what follows the batch where no data is chosen.</source>
+        <translation>它的类型与所读的列相同：`dtype` 用于转换，未选择数据时由 `shape` 说明批次之后的形状。</translation>
+    </message>
+    <message>
         <source>{column}</source>
         <translation>{column}</translation>
     </message>
@@ -2312,6 +2332,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Multiplies the last axis by a learned matrix and adds a learned bias.</source>
         <translation>将最后一个轴乘以一个学得的矩阵，再加上学得的偏置。</translation>
+    </message>
+    <message>
+        <source>Any axes between batch and last are kept.</source>
+        <translation>批次轴与最后一轴之间的轴保持不变。</translation>
     </message>
     <message>
         <source>{out_features} unit|{out_features} units</source>
@@ -2330,6 +2354,10 @@ Then draw edges from port to port.</source>
         <translation>为每个整数查出一个学得的向量。</translation>
     </message>
     <message>
+        <source>A value of B × T numbers below num_embeddings becomes B × T × embedding_dim.</source>
+        <translation>B × T 个小于 num_embeddings 的数变为 B × T × embedding_dim。</translation>
+    </message>
+    <message>
         <source>{num_embeddings} × {embedding_dim}</source>
         <translation>{num_embeddings} × {embedding_dim}</translation>
     </message>
@@ -2338,16 +2366,28 @@ Then draw edges from port to port.</source>
         <translation>让学得的滤波器沿序列滑动。</translation>
     </message>
     <message>
+        <source>B × C × L becomes B × out_channels × L&apos;</source>
+        <translation>B × C × L 变为 B × out_channels × L&apos;</translation>
+    </message>
+    <message>
         <source>{out_channels} filter, {kernel_size}|{out_channels} filters, {kernel_size}</source>
-        <translation>{out_channels} 个滤波器，{kernel_size}|{out_channels} 个滤波器，{kernel_size}</translation>
+        <translation>{out_channels} 通道，{kernel_size}|{out_channels} 通道，{kernel_size}</translation>
     </message>
     <message>
         <source>Slides learned filters over a picture.</source>
         <translation>让学得的滤波器在图像上滑动。</translation>
     </message>
     <message>
+        <source>B × C × H × W becomes B × out_channels × H&apos; × W&apos;; each size as in Conv1d.</source>
+        <translation>B × C × H × W 变为 B × out_channels × H&apos; × W&apos;；各个大小与 Conv1d 相同。</translation>
+    </message>
+    <message>
         <source>Slides learned filters through a volume, or a picture that moves.</source>
         <translation>让学得的滤波器在体数据或视频中滑动。</translation>
+    </message>
+    <message>
+        <source>B × C × D × H × W becomes B × out_channels × D&apos; × H&apos; × W&apos;; each size as in Conv1d.</source>
+        <translation>B × C × D × H × W 变为 B × out_channels × D&apos; × H&apos; × W&apos;；各个大小与 Conv1d 相同。</translation>
     </message>
     <message>
         <source>Spreads each place of a sequence over several: the backward pass of Conv1d as a layer.</source>
@@ -2356,6 +2396,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Spreads each place of a picture over several: the backward pass of Conv2d as a layer.</source>
         <translation>将图像的每个位置展开到多个位置：把 Conv2d 的反向过程用作一个层。</translation>
+    </message>
+    <message>
+        <source>Each size as in ConvTranspose1d.</source>
+        <translation>各个大小与 ConvTranspose1d 相同。</translation>
     </message>
     <message>
         <source>Spreads each place of a volume over several: the backward pass of Conv3d as a layer.</source>
@@ -2426,8 +2470,16 @@ Then draw edges from port to port.</source>
         <translation>取每个通道所有位置中的最大值：B × C × ... 变为 B × C。</translation>
     </message>
     <message>
+        <source>Places that share the largest value share its gradient.</source>
+        <translation>并列最大值的位置平分它的梯度。</translation>
+    </message>
+    <message>
         <source>Normalizes each feature over the batch, and over the sequence where there is one.</source>
         <translation>在批次上对每个特征做归一化；若有序列，则也沿序列进行。</translation>
+    </message>
+    <message>
+        <source>In evaluation with the running mean and variance.</source>
+        <translation>评估时使用滑动均值和方差。</translation>
     </message>
     <message>
         <source>Normalizes each channel over the batch and all places of a picture.</source>
@@ -2442,8 +2494,16 @@ Then draw edges from port to port.</source>
         <translation>对每个样本在其最后几个轴上做归一化。</translation>
     </message>
     <message>
+        <source>y = γ (x − mean) / √(variance + eps) + β, with mean and variance of that sample&apos;s own values.</source>
+        <translation>y = γ (x − mean) / √(variance + eps) + β，均值和方差取自该样本自身的值。</translation>
+    </message>
+    <message>
         <source>Normalizes each sample over groups of its channels.</source>
         <translation>对每个样本按通道组做归一化。</translation>
+    </message>
+    <message>
+        <source>y = γ (x − mean) / √(variance + eps) + β, with mean and variance of the sample&apos;s group.</source>
+        <translation>y = γ (x − mean) / √(variance + eps) + β，均值和方差取自该样本的组。</translation>
     </message>
     <message>
         <source>{num_groups} group|{num_groups} groups</source>
@@ -2478,6 +2538,10 @@ Then draw edges from port to port.</source>
         <translation>训练时抽取标准正态分布的随机数，个数与输入相同；评估时全为 0。</translation>
     </message>
     <message>
+        <source>With mean + deviation · noise a variational autoencoder draws its code, and hands on the mean in evaluation.</source>
+        <translation>变分自编码器用 均值 + 偏差 · 噪声 抽取编码，评估时直接传递均值。</translation>
+    </message>
+    <message>
         <source>Keeps positive values and sets negative ones to zero.</source>
         <translation>保留正值，将负值置零。</translation>
     </message>
@@ -2496,6 +2560,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Keeps positive values and scales negative ones by a slope drawn at random while training.</source>
         <translation>保留正值，训练时负值乘以随机抽取的斜率。</translation>
+    </message>
+    <message>
+        <source>y = x for x ≥ 0, a · x otherwise, with a between lower and upper; their mean in evaluation</source>
+        <translation>x ≥ 0 时 y = x，否则为 a · x，a 介于 lower 与 upper 之间；评估时取两者的均值</translation>
     </message>
     <message>
         <source>Keeps positive values and bends negative ones smoothly towards −alpha.</source>
@@ -2526,6 +2594,10 @@ Then draw edges from port to port.</source>
         <translation>将值压缩到 0 与 1 之间。</translation>
     </message>
     <message>
+        <source>Its slope is at most 1/4</source>
+        <translation>它的斜率至多为 1/4</translation>
+    </message>
+    <message>
         <source>Squeezes values into −1 to 1.</source>
         <translation>将值压缩到 −1 与 1 之间。</translation>
     </message>
@@ -2536,6 +2608,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>A smooth ReLU.</source>
         <translation>平滑的 ReLU。</translation>
+    </message>
+    <message>
+        <source>Above threshold the line itself</source>
+        <translation>高于 threshold 时就是直线本身</translation>
     </message>
     <message>
         <source>Squeezes values into −1 to 1, more slowly than tanh.</source>
@@ -2590,6 +2666,10 @@ Then draw edges from port to port.</source>
         <translation>将得分变为沿某个轴之和为 1 的概率。</translation>
     </message>
     <message>
+        <source>CrossEntropyLoss wants the scores themselves</source>
+        <translation>CrossEntropyLoss 需要的是得分本身</translation>
+    </message>
+    <message>
         <source>Turns scores into probabilities; the smallest score becomes the most probable.</source>
         <translation>将得分变为概率；得分最小者概率最大。</translation>
     </message>
@@ -2622,6 +2702,10 @@ Then draw edges from port to port.</source>
         <translation>让序列的每个位置对另一序列的各个位置取加权平均，分多个注意力头进行。</translation>
     </message>
     <message>
+        <source>Softmax(Q Kᵀ / √d) V in each head; without an edge, the key is the query and the value is the key.</source>
+        <translation>每个头计算 Softmax(Q Kᵀ / √d) V；没有连线时，key 取 query，value 取 key。</translation>
+    </message>
+    <message>
         <source>{num_heads} head|{num_heads} heads</source>
         <translation>{num_heads} 个头|{num_heads} 个头</translation>
     </message>
@@ -2638,6 +2722,10 @@ Then draw edges from port to port.</source>
         <translation>对序列的每个位置遮住其后的位置，用于注意力的 attn_mask。</translation>
     </message>
     <message>
+        <source>B × T × ... becomes T × T values; true at row i and column j means that place i may not look at place j &gt; i.</source>
+        <translation>B × T × ... 变为 T × T 个值；第 i 行第 j 列为真表示位置 i 不能看位置 j &gt; i。</translation>
+    </message>
+    <message>
         <source>Adds fixed sine and cosine waves to a sequence, so that attention can tell places apart.</source>
         <translation>为序列加上固定的正弦和余弦波，使注意力能够分辨位置。</translation>
     </message>
@@ -2650,8 +2738,16 @@ Then draw edges from port to port.</source>
         <translation>将多个轴合并为一个；默认合并批次之后的所有轴。</translation>
     </message>
     <message>
+        <source>B × C × H × W becomes B × C·H·W.</source>
+        <translation>B × C × H × W 变为 B × C·H·W。</translation>
+    </message>
+    <message>
         <source>Gives each sample&apos;s values another shape, in the same order; the batch stays.</source>
         <translation>改变每个样本的形状，值的顺序不变；批次轴保持不动。</translation>
+    </message>
+    <message>
+        <source>B × 784 becomes B × 1 × 28 × 28 with the shape [1, 28, 28].</source>
+        <translation>形状为 [1, 28, 28] 时，B × 784 变为 B × 1 × 28 × 28。</translation>
     </message>
     <message>
         <source>Puts the axes in another order; the batch stays first.</source>
@@ -2734,6 +2830,10 @@ Then draw edges from port to port.</source>
         <translation>将通道变为位置：通道数为 r² 倍的图像变为 r 倍大的图像。</translation>
     </message>
     <message>
+        <source>B × C·r² × H × W becomes B × C × r·H × r·W.</source>
+        <translation>B × C·r² × H × W 变为 B × C × r·H × r·W。</translation>
+    </message>
+    <message>
         <source>×{upscale_factor}</source>
         <translation>×{upscale_factor}</translation>
     </message>
@@ -2772,6 +2872,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Gives every sample of a batch the same value: a learned token before a sequence, say.</source>
         <translation>为批次中的每个样本给出相同的值：例如序列前面的一个学得的词元。</translation>
+    </message>
+    <message>
+        <source>A value without a batch, S, becomes B × S, with the batch of `like`; the gradients of all samples add up.</source>
+        <translation>没有批次的值 S 变为 B × S，批次取自 `like`；所有样本的梯度相加。</translation>
     </message>
     <message>
         <source>The exponential function; it is its own slope.</source>
@@ -2814,6 +2918,10 @@ Then draw edges from port to port.</source>
         <translation>像权重一样训练的值：对每个样本都相同，初始为 `value`。</translation>
     </message>
     <message>
+        <source>Its `state_dict` key is the node&apos;s address and `.value`.</source>
+        <translation>它在 `state_dict` 中的键是节点地址加 `.value`。</translation>
+    </message>
+    <message>
         <source>Converts values to another dtype.</source>
         <translation>将值转换为另一种 dtype。</translation>
     </message>
@@ -2826,6 +2934,10 @@ Then draw edges from port to port.</source>
         <translation>将每个类别编号变为一行，在其位置上为 1，以便与概率比较。</translation>
     </message>
     <message>
+        <source>B × ... numbers below num_classes become B × ... × num_classes, in the given dtype.</source>
+        <translation>B × ... 个小于 num_classes 的数变为 B × ... × num_classes，类型为所给的 dtype。</translation>
+    </message>
+    <message>
         <source>{num_classes} class|{num_classes} classes</source>
         <translation>{num_classes} 个类别|{num_classes} 个类别</translation>
     </message>
@@ -2834,80 +2946,160 @@ Then draw edges from port to port.</source>
         <translation>得分对正确类别的意外程度：分类器的训练目标。</translation>
     </message>
     <message>
+        <source>−log softmax(input)[target]. The input is B × classes, scores without a softmax; the target is B class numbers, or B × classes probabilities.</source>
+        <translation>−log softmax(input)[target]。输入为 B × 类别数，是未经 softmax 的得分；目标为 B 个类别编号，或 B × 类别数 的概率。</translation>
+    </message>
+    <message>
         <source>The square of the difference: what regressions are trained with.</source>
         <translation>差的平方：回归的训练目标。</translation>
+    </message>
+    <message>
+        <source>(input − target)²</source>
+        <translation>(input − target)²</translation>
     </message>
     <message>
         <source>The size of the difference; outliers pull less than in MSELoss.</source>
         <translation>差的绝对值；离群点的影响小于 MSELoss。</translation>
     </message>
     <message>
+        <source>|input − target|</source>
+        <translation>|input − target|</translation>
+    </message>
+    <message>
         <source>The square of a small difference, the size of a large one.</source>
         <translation>差较小时取平方，较大时取绝对值。</translation>
+    </message>
+    <message>
+        <source>d² / (2 beta) for d = |input − target| &lt; beta, d − beta / 2 otherwise</source>
+        <translation>d = |input − target| &lt; beta 时为 d² / (2 beta)，否则为 d − beta / 2</translation>
     </message>
     <message>
         <source>The square of a small difference, a line for a large one.</source>
         <translation>差较小时取平方，较大时取直线。</translation>
     </message>
     <message>
+        <source>d² / 2 for d = |input − target| ≤ delta, delta · (d − delta / 2) otherwise</source>
+        <translation>d = |input − target| ≤ delta 时为 d² / 2，否则为 delta · (d − delta / 2)</translation>
+    </message>
+    <message>
         <source>How surprised probabilities are by targets of 0 and 1.</source>
         <translation>概率对目标 0 和 1 的意外程度。</translation>
+    </message>
+    <message>
+        <source>−(target · log input + (1 − target) · log(1 − input)); the input must lie in 0..1, as after a Sigmoid</source>
+        <translation>−(target · log input + (1 − target) · log(1 − input))；输入须在 0..1 之间，如经过 Sigmoid 之后</translation>
     </message>
     <message>
         <source>BCELoss with the Sigmoid inside, computed without overflow.</source>
         <translation>内含 Sigmoid 的 BCELoss，计算时不会溢出。</translation>
     </message>
     <message>
+        <source>−(target · log σ(input) + (1 − target) · log(1 − σ(input)))</source>
+        <translation>−(target · log σ(input) + (1 − target) · log(1 − σ(input)))</translation>
+    </message>
+    <message>
         <source>CrossEntropyLoss for an input that is log probabilities already, as after a LogSoftmax.</source>
         <translation>输入已是对数概率（例如经过 LogSoftmax）时的 CrossEntropyLoss。</translation>
+    </message>
+    <message>
+        <source>−input[target]</source>
+        <translation>−input[target]</translation>
     </message>
     <message>
         <source>How far log probabilities are from a distribution.</source>
         <translation>对数概率与某个分布相距多远。</translation>
     </message>
     <message>
+        <source>target · (log target − input)</source>
+        <translation>target · (log target − input)</translation>
+    </message>
+    <message>
         <source>Makes distances small where the target is 1, and larger than a margin where it is −1.</source>
         <translation>目标为 1 时使距离变小，目标为 −1 时使距离大于间隔。</translation>
+    </message>
+    <message>
+        <source>input for target 1, max(0, margin − input) for target −1</source>
+        <translation>target 为 1 时是 input，为 −1 时是 max(0, margin − input)</translation>
     </message>
     <message>
         <source>Two-class loss for targets of 1 and −1.</source>
         <translation>目标为 1 和 −1 的二分类损失。</translation>
     </message>
     <message>
+        <source>log(1 + e^(−target · input))</source>
+        <translation>log(1 + e^(−target · input))</translation>
+    </message>
+    <message>
         <source>A hinge for classes: the right score must be larger than every other by a margin.</source>
         <translation>用于多类别的合页损失：正确类别的得分必须比其他各类高出一个间隔。</translation>
+    </message>
+    <message>
+        <source>Σᵢ max(0, margin − input[target] + inputᵢ)ᵖ / classes, over i ≠ target</source>
+        <translation>Σᵢ max(0, margin − input[target] + inputᵢ)ᵖ / 类别数，对 i ≠ target 求和</translation>
     </message>
     <message>
         <source>A hinge for several right classes: each of their scores must lead every other by 1.</source>
         <translation>用于多个正确类别的合页损失：每个正确类别的得分都必须比其他各类高出 1。</translation>
     </message>
     <message>
+        <source>The target row lists the right classes, then −1.</source>
+        <translation>目标的一行先列出正确的类别，然后是 −1。</translation>
+    </message>
+    <message>
         <source>BCEWithLogitsLoss averaged over classes, each of which may be right or wrong.</source>
         <translation>对各类别取平均的 BCEWithLogitsLoss，每个类别都可对可错。</translation>
+    </message>
+    <message>
+        <source>−mean over classes of (target · log σ(input) + (1 − target) · log σ(−input))</source>
+        <translation>对各类别取 −(target · log σ(input) + (1 − target) · log σ(−input)) 的均值</translation>
     </message>
     <message>
         <source>Makes the first value larger than the second where the target is 1, smaller where it is −1.</source>
         <translation>目标为 1 时使第一个值大于第二个值，目标为 −1 时使其更小。</translation>
     </message>
     <message>
+        <source>max(0, −target · (input1 − input2) + margin)</source>
+        <translation>max(0, −target · (input1 − input2) + margin)</translation>
+    </message>
+    <message>
         <source>Turns two vectors to each other where the target is 1, and apart where it is −1.</source>
         <translation>目标为 1 时使两个向量方向一致，目标为 −1 时使其分开。</translation>
+    </message>
+    <message>
+        <source>1 − cos(input1, input2) for target 1, max(0, cos(input1, input2) − margin) for target −1</source>
+        <translation>target 为 1 时是 1 − cos(input1, input2)，为 −1 时是 max(0, cos(input1, input2) − margin)</translation>
     </message>
     <message>
         <source>Draws an anchor to a positive example until it is nearer than the negative one by a margin.</source>
         <translation>将锚点拉向正例，直到它比负例近出一个间隔。</translation>
     </message>
     <message>
+        <source>max(0, |anchor − positive| − |anchor − negative| + margin)</source>
+        <translation>max(0, |anchor − positive| − |anchor − negative| + margin)</translation>
+    </message>
+    <message>
         <source>How surprised a Poisson distribution is by a count.</source>
         <translation>泊松分布对某个计数的意外程度。</translation>
+    </message>
+    <message>
+        <source>e^input − target · input; with log_input off, input − target · log(input + eps)</source>
+        <translation>e^input − target · input；关闭 log_input 时为 input − target · log(input + eps)</translation>
     </message>
     <message>
         <source>How surprised a normal distribution, of given mean and variance, is by a number.</source>
         <translation>给定均值和方差的正态分布对某个数的意外程度。</translation>
     </message>
     <message>
+        <source>(log var + (input − target)² / var) / 2</source>
+        <translation>(log var + (input − target)² / var) / 2</translation>
+    </message>
+    <message>
         <source>Makes any value small.</source>
         <translation>使任意一个值变小。</translation>
+    </message>
+    <message>
+        <source>The mean or the sum of its input.</source>
+        <translation>输入的均值或总和。</translation>
     </message>
     <message>
         <source>Mixes the channels of several groups. See torch.nn.ChannelShuffle.</source>
@@ -6893,6 +7085,28 @@ Then draw edges from port to port.</source>
     </message>
 </context>
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Show </source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
     <name>QuickSearch</name>
     <message>
         <source>No layer is found by this name</source>
@@ -7243,7 +7457,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>{node} computes {values}</source>
-        <translation>{node} 算出 {values}</translation>
+        <translation>{node} 算出：{values}</translation>
     </message>
     <message>
         <source>{node} measures {values}</source>
@@ -7331,7 +7545,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>whole ∇ {name}</source>
-        <translation>∇ {name} 整体</translation>
+        <translation>总的 ∇ {name}</translation>
     </message>
     <message>
         <source>clipped ∇ {name}</source>
@@ -7543,6 +7757,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
+    </message>
+    <message>
+        <source>{heading}: {sentence}</source>
+        <translation>{heading}：{sentence}</translation>
     </message>
 </context>
 <context>

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.parts.called import call
 from app.theme import Theme, icon
 from app.translation import QT_TRANSLATE_NOOP
 
@@ -205,7 +206,7 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         for spec in ACTIONS:
-            action = QAction(QCoreApplication.translate(CONTEXT, spec.text), self)
+            action = call(QAction(self), CONTEXT, spec.text)
             action.setObjectName(spec.id)
             action.setCheckable(spec.is_switch)
             action.setShortcuts([QKeySequence(text) for text in spec.shortcuts])
@@ -244,14 +245,16 @@ class Actions(QObject):
 
     def fill(self, menu_bar: QMenuBar) -> dict[MenuName, QMenu]:
         """Makes the menus, with a line between groups."""
-        menus = {name: menu_bar.addMenu(QCoreApplication.translate(CONTEXT, text)) for name, text in MENUS.items()}
+        menus = {name: menu_bar.addMenu("") for name in MENUS}
+        for name, menu in menus.items():
+            call(menu.menuAction(), CONTEXT, MENUS[name])
         within: dict[tuple[MenuName, Submenu], QMenu] = {(name, ""): menu for name, menu in menus.items()}
         groups: dict[QMenu, int] = {}
         for spec in ACTIONS:
             place = spec.menu, spec.submenu
             if place not in within:
-                title = QCoreApplication.translate(CONTEXT, SUBMENUS[spec.submenu])
-                within[place] = menus[spec.menu].addMenu(title)
+                within[place] = menus[spec.menu].addMenu("")
+                call(within[place].menuAction(), CONTEXT, SUBMENUS[spec.submenu])
             menu = within[place]
             if groups.setdefault(menu, spec.group) != spec.group:
                 menu.addSeparator().setData(spec.group)

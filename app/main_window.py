@@ -39,6 +39,7 @@ from app.frame.take_along import TakeAlong
 from app.frame.telling import Telling
 from app.frame.top_bar import TopBar
 from app.frame.windows import Windows
+from app.parts.examples import first_examples
 from app.parts.keys import finish_typing
 from app.session.checker import Checker
 from app.session.comparison import Comparison
@@ -61,11 +62,9 @@ from app.theme import Appearance, Theme
 from app.translation import Language
 from engine.problem import Remedy
 from engine.project.project import MAIN
-from engine.project.templates import templates
 
 LARGEST = QSize(1600, 1000)  # at the first start; after that, as it was left
 SHARE_OF_SCREEN = 0.9
-EMPTY_CANVAS_EXAMPLES = 3
 
 
 class MainWindow(FileTakingWindow):
@@ -135,8 +134,7 @@ class MainWindow(FileTakingWindow):
         self.windows = Windows(self, self.document, self.dialogs)
 
     def _make_parts(self, theme: Theme) -> None:
-        shown = [(template.name, template.title) for template in templates()[:EMPTY_CANVAS_EXAMPLES]]
-        self.canvas = GraphView(theme, examples=shown)
+        self.canvas = GraphView(theme, examples=first_examples())
         self.canvas.set_document(self.document)
         self.pages = PageTrail(self.document, self.canvas, self)
         self.messages = MessageBar(self.document, theme)

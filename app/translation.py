@@ -1,19 +1,20 @@
 """The languages of the window: what a person reads is asked of a translator, here or through `tr`.
 
-The engine's sentences come as a code and arguments; `problem_message` and `problem_hint` translate the template first
-and fill it afterwards. `PseudoTranslator` is the language of the tests: it marks every string that went through.
+The engine's sentences come as a code and arguments, and so do the phrases among these; `problem_message` and
+`problem_hint` translate each template first and fill it afterwards. `PseudoTranslator` is the language of the tests:
+it marks every string that went through.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from engine.problem import Problem
-from engine.texts import TEXTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "translations"
 OPENING, CLOSING = "⟦", "⟧"
@@ -88,6 +89,23 @@ def install(application: QCoreApplication, locale: QLocale) -> list[QTranslator]
     return installed
 
 
+def every_name(context: str, text: str) -> tuple[str, ...]:
+    """What a text is called in every language, first in English: whoever knows one of them finds it."""
+    translations = (translator.translate(context, text) for translator in _every_translation())
+    return tuple(dict.fromkeys(filter(None, (text, *translations))))
+
+
+@cache
+def _every_translation() -> tuple[QTranslator, ...]:
+    """All translations that there are, whichever language is on."""
+    translators = []
+    for tongue in NAMES:
+        translator = QTranslator()
+        if tongue != "en" and translator.load(str(FOLDER / f"chainrule_{tongue}")):
+            translators.append(translator)
+    return tuple(translators)
+
+
 def metric_name(name: str) -> str:
     """A metric, or the loss, as the window calls it between numbers."""
     return QCoreApplication.translate("Metrics", name)
@@ -95,10 +113,13 @@ def metric_name(name: str) -> str:
 
 def problem_message(problem: Problem) -> str:
     """What was expected and what came, in the language of the window."""
-    return problem.filled(QCoreApplication.translate("Problems", TEXTS[problem.code].message))
+    return problem.message_in(_of_problems)
 
 
 def problem_hint(problem: Problem) -> str:
     """What to do, in the language of the window; may be empty."""
-    hint = TEXTS[problem.code].hint
-    return problem.filled_hint(QCoreApplication.translate("Problems", hint)) if hint else ""
+    return problem.hint_in(_of_problems)
+
+
+def _of_problems(text: str) -> str:
+    return QCoreApplication.translate("Problems", text)

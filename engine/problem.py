@@ -1,7 +1,8 @@
 """What can be wrong, as a value: a code, its arguments, and the place on the graph.
 
-The engine never speaks English in passing. It names a code and hands over arguments; the sentences stand in
-`texts`, so that the window can translate them and the command line can print them.
+The engine never speaks English in passing. It names a code and hands over arguments: names, numbers, and where words
+are needed phrases. The sentences stand in `texts`, so that the window can translate them and the command line can
+print them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.texts import TEXTS
+from engine.texts.phrase import Shown, Translate, english
 
 Severity = Literal["error", "warning"]
 
@@ -46,21 +48,23 @@ class Problem:
     @property
     def message(self) -> str:
         """The English sentence: what was expected and what came."""
-        return self.filled(TEXTS[self.code].message)
+        return self.message_in(english)
 
     @property
     def hint(self) -> str:
         """What to do, in English; empty where there is no text, or no value for what it names."""
-        return self.filled_hint(TEXTS[self.code].hint)
+        return self.hint_in(english)
 
-    def filled(self, message: str) -> str:
-        """A message, or its translation, with the arguments in it."""
-        return message.format_map(_Shown(self.arguments))
+    def message_in(self, translate: Translate) -> str:
+        """What was expected and what came, in another language: its text, and the phrases among the arguments."""
+        return translate(TEXTS[self.code].message).format_map(Shown(self.arguments, translate))
 
-    def filled_hint(self, hint: str) -> str:
-        """A hint, or its translation, with the arguments in it; empty where it speaks of something not known here."""
+    def hint_in(self, translate: Translate) -> str:
+        """What to do, in another language; empty where the text speaks of something not known here."""
+        hint = TEXTS[self.code].hint
+        known = {name: value for name, value in self.arguments.items() if value != ""}
         try:
-            return hint.format_map(_Shown({name: value for name, value in self.arguments.items() if value != ""}))
+            return translate(hint).format_map(Shown(known, translate)) if hint else ""
         except KeyError:
             return ""
 
@@ -96,19 +100,3 @@ class ProblemError(Exception):
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Those problems that keep the graph from running."""
     return [problem for problem in problems if problem.severity == "error"]
-
-
-class _Shown(dict[str, str]):
-    """Arguments as a person reads them: sequences with commas, quotes around nothing."""
-
-    def __init__(self, arguments: Mapping[str, object]) -> None:
-        super().__init__({name: _show(value) for name, value in arguments.items()})
-
-
-def _show(value: object) -> str:
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_show(item) for item in value) or "nothing"
-    text = str(value)
-    if not text.isprintable():  # of a hostile file: a line break or an escape would forge lines on the terminal
-        text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[:200])
-    return text if len(text) <= 200 else text[:197] + "..."

@@ -16,7 +16,7 @@ from PySide6.QtCore import QTranslator
 from app.translation import FOLDER, NAMES
 
 TRANSLATED = tuple(name for name in NAMES if name != "en")
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+PLACEHOLDER = re.compile(r"(?<!\{)\{[^{}]*\}(?!\})")  # braces that stand twice are meant as braces
 LETTER = re.compile(r"&(\w)")
 
 

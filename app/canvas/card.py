@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from app.canvas.frames import Frame, ends_graph, frame_of
+from app.pictures.as_text import shape_text
 from app.translation import problem_hint, problem_message
 from engine.compiler.plan import Plan, Step
 from engine.graph.graph import Graph, Node
@@ -142,7 +143,7 @@ def _layer_words(node: Node, kind: type[Layer], step: Step | None) -> str:
 def _shape(step: Step | None) -> str:
     if step is None or not step.outputs:
         return ""
-    return str(next(iter(step.outputs.values())))
+    return shape_text(next(iter(step.outputs.values())).shape)
 
 
 def _lines(problems: Sequence[Problem]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,11 @@ PROBLEM_LINES = 3
 LARGE = 26.0  # the title, where it is all that can be read
 _TIMES = "\u200a×\u200a"  # a hair space on either side: a shape of four sizes fits beside the words
 
+_COMMA = re.compile(", |，")
+# Behind a space, and on both sides of a Chinese letter; signs stay with the word that they follow or precede.
+_BETWEEN_WORDS = re.compile(
+    r"(?<= )|(?<=[\u4e00-\u9fff，。；：、）])(?![，。；：、） ])|(?<![（ ])(?=[\u4e00-\u9fff（])"
+)
 Role = Literal["title", "large", "kind", "words", "shape", "label", "problem"]
 
 
@@ -132,10 +138,10 @@ def _share(fonts: Fonts, title: str, kind: str, available: float) -> tuple[str, 
 
 def _shortened(fonts: Fonts, words: str, available: float) -> str:
     """The words; where there is not room for all, the first of them (`16 filters` of `16 filters, 3×3`)."""
-    parts = words.split(", ")
-    while len(parts) > 1 and fonts.width("words", ", ".join(parts)) > available:
-        parts.pop()
-    return fonts.elided("words", ", ".join(parts), available)
+    ends = [found.start() for found in _COMMA.finditer(words)]
+    while ends and fonts.width("words", words) > available:
+        words = words[: ends.pop()]
+    return fonts.elided("words", words, available)
 
 
 def _labels(card: Card, fonts: Fonts) -> Iterable[Placed]:
@@ -156,12 +162,13 @@ def _problems(card: Card, fonts: Fonts) -> Iterable[Placed]:
 
 
 def _wrapped(text: str, fonts: Fonts, available: float) -> list[str]:
-    """The text in two lines, broken between words."""
-    words = text.split(" ")
+    """The text in two lines, broken between words; a Chinese letter is one."""
+    words = [word for word in _BETWEEN_WORDS.split(text) if word]
     count = len(words)
-    while count > 1 and fonts.width("problem", " ".join(words[:count])) > available:
+    while count > 1 and fonts.width("problem", "".join(words[:count]).rstrip()) > available:
         count -= 1
-    return [" ".join(words[:count]), *([" ".join(words[count:])] if count < len(words) else [])]
+    rest = "".join(words[count:])
+    return ["".join(words[:count]).rstrip(), *([rest] if rest else [])]
 
 
 def _left(role: Role, text: str, x: float, top: float, fonts: Fonts) -> Placed:

@@ -69,7 +69,9 @@ def _with_range(noun: str, parameter: Int | Float) -> str:
         (translated("at most {limit}"), high),
         (translated("below {limit}"), parameter.below),
     )
-    return ", ".join([noun, *(text.format(limit=f"{limit:g}") for text, limit in limits if limit is not None)])
+    return translated(", ").join(
+        [noun, *(text.format(limit=f"{limit:g}") for text, limit in limits if limit is not None)]
+    )
 
 
 def _size(parameter: Size) -> str:

@@ -18,6 +18,7 @@ from app.figures.svg_text import improved
 from app.theme.tokens import LIGHT, Theme
 from engine.problem import Problem, ProblemError
 from engine.project.writer import write_atomically
+from engine.texts.phrase import Phrase
 
 DOTS_PER_INCH = 96  # of a CSS pixel
 PNG_SCALE = 2.0
@@ -41,7 +42,8 @@ def save_figure(
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise ProblemError(Problem("file_not_writable", {"received": f"{path}: {error.strerror or error}"})) from error
+        received = Phrase("of_file", file=str(path), reason=error.strerror or str(error))
+        raise ProblemError(Problem("file_not_writable", {"received": received})) from error
 
 
 def check_figure(path: Path) -> None:

@@ -22,6 +22,7 @@ from app.theatre.timeline import PALE
 from app.theme.tokens import LIGHT, Theme, mixed
 from engine.problem import Problem, ProblemError
 from engine.project.writer import taking_its_place
+from engine.texts.phrase import Phrase
 
 GIF, MP4 = ".gif", ".mp4"
 # Frames a second, where nobody says otherwise. A GIF has to hold the whole picture again where the camera moves.
@@ -96,7 +97,8 @@ def filming(subject: Subject, path: Path, settings: FilmSettings | None = None) 
             finally:
                 encoder.give_up()
     except OSError as error:
-        raise ProblemError(Problem("file_not_writable", {"received": f"{path}: {error.strerror or error}"})) from error
+        received = Phrase("of_file", file=str(path), reason=error.strerror or str(error))
+        raise ProblemError(Problem("file_not_writable", {"received": received})) from error
     finally:
         page.close()
     yield 1.0
@@ -114,8 +116,8 @@ def check_film(path: Path, settings: FilmSettings) -> None:
 
 def wrong_size(received: str) -> Problem:
     """The problem of a size that a film cannot have."""
-    expected = f"{SMALLEST.width()}x{SMALLEST.height()} to {LARGEST.width()}x{LARGEST.height()}"
-    return Problem("call_film_size", {"expected": expected, "received": received})
+    first, last = (f"{size.width()}x{size.height()}" for size in (SMALLEST, LARGEST))
+    return Problem("call_film_size", {"first": first, "last": last, "received": received})
 
 
 class _Gif:

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase
 
 QUALITY = "18"  # of x264: 0 is without loss, 51 the worst; lines and letters stay sharp
 
@@ -74,7 +75,7 @@ class Mp4Writer:
         self._process.wait()
         self._said.seek(0)
         lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
-        reason = lines[-1] if lines else f"ffmpeg ended with {self._process.returncode}"
+        reason = lines[-1] if lines else Phrase("ffmpeg_ended", code=self._process.returncode)
         return ProblemError(Problem("film_not_encoded", {"reason": reason}))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.parts.called import names_of
 from app.parts.picker import Picker
 from app.parts.picker_rows import Entry
 from app.session.preferences import Preferences
@@ -24,6 +25,7 @@ class Command(NamedTuple):
 
     action: QAction
     path: tuple[str, ...]
+    around: tuple[str, ...] = ()  # what the menus are called in other languages
 
     @property
     def id(self) -> str:
@@ -73,15 +75,16 @@ class CommandPalette(QObject):
                 return
 
 
-def commands_in(menu: QMenuBar | QMenu, path: tuple[str, ...] = ()) -> Iterator[Command]:
+def commands_in(menu: QMenuBar | QMenu, path: tuple[str, ...] = (), around: tuple[str, ...] = ()) -> Iterator[Command]:
     """The actions of a menu and of those inside it, each once; menus that fill themselves are asked to."""
     for action in menu.actions():
         inner = action.menu()
         if isinstance(inner, QMenu):
             inner.aboutToShow.emit()
-            yield from commands_in(inner, (*path, plain(inner.title())))
+            names = (*around, *map(plain, names_of(action)))
+            yield from commands_in(inner, (*path, plain(inner.title())), names)
         elif not action.isSeparator() and action.isVisible() and action.text():
-            yield Command(action, path)
+            yield Command(action, path, around)
 
 
 def plain(text: str) -> str:
@@ -96,7 +99,8 @@ def _entry(command: Command) -> Entry:
         command.text.removesuffix("…"),
         PATH.join(command.path),
         aside=command.keys,
-        more=action.objectName().replace("_", " "),
+        more=" ".join((action.objectName().replace("_", " "), *command.around)),
+        others=tuple(plain(name).removesuffix("…") for name in names_of(action)),
         is_enabled=action.isEnabled(),
         is_ticked=action.isCheckable() and action.isChecked(),
     )

@@ -12,7 +12,8 @@ from app.canvas.cost_heat import tints
 from app.canvas.view import GraphView
 from app.frame.docks import Docks
 from app.panels.costs import CostsPanel
-from app.parts.cost_texts import NAMES, measure_name
+from app.parts.called import call
+from app.parts.cost_texts import CONTEXT, NAMES
 from app.session.checker import Checker
 from app.session.coster import Coster
 from app.session.preferences import Preferences
@@ -84,10 +85,12 @@ class CostDisplay(QObject):
 
     def menu(self, parent: QMenu) -> QMenu:
         """The choice of a measure, for the View menu."""
-        menu = QMenu(self.tr("&Colour the Cards by"), parent)
+        menu = QMenu(parent)
+        call(menu.menuAction(), "CostDisplay", QT_TRANSLATE_NOOP("CostDisplay", "&Colour the Cards by"))
         group = QActionGroup(menu)
-        for measure, text in (("", self.tr("Nothing")), *((name, measure_name(name)) for name in NAMES)):
-            action = menu.addAction(text)
+        nothing = ("", "CostDisplay", QT_TRANSLATE_NOOP("CostDisplay", "Nothing"))
+        for measure, context, text in (nothing, *((name, CONTEXT, NAMES[name]) for name in NAMES)):
+            action = call(menu.addAction(""), context, text)
             action.setCheckable(True)
             action.setData(measure)
             action.triggered.connect(lambda _=False, chosen=measure: self.set_measure(chosen))

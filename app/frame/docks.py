@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from app.frame.dock_title import DockTitle
 from app.frame.modes import Mode
@@ -190,7 +190,19 @@ class Docks(QObject):
         """A dock that is one of several tabs needs no title of its own."""
         for name, dock in self._docks.items():
             self._titles[name].set_tab(bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating())
+        self._show_tabs()
         self.arranged.emit()
+
+    def _show_tabs(self) -> None:
+        """Hides the tabs of arrangements that are gone: Qt leaves them beneath the others, which may be lower."""
+        present = [dock for dock in self._docks.values() if not dock.isHidden() and not dock.isFloating()]
+        groups = [
+            {one.windowTitle() for one in (dock, *self._window.tabifiedDockWidgets(dock)) if one in present}
+            for dock in present
+        ]
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if bar.count():
+                bar.setVisible({bar.tabText(place) for place in range(bar.count())} in groups)
 
     def saved(self) -> QByteArray:
         """The arrangement of every mode that was seen, for the preferences."""

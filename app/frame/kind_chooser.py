@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.canvas.view import GraphView
+from app.parts.kinds import words_about
 from app.parts.picker import Picker
 from app.parts.picker_rows import Entry
 from app.session.document import Document
@@ -77,7 +78,7 @@ class KindChooser(QObject):
         declared = self._document.catalogue.get(kind)
         if declared is None:
             return Entry(kind, kind, aside=aside)
-        more = " ".join((declared.category, *declared.synonyms))
+        more = " ".join((*declared.synonyms, *words_about(declared)))
         return Entry(kind, kind, aside=aside, more=more, category=declared.category)
 
     def _swap(self, nodes: Sequence[str], entry: Entry) -> None:

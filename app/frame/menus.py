@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -13,6 +13,8 @@ from app.frame.docks import DOCKS, Docks
 from app.frame.file_actions import FileActions
 from app.frame.language_menu import LanguageMenu
 from app.frame.modes import MODES
+from app.parts.called import call
+from app.parts.examples import CONTEXT, example_description
 from app.session.recent_files import RecentFiles
 from app.theme import Appearance, Setting
 from app.translation import QT_TRANSLATE_NOOP, Language
@@ -46,21 +48,27 @@ class Menus(QObject):
         self._files, self._recent, self._appearance = files, recent, appearance
         menus = actions.fill(menu_bar)
         self.view = menus["view"]
-        self._insert(menus["file"], actions["save"], self.tr("Open &Recent"), self._fill_recent)
-        self._insert(menus["file"], actions["save"], self.tr("Open an E&xample"), self._fill_examples)
+        fillers = {
+            QT_TRANSLATE_NOOP("Menus", "Open &Recent"): self._fill_recent,
+            QT_TRANSLATE_NOOP("Menus", "Open an E&xample"): self._fill_examples,
+        }
+        for title, fill in fillers.items():
+            self._insert(menus["file"], actions["save"], title, fill)
         view = menus["view"]
         first = view.actions()[0]
         for mode in MODES:
             keys = QKeySequence(mode.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            action = QAction(f"{mode.text}\t{keys}", self)  # they are the segment's: two owners would block each other
+            action = call(QAction(self), "Modes", mode.title)
+            action.setText(f"{mode.text}\t{keys}")  # they are the segment's: two owners would block each other
             action.setObjectName(f"mode_{mode.id}")
             action.triggered.connect(lambda _=False, name=mode.id: self.mode_chosen.emit(name))
             view.insertAction(first, action)
         view.insertSeparator(first)
-        panels = QMenu(self.tr("&Panels"), view)
+        panels = QMenu(view)
+        call(panels.menuAction(), "Menus", QT_TRANSLATE_NOOP("Menus", "&Panels"))
         panels.addActions(docks.toggles())
         for spec, toggle in zip(DOCKS, docks.toggles(), strict=True):
-            toggle.setObjectName(f"panel_{spec.id}")
+            call(toggle, "Docks", spec.title).setObjectName(f"panel_{spec.id}")
         view.insertMenu(actions["focus_on"], panels)
         view.insertMenu(actions["toggle_theme"], self._appearances(view))
         view.insertMenu(actions["toggle_theme"], LanguageMenu(language, view))
@@ -74,24 +82,26 @@ class Menus(QObject):
 
     def _insert(self, menu: QMenu, before: QAction, title: str, fill: Callable[[QMenu], None]) -> None:
         """A submenu that is filled whenever it opens, above the line that stands before an action."""
-        made = QMenu(title, menu)
+        made = QMenu(menu)
+        call(made.menuAction(), "Menus", title)
         made.setToolTipsVisible(True)
         made.aboutToShow.connect(lambda: fill(made))
         entries = menu.actions()
         menu.insertMenu(entries[entries.index(before) - 1], made)
 
     def _appearances(self, parent: QMenu) -> QMenu:
-        menu = QMenu(self.tr("&Appearance"), parent)
+        menu = QMenu(parent)
+        call(menu.menuAction(), "Menus", QT_TRANSLATE_NOOP("Menus", "&Appearance"))
         group = QActionGroup(menu)
         settings: tuple[tuple[Setting, str], ...] = (
-            ("system", self.tr("As the System")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-            ("light-contrast", self.tr("High Contrast, Light")),
-            ("dark-contrast", self.tr("High Contrast, Dark")),
+            ("system", QT_TRANSLATE_NOOP("Menus", "As the System")),
+            ("light", QT_TRANSLATE_NOOP("Menus", "Light")),
+            ("dark", QT_TRANSLATE_NOOP("Menus", "Dark")),
+            ("light-contrast", QT_TRANSLATE_NOOP("Menus", "High Contrast, Light")),
+            ("dark-contrast", QT_TRANSLATE_NOOP("Menus", "High Contrast, Dark")),
         )
         for setting, text in settings:
-            action = menu.addAction(text)
+            action = call(menu.addAction(""), "Menus", text)
             action.setCheckable(True)
             action.setData(setting)
             action.setObjectName(f"appearance_{setting}")
@@ -121,9 +131,9 @@ class Menus(QObject):
         groups: dict[str, QMenu] = {}
         for template in templates():
             if template.group not in groups:
-                text = QCoreApplication.translate("Examples", GROUP_TEXTS[template.group])
-                groups[template.group] = menu.addMenu(text)
+                groups[template.group] = menu.addMenu("")
+                call(groups[template.group].menuAction(), CONTEXT, GROUP_TEXTS[template.group])
                 groups[template.group].setToolTipsVisible(True)
-            action = groups[template.group].addAction(template.title)
-            action.setToolTip(template.description)
+            action = call(groups[template.group].addAction(""), CONTEXT, template.title)
+            action.setToolTip(example_description(template))
             action.triggered.connect(lambda _=False, name=template.name: self._files.open_example(name))

@@ -13,6 +13,7 @@ from app.frame.docks import Docks
 from app.frame.panels import Panels
 from app.frame.patience_bar import PatienceBar
 from app.frame.trust_bar import TrustBar
+from app.panels.own_code import OwnCodePanel
 from app.session.checker import CheckedPlan, Checker
 from app.session.document import Document
 from app.session.own_code import OwnCode
@@ -84,6 +85,10 @@ class OwnLayers(QObject):
         self._panel.new_wanted.connect(self.create)
         self._panel.place_wanted.connect(self._place)
         QTimer.singleShot(0, self, self._show_bars)  # once they stand in the window
+
+    def take_over(self, panel: OwnCodePanel) -> None:
+        """Shows what another editor showed, whose window was made anew."""
+        self._panel.take_over(panel)
 
     def create(self) -> None:
         """A new layer with code to begin from, on the canvas and in the editor."""

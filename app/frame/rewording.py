@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from app.frame.scrolled import Scrolled
 from app.parts.keys import finish_typing
 
 AGAIN = 500  # milliseconds until it is tried again, while a film is made of the stage
@@ -23,6 +24,7 @@ def reword(window: Any, session: Collection[QObject], compose: Callable[[], None
         QTimer.singleShot(AGAIN, window, lambda: reword(window, session, compose))
         return
     finish_typing()
+    window.panels.own_code.commit()
     window.canvas.pointing.cancel()
     window.document.reword()
     former = _Former(window)
@@ -49,6 +51,8 @@ class _Former:
         self._nodes, self._edges = window.canvas.selected_nodes, window.canvas.graph_scene.selected_edges
         self._focuses_edges = window.actions_["focus_edges"].isChecked()
         self._step, self._position = window.theatre.step, window.theatre.player.position
+        self._asked = window.theatre.questions.way
+        self._scrolled = {name: Scrolled(panel) for name, panel in window.panels.by_dock.items()}
 
     def take_down(self, session: Collection[QObject]) -> None:
         """Ends what the parts are doing, and has them deleted."""
@@ -77,11 +81,15 @@ class _Former:
         if self._focuses_edges:
             window.canvas.rearranging.toggle_edges()
         window.messages.take_over(self._messages)
-        window.panels.training.take_over(self._panels.training)
+        for name in ("training", "layers", "costs", "help"):
+            getattr(window.panels, name).take_over(getattr(self._panels, name))
+        window.own_layers.take_over(self._panels.own_code)
         window.display.take_over(self._display)
         window.theatre.take_over(self._theatre)
         window.set_mode(window.mode)
         window.theatre.stand_at(self._step, self._position)
+        window.theatre.questions.take_over(self._asked)
+        window.theatre.card.take_over(self._theatre.card)
         window.history_display.take_over(self._theatre.time)
 
     def settle(self) -> None:
@@ -89,4 +97,7 @@ class _Former:
         window = self._window
         window.restoreState(self._arrangement)
         window.canvas.restore_sight(window.canvas.page)
+        for name, panel in window.panels.by_dock.items():
+            self._scrolled[name].hand_over(panel)
+        window.canvas.setFocus()  # the part in which the keys were is gone
         window.setUpdatesEnabled(True)

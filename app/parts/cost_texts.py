@@ -62,14 +62,14 @@ def memory_text(memory: int | None) -> str:
 def seen_text(field: Field | None) -> str:
     if field is None:
         return ""
-    return field_text(field, QCoreApplication.translate(CONTEXT, "whole"))
+    return field_text(field, QCoreApplication.translate("Costs", "whole"))
 
 
 def seen_in_full(field: Field | None) -> str:
     """Size, stride and offset of a receptive field; empty where there is nothing to say."""
     if field is None or field.is_whole:
         return ""
-    text = QCoreApplication.translate(CONTEXT, "sees {size}, moves by {stride}, begins at {offset}")
+    text = QCoreApplication.translate("Costs", "sees {size}, moves by {stride}, begins at {offset}")
     parts = (field.size, field.stride, field.offset)
     size, stride, offset = (" × ".join(str(number).replace("-", "−") for number in part) for part in parts)
     return text.format(size=size, stride=stride, offset=offset)

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-WHOLE, START, WORD, INSIDE, LETTERS, ELSEWHERE = range(6)  # how well a word is found; less is better
+WHOLE, START, WORD, INSIDE, LETTERS = range(5)  # how well a word is found; less is better
+ELSEWHERE = LETTERS + 2  # under another name a word counts one less
+
+
+class Named(NamedTuple):
+    """What can be found: by its text, by `others` that it is called as well, and by the beginnings of `more` words."""
+
+    text: str
+    more: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -26,21 +35,22 @@ class Found(NamedTuple):
     places: tuple[int, ...]
 
 
-def found(wanted: str, texts: Iterable[tuple[str, str]]) -> list[Found]:
-    """What is meant, the best first; those that are meant equally well stay in their order.
-
-    Each is given by its text and by further words, by the beginning of which it is found, too.
-    """
-    matches = ((number, match(wanted, text, more)) for number, (text, more) in enumerate(texts))
+def found(wanted: str, names: Iterable[Named]) -> list[Found]:
+    """What is meant, the best first; those that are meant equally well stay in their order."""
+    matches = ((number, match(wanted, *name)) for number, name in enumerate(names))
     hits = [(hit.rank, number, hit.places) for number, hit in matches if hit is not None]
     return [Found(number, places) for _, number, places in sorted(hits)]
 
 
-def match(wanted: str, text: str, more: str = "") -> Match | None:
+def match(wanted: str, text: str, more: str = "", others: Sequence[str] = ()) -> Match | None:
     """How well a text is meant by what was typed; None where a word of it is found nowhere."""
     low, rank, places = _lowered(text), 0, set[int]()
     for word in wanted.lower().split():
         found, letters = _find(word, low, text)
+        for other in others:
+            rank_there = _find(word, _lowered(other), other)[0] + 1
+            if rank_there < found:
+                found, letters = rank_there, ()
         if found == ELSEWHERE and _find(word, _lowered(more), more)[0] > WORD:
             return None
         rank += found
@@ -87,8 +97,15 @@ def _letters(word: str, low: str, text: str) -> tuple[int, ...]:
 
 
 def _begins_word(text: str, at: int) -> bool:
-    """Whether a word begins at a place: also a capital within one, and a figure (`Conv2d`, `fc_2`)."""
+    """Whether a word begins at a place: also a capital within one, a figure (`Conv2d`, `fc_2`), a Chinese letter."""
     if at == 0 or not text[at].isalnum():
         return at == 0
     before, here = text[at - 1], text[at]
-    return not before.isalnum() or (here.isupper() and before.islower()) or (here.isdigit() and not before.isdigit())
+    if not before.isalnum() or _is_word(here) or _is_word(before):
+        return True
+    return (here.isupper() and before.islower()) or (here.isdigit() and not before.isdigit())
+
+
+def _is_word(letter: str) -> bool:
+    """Whether a letter is a word of its own, as Chinese ones are."""
+    return "\u4e00" <= letter <= "\u9fff"

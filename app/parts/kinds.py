@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from app.translation import every_name
 from engine.layers.layer import Layer
 from engine.project.block_edits import BLOCK_MARK
 from engine.project.code_edits import CODE_MARK
@@ -63,8 +64,7 @@ def explained(placeable: Placeable) -> str:
     """What it is, in the language of the window; an own layer is explained in the words of who wrote it."""
     if isinstance(placeable, CodeKind):
         return placeable.summary
-    context = "Blocks" if isinstance(placeable, BlockKind) else "Layers"
-    return QCoreApplication.translate(context, placeable.summary_line())
+    return QCoreApplication.translate(_context(placeable), placeable.summary_line())
 
 
 class Row(NamedTuple):
@@ -75,14 +75,14 @@ class Row(NamedTuple):
 
 
 def found_kinds(kinds: Iterable[Placeable], wanted: str) -> list[Placeable]:
-    """The kinds whose name, synonyms, category or summary hold every word that is wanted.
+    """The kinds whose name, synonyms, category or summary hold every word that is wanted, in whichever language.
 
     Names that begin with the text come first; equals stay in the order that was given.
     """
     words = wanted.lower().split()
     found = []
     for kind in kinds:
-        text = " ".join((kind.kind(), *kind.synonyms, kind.category, kind.summary_line())).lower()
+        text = " ".join((kind.kind(), *kind.synonyms, *words_about(kind))).lower()
         if all(word in text for word in words):
             found.append(kind)
     return sorted(found, key=lambda kind: _rank(kind, words))
@@ -112,9 +112,28 @@ def _rank(kind: Placeable, words: list[str]) -> int:
     return 2 if words[0] in name else 3
 
 
+def words_about(kind: Placeable) -> tuple[str, ...]:
+    """The category and the summary of a kind in every language."""
+    return (kind.category, *every_name("Categories", _title(kind.category)), *_summaries(kind))
+
+
+def _summaries(kind: Placeable) -> tuple[str, ...]:
+    if isinstance(kind, CodeKind) or not kind.summary_line():
+        return (kind.summary_line(),)
+    return every_name(_context(kind), kind.summary_line())
+
+
+def _context(kind: Placeable) -> str:
+    return "Blocks" if isinstance(kind, BlockKind) else "Layers"
+
+
 def category_title(category: str) -> str:
     """The name of a category in the language of the window."""
-    return QCoreApplication.translate("Categories", category.replace("_", " ").capitalize())
+    return QCoreApplication.translate("Categories", _title(category))
+
+
+def _title(category: str) -> str:
+    return category.replace("_", " ").capitalize()
 
 
 def paint_dot(painter: QPainter, centre: QPoint, colour: QColor) -> None:

@@ -58,7 +58,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode, self._explained = mode, ""
-        self._shown, self._widest, self._is_cut = "", 0, False
+        self._shown, self._widest, self._tallest, self._is_cut = "", 0, 0, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -71,9 +71,9 @@ class ElidedLabel(QLabel):
             return
         self._shown = text
         self.setAccessibleName(text)
-        width = self._needed()
-        if width > self._widest:
-            self._widest = width
+        width, height = self._needed(), self._height()
+        if width > self._widest or height > self._tallest:
+            self._widest, self._tallest = max(width, self._widest), max(height, self._tallest)
             self.updateGeometry()
         self._explain()
         self.update()
@@ -91,7 +91,8 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         margins = self.contentsMargins()
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("…"), metrics.height() + margins.top() + margins.bottom())
+        height = max(metrics.height(), self._tallest)
+        return QSize(metrics.horizontalAdvance("…"), height + margins.top() + margins.bottom())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -100,7 +101,7 @@ class ElidedLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_shown"):
-            self._widest = self._needed()
+            self._widest, self._tallest = self._needed(), self._height()
             self.updateGeometry()
             self._explain()
 
@@ -120,6 +121,12 @@ class ElidedLabel(QLabel):
     def _needed(self) -> int:
         """The width at which nothing is elided: letters may end between two pixels."""
         return math.ceil(QFontMetricsF(self.font()).horizontalAdvance(self._shown)) + 1
+
+    def _height(self) -> int:
+        """The height of the line: letters that another font lends, as for Chinese, may stand higher."""
+        if self._shown.isascii():
+            return 0
+        return self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self._shown).height()
 
     def _explain(self) -> None:
         self._is_cut = self._needed() > self.contentsRect().width()

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.parts.fuzzy import found
+from app.parts.fuzzy import Named, found
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, EDGE, GAP = 30, 14, 12
@@ -22,7 +22,8 @@ LEAST = 0.45  # of a line that its text gets, however long the words beside it a
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to pick. `group` says where it belongs, `more` holds further words under which it is found.
+    """Something to pick. `group` says where it belongs; `others` are names under which it is found as by its text,
+    `more` holds further words.
 
     `category` gives it a dot in the colour of a palette category; a row that is ticked is on.
     """
@@ -32,6 +33,7 @@ class Entry:
     group: str = ""
     aside: str = ""
     more: str = ""
+    others: tuple[str, ...] = ()
     category: str = ""
     is_enabled: bool = True
     is_ticked: bool = False
@@ -52,7 +54,7 @@ class PickerRows(QAbstractListModel):
 
     def search(self, wanted: str) -> None:
         """Lists what is meant by other letters."""
-        hits = found(wanted, ((entry.text, f"{entry.group} {entry.more}") for entry in self._entries))
+        hits = found(wanted, (Named(one.text, f"{one.group} {one.more}", one.others) for one in self._entries))
         self.beginResetModel()
         self._shown = [(self._entries[hit.number], hit.places) for hit in hits]
         self.endResetModel()

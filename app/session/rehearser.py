@@ -14,6 +14,7 @@ from app.session.document import Document
 from app.session.kept_states import KeptStates
 from app.session.run import LoadedData
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import said
 
 if TYPE_CHECKING:
     from engine.backprop.moments import ShownStep
@@ -154,5 +155,5 @@ def _result(future: Future[Any]) -> Any:
         return future.result()
     if isinstance(error, ProblemError):
         return error.problems
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return (Problem("out_of_memory" if isinstance(error, MemoryError) else "step_raised", {"reason": reason}),)
+    code = "out_of_memory" if isinstance(error, MemoryError) else "step_raised"
+    return (Problem(code, {"reason": said(error)}),)

@@ -42,6 +42,15 @@ class Questions(QObject):
         """The number that is explained; None where no card is open."""
         return self._way[-1] if self._way else None
 
+    @property
+    def way(self) -> tuple[Place, ...]:
+        """The numbers that were asked about one after another, the last of which is explained; none without a card."""
+        return tuple(self._way)
+
+    def take_over(self, way: tuple[Place, ...]) -> None:
+        """Goes on from the way of another one, whose window was made anew: once there is a step to ask about."""
+        self._way = list(way)
+
     def ask(self, place: Place) -> None:
         """Asks about a number, as the first question."""
         self._way = [place]

@@ -141,7 +141,8 @@ class StageBar(QFrame):
 
     def show_words(self, heading: str, sentence: str) -> None:
         """What is happening: `Backward, step 4 of 5: h receives -8 and -12, hands -52 to x`."""
-        self._sentence.setText(f"{heading}: {sentence}" if sentence else heading)
+        both = self.tr("{heading}: {sentence}").format(heading=heading, sentence=sentence)
+        self._sentence.setText(both if sentence else heading)
 
     def show_hint(self, text: str) -> None:
         self._hint.setText(text)

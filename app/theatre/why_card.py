@@ -213,6 +213,11 @@ class WhyCard(QFrame):
             self._explanation = None
             self.closed.emit()
 
+    def take_over(self, former: WhyCard) -> None:
+        """Stands where a person had moved another one, whose window was made anew."""
+        self._was_moved = former._was_moved
+        self.move(former.pos())
+
     def settle(self) -> None:
         """Stays inside the canvas when that changes its size."""
         parent = self.parentWidget()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 DOCK = 13
 CARD = 14
@@ -17,6 +17,7 @@ HEADING = 17
 STAGE = 18  # the least size while presenting
 CHINESE = (  # where the others have no letters: those of the systems, the free ones first
     "Noto Sans CJK SC",
+    "Noto Sans SC",
     "Source Han Sans SC",
     "Source Han Sans CN",
     "PingFang SC",
@@ -33,16 +34,25 @@ def ui_font(
     """A font of the window; needs an application. Figures have one width unless `tabular` is off."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     first = ["Inter"] if QFontDatabase.hasFamily("Inter") else []
-    font.setFamilies([*first, *font.families(), *_chinese()])
+    font.setFamilies([*first, *_families(font)])
     return _finished(font, size, weight, scale, tabular)
 
 
 def code_font(size: float = DOCK, *, scale: float = 1.0) -> QFont:
     """A font whose letters all have one width, for code."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setFamilies([*font.families(), *_chinese()])
+    font.setFamilies(_families(font))
     font.setStyleHint(QFont.StyleHint.Monospace)
     return _finished(font, size, QFont.Weight.Normal, scale, tabular=False)
+
+
+def _families(font: QFont) -> list[str]:
+    """The families of a font of the system, then those with Chinese letters.
+
+    The first may be an alias, "Sans Serif", that no family has as its name: without what it stands for, all letters
+    would be those of the Chinese font.
+    """
+    return list(dict.fromkeys((*font.families(), QFontInfo(font).family(), *_chinese())))
 
 
 @cache

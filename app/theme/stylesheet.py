@@ -26,6 +26,7 @@ _PICTURES = (
     "arrow-down",
     "arrow-up",
     "arrow-right",
+    "arrow-left",
     "check",
     "menu-check",
     "partial",

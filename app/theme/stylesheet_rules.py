@@ -185,6 +185,11 @@ QTabBar::tab { background: transparent; color: $soft_text; border: none; border-
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::close-button { image: $picture_close; }
+QTabBar::scroller { width: $px20; }
+QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; min-height: 0; min-width: 0; }
+QTabBar QToolButton:hover { background: $hover; }
+QTabBar QToolButton::right-arrow { image: $picture_arrow_right; width: $px14; height: $px14; }
+QTabBar QToolButton::left-arrow { image: $picture_arrow_left; width: $px14; height: $px14; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: $px10; }
 QScrollBar:horizontal { height: $px10; }

@@ -25,6 +25,7 @@ from engine.compiler.random_state import random_state_kept
 from engine.problem import Problem, ProblemError
 from engine.settings.clipping import Clipped, Clipper
 from engine.settings.together import parts
+from engine.texts.phrase import said
 
 
 @dataclass(frozen=True)
@@ -255,8 +256,8 @@ def raised(error: Exception, stop: Stop) -> Problem:
     """What a node raised, as a problem on it."""
     if isinstance(error, ProblemError):
         return error.problem if error.problem.node else error.problem.at(stop.address)
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in reason:
+    reason = said(error)
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in str(reason):
         return Problem("out_of_memory", {"reason": reason}, node=stop.address)
     return Problem("network_raised", {"kind": stop.leaf.step.kind, "reason": reason}, node=stop.address)
 

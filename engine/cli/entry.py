@@ -16,6 +16,7 @@ from engine.cli import console
 from engine.cli.console import CALL_WRONG, INTERRUPTED, NAME, NOT_DONE, OK, end, speaking_of, tell
 from engine.problem import Problem
 from engine.settings.training import DEVICES
+from engine.texts.phrase import Phrase
 
 Device = Enum("Device", {name: name for name in DEVICES}, type=str)  # type: ignore[misc]
 LARGEST_SEED = 2**64 - 1  # that torch takes
@@ -255,7 +256,7 @@ def _unforeseen(error: BaseException) -> int:
     place = f" at {Path(code.co_filename).name}:{trace.tb_lineno}" if code is not None and trace is not None else ""
     reason = str(error).strip().splitlines()[0] if str(error).strip() else ""
     if isinstance(error, MemoryError) or "can't allocate memory" in reason:
-        tell([Problem("out_of_memory", {"reason": reason or "too little is free"})])
+        tell([Problem("out_of_memory", {"reason": reason or Phrase("too_little_free")})])
     else:
         tell([Problem("unforeseen", {"reason": f"{type(error).__name__}: {reason}{place}"})])
     return NOT_DONE

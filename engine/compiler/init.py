@@ -25,10 +25,10 @@ def init_problems(init: Mapping[str, Any], parameters: Mapping[str, TensorType])
     for name, value in init.items():
         tensor = parameters.get(name)
         if tensor is None:
-            arguments = {"expected": list(parameters), "received": name}
+            arguments: dict[str, object] = {"expected": list(parameters), "received": name}
             yield Problem("init_parameter_unknown", arguments, parameter=name)
         elif not _fits(value, tensor):
-            arguments = {"name": name, "expected": str(tensor), "received": repr(value)}
+            arguments = {"name": name, "expected": tensor.told, "received": repr(value)}
             yield Problem("init_value", arguments, parameter=name)
 
 

@@ -20,6 +20,7 @@ from engine.compiler.text import construct, step_function
 from engine.layers.layer import Layer, Received
 from engine.layers.tensor_type import BatchDim, Dim, TensorType
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase, said
 
 BATCH_SIZES = (7, 11)
 REMEMBERED = 20_000
@@ -88,8 +89,8 @@ def _ask_torch(layer: Layer, constructor: str | None, received: Types, wired: fr
     except ProblemError:
         raise
     except Exception as error:  # torch raises many types for wrong shapes; each becomes a problem on the node
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        shapes = [str(tensor) for port in layer.inputs for tensor in received.get(port.name, ())]
+        reason = said(error)
+        shapes = [tensor.told for port in layer.inputs for tensor in received.get(port.name, ())]
         raise ProblemError(
             Problem("torch_refuses", {"kind": layer.kind(), "received": shapes, "reason": reason})
         ) from error
@@ -141,7 +142,7 @@ def _check_tensors(layer: Layer, outputs: tuple[Any, ...]) -> None:
     """Raises ProblemError where own code returns something else than tensors."""
     for output in outputs:
         if output is not None and not isinstance(output, torch.Tensor) or output is None and len(outputs) == 1:
-            arguments = {"kind": layer.kind(), "expected": "tensors", "received": type(output).__name__}
+            arguments = {"kind": layer.kind(), "expected": Phrase("tensors"), "received": type(output).__name__}
             raise ProblemError(Problem("code_result", arguments))
 
 
@@ -158,7 +159,8 @@ def _with_batch(first: torch.Tensor, second: torch.Tensor) -> TensorType:
             continue
         multiple, rest = divmod(small, BATCH_SIZES[0])
         if rest or multiple * BATCH_SIZES[1] != large:
-            raise ProblemError(Problem("batch_uneven", {"received": f"{small} at a batch of {BATCH_SIZES[0]}"}))
+            received = Phrase("at_batch", count=small, batch=BATCH_SIZES[0])
+            raise ProblemError(Problem("batch_uneven", {"received": received}))
         shape.append(BatchDim(multiple))
     return TensorType(tuple(shape), str(first.dtype).removeprefix("torch."))
 
@@ -174,9 +176,9 @@ def _check_batch(layer: Layer, inputs: list[TensorType], outputs: Mapping[str, T
         if layer.drops_batch and not any(isinstance(dim, BatchDim) for dim in tensor.shape):
             continue
         if not tensor.has_batch_first or tensor.shape.count(tensor.shape[0]) > 1:
-            raise RefusedError(Problem("batch_moved", {"received": str(tensor)}, port=port), dict(outputs))
+            raise RefusedError(Problem("batch_moved", {"received": tensor.told}, port=port), dict(outputs))
         if tensor.shape[0] not in leading:  # joined here, and not somewhere before
-            raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+            raise RefusedError(Problem("batch_joined", {"received": tensor.told}, port=port), dict(outputs))
 
 
 def _check_inner_batch(inputs: list[TensorType], outputs: Mapping[str, TensorType]) -> None:
@@ -185,9 +187,9 @@ def _check_inner_batch(inputs: list[TensorType], outputs: Mapping[str, TensorTyp
     for port, tensor in outputs.items() if batches else ():
         found = {dim: axis for axis, dim in enumerate(tensor.shape) if isinstance(dim, BatchDim)}
         if not found or found.keys() - batches.keys():
-            raise RefusedError(Problem("batch_joined", {"received": str(tensor)}, port=port), dict(outputs))
+            raise RefusedError(Problem("batch_joined", {"received": tensor.told}, port=port), dict(outputs))
         if max(found.values()) > max(batches.values()):
-            arguments = {"expected": max(batches.values()), "received": str(tensor)}
+            arguments = {"expected": max(batches.values()), "received": tensor.told}
             raise RefusedError(Problem("batch_behind", arguments, port=port), dict(outputs))
 
 

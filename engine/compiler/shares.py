@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.compiler.plan import Plan, Step
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 
 def share_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterator[tuple[str, Problem]]:
@@ -24,7 +25,8 @@ def share_problems(steps: Mapping[str, Step], needed: Collection[str]) -> Iterat
         mine, theirs = built(step), built(owner)
         if mine != theirs:
             place = next(key for key in {**theirs, **mine} if theirs.get(key) != mine.get(key))
-            arguments = {"expected": theirs.get(place, "nothing"), "received": mine.get(place, "nothing")}
+            nothing = Phrase("nothing")
+            arguments = {"expected": theirs.get(place, nothing), "received": mine.get(place, nothing)}
             yield step.id, Problem("share_unfit", arguments, node=step.id)
 
 

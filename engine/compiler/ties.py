@@ -26,7 +26,7 @@ def tie_problems(steps: Mapping[str, Step], held: Collection[str]) -> Iterator[t
             if own is None or found is None or (step.id in held and path.partition(".")[0] not in held):
                 yield step.id, Problem("tie_unknown", {"name": name, "received": given}, node=step.id)
             elif found.shape != own.shape:
-                arguments = {"name": name, "expected": str(own), "received": str(found)}
+                arguments = {"name": name, "expected": own.told, "received": found.told}
                 yield step.id, Problem("tie_shape", arguments, node=step.id)
 
 

@@ -8,6 +8,7 @@ from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, GeneratedSource, Loaded, Progress, steps
 from engine.layers.parameters import Float, Int
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 PLACES, PIXELS = range(2)  # streams of random numbers
 WALL = 0.12  # the thickness of a cell's wall, in radii
@@ -37,7 +38,7 @@ class Cells(GeneratedSource):
     def problems(self) -> list[Problem]:
         if self.size - 2 * self.margin >= 1:
             return []
-        expected = f"less than half of the size ({self.size})"
+        expected = Phrase("less_than_half", size=self.size)
         arguments = {"name": "margin", "expected": expected, "received": self.margin}
         return [Problem("parameter_range", arguments, parameter="margin")]
 

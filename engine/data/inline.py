@@ -12,6 +12,7 @@ from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, Loaded, Progress, Source, check_cancelled
 from engine.layers.parameters import MAXIMUM_DEPTH, BadValue, Parameter
 from engine.problem import Problem
+from engine.texts.phrase import Phrase, Words
 
 MAXIMUM_COLUMNS = 256
 MAXIMUM_NAME = 64
@@ -33,8 +34,8 @@ class Table(Parameter[Mapping[str, object]]):
         return {_checked_name(name): _checked_column(column) for name, column in value.items()}
 
     @property
-    def expected(self) -> str:
-        return '{"column": [the value of each sample, ...], ...} with numbers, or lists of numbers of one shape'
+    def expected(self) -> Words:
+        return Phrase("table")
 
 
 class Inline(Source):

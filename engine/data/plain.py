@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from engine.texts.phrase import Phrase, Words
+
 Json = Any
 
 MAXIMUM_DEPTH = 64  # nested deeper than any parameter, and less deep than Python can recurse
@@ -48,9 +50,11 @@ def copied(value: Json) -> Json:
     return value
 
 
-def shown(value: Json) -> str:
+def shown(value: Json) -> Words:
     """The value as a problem shows it: short, whatever it is."""
     if isinstance(value, (Mapping, list, tuple)) and not is_plain(value):
-        return "a value nested too deeply"
-    text = repr(value) if not isinstance(value, int) or value.bit_length() <= MAXIMUM_BITS else "a huge number"
+        return Phrase("too_deep")
+    if isinstance(value, int) and value.bit_length() > MAXIMUM_BITS:
+        return Phrase("huge_number")
+    text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

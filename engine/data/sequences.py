@@ -8,6 +8,7 @@ from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, GeneratedSource, Loaded, Progress, steps
 from engine.layers.parameters import Float, Int
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 CHUNK_NUMBERS = 2**20
 LABELS, WAVES = range(2)  # streams of random numbers
@@ -34,7 +35,7 @@ class Sequences(GeneratedSource):
     def problems(self) -> list[Problem]:
         if self.classes <= max(2, self.length // 3):  # three steps a period: below that, waves look alike
             return []
-        expected = f"at most a third of the length ({max(2, self.length // 3)})"
+        expected = Phrase("third_of_length", count=max(2, self.length // 3))
         arguments = {"name": "classes", "expected": expected, "received": self.classes}
         return [Problem("parameter_range", arguments, parameter="classes")]
 

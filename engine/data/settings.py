@@ -19,8 +19,9 @@ from engine.data.plain import Json, copied, is_plain, shown
 from engine.data.source import Source, too_large
 from engine.data.split import Split
 from engine.data.transforms import Transform, transforms
-from engine.layers.parameters import Declaration
+from engine.layers.parameters import CHOSEN_FORM, Declaration
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase, Words
 
 D = TypeVar("D", bound=Declaration)
 
@@ -79,10 +80,10 @@ class DataSettings:
         """Reads the `data` part of a file; what has the wrong form is left at its default and reported."""
         problems: list[Problem] = []
         if not isinstance(value, Mapping):
-            return cls(), [_wrong("data", "an object", value)]
+            return cls(), [_wrong("data", Phrase("an_object"), value)]
         source = value.get("source", cls.source)
         if not isinstance(source, str):
-            problems.append(_wrong("data.source", "a name", source))
+            problems.append(_wrong("data.source", Phrase("a_name"), source))
             source = cls.source
         params = _object(value.get("params", {}), "data.params", problems)
         steps = _read_transforms(value.get("transforms", []), problems)
@@ -165,7 +166,7 @@ def _own(settings: object, *fields: str) -> None:
 
 def _read_transforms(value: Json, problems: list[Problem]) -> tuple[TransformSettings, ...]:
     if not isinstance(value, (list, tuple)):
-        problems.append(_wrong("data.transforms", "a list", value))
+        problems.append(_wrong("data.transforms", Phrase("a_list"), value))
         return ()
     read = []
     for index, item in enumerate(value):
@@ -173,7 +174,7 @@ def _read_transforms(value: Json, problems: list[Problem]) -> tuple[TransformSet
         if isinstance(item, str):
             read.append(TransformSettings(item))
         elif not isinstance(item, Mapping) or not isinstance(item.get("kind"), str):
-            problems.append(_wrong(place, '{"kind": ..., "params": {...}}, or a name', item))
+            problems.append(_wrong(place, Phrase("otherwise", first=CHOSEN_FORM, second=Phrase("a_name")), item))
         else:
             params = _object(item.get("params", {}), f"{place}.params", problems)
             rest = _object({key: item[key] for key in item if key not in ("kind", "params")}, place, problems)
@@ -212,14 +213,14 @@ def _ordered(params: Mapping[str, Json], kind: type[Declaration] | None) -> dict
 def _object(value: Json, name: str, problems: list[Problem]) -> dict[str, Json]:
     """The entries that are plain JSON; a problem for the rest."""
     if not isinstance(value, Mapping):
-        problems.append(_wrong(name, "an object", value))
+        problems.append(_wrong(name, Phrase("an_object"), value))
         return {}
     plain = {}
     for key, item in value.items():
         if isinstance(key, str) and is_plain(item):
             plain[key] = item
         else:
-            problems.append(_wrong(f"{name}.{key}", "a plain value", item))
+            problems.append(_wrong(f"{name}.{key}", Phrase("plain_value"), item))
     return plain
 
 
@@ -233,7 +234,7 @@ def _unknown_name(code: str, name: str, known: Mapping[str, object], place: str)
     return Problem(code, arguments, parameter=place)
 
 
-def _wrong(name: str, expected: str, received: Json) -> Problem:
+def _wrong(name: str, expected: Words, received: Json) -> Problem:
     arguments = {"name": name, "expected": expected, "received": shown(received)}
     return Problem("parameter_type", arguments, parameter=name)
 

@@ -8,6 +8,7 @@ from engine.data.columns import Column
 from engine.data.source import Array, Cancelled, GeneratedSource, Loaded, Progress, steps
 from engine.layers.parameters import Choice, Int
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 FOLLOWERS = (0.5, 0.25, 0.15, 0.1)  # how likely a word is followed by its first, second, ... follower
 START, END, MASK = range(3)  # what stands before words in masked texts: the marks around them, and what hides a word
@@ -46,7 +47,8 @@ class Tokens(GeneratedSource):
     def problems(self) -> list[Problem]:
         if self.task != "tagged" or self.tags <= self.vocabulary:
             return []
-        arguments = {"name": "tags", "expected": f"at most {self.vocabulary}, the words", "received": self.tags}
+        expected = Phrase("at_most_words", count=self.vocabulary)
+        arguments = {"name": "tags", "expected": expected, "received": self.tags}
         return [Problem("parameter_range", arguments, parameter="tags")]
 
     def load(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Loaded:

@@ -18,6 +18,7 @@ from engine.data.columns import Column, Columns
 from engine.data.source import Array, Arrays
 from engine.layers.parameters import Choice, Declaration, Float, Floats, Int, Text
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase
 
 CHUNK = 2**22  # numbers that are turned into float64 at a time
 PER_HELP = "Measure each number of a sample by itself, or all as one."
@@ -50,7 +51,7 @@ class Transform(Declaration):
                 return floating[0]
         elif self.column in columns:
             return columns[self.column]
-        arguments = {"expected": list(columns), "received": self.column or "none"}
+        arguments = {"expected": list(columns), "received": self.column or Phrase("none")}
         raise ProblemError(Problem("data_column_unknown", arguments, parameter="column"))
 
     def declared(self, column: Column) -> Column:
@@ -91,7 +92,8 @@ class Scale(Transform):
 
     def declared(self, column: Column) -> Column:
         if self.low >= self.high:
-            arguments = {"name": "high", "expected": f"a number above low ({self.low:g})", "received": f"{self.high:g}"}
+            expected = Phrase("above_low", low=f"{self.low:g}")
+            arguments = {"name": "high", "expected": expected, "received": f"{self.high:g}"}
             raise ProblemError(Problem("parameter_range", arguments, parameter="high"))
         return _as_float(column)
 
@@ -113,10 +115,12 @@ class Normalize(Transform):
         channels = column.shape[0] if column.shape else 1
         for name, numbers in (("mean", self.mean), ("std", self.std)):
             if len(numbers) not in (1, channels):
-                arguments = {"name": name, "expected": f"1 or {channels} numbers", "received": len(numbers)}
+                expected = Phrase("one_or_so_many", count=channels)
+                arguments = {"name": name, "expected": expected, "received": len(numbers)}
                 raise ProblemError(Problem("parameter_range", arguments, parameter=name))
         if min(self.std) <= 0:
-            arguments = {"name": "std", "expected": "numbers above 0", "received": list(self.std)}
+            above = Phrase("limited", value=Phrase("numbers"), limits=Phrase("above", limit=0))
+            arguments = {"name": "std", "expected": above, "received": list(self.std)}
             raise ProblemError(Problem("parameter_range", arguments, parameter="std"))
         return _as_float(column)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase, Words, said
 
 LONGEST = 200
 LARGEST = 10**12
@@ -47,16 +48,16 @@ def evaluate(text: str, names: Mapping[str, Any]) -> Any:
     """
     try:
         if len(text) > LONGEST:
-            raise ValueError(f"more than {LONGEST} characters")
+            raise ValueError(Phrase("too_many_characters", count=LONGEST))
         return _value(ast.parse(text[1:].strip(), mode="eval").body, names)
     except KeyError as error:
-        reason = f"the name {error.args[0]!r}"
+        reason: Words = Phrase("unknown_name", name=repr(error.args[0]))
     except ZeroDivisionError:
-        reason = "a division by zero"
+        reason = Phrase("division_by_zero")
     except SyntaxError:
-        reason = "a text that is no expression"
+        reason = Phrase("no_expression")
     except (ValueError, TypeError, RecursionError) as error:
-        reason = str(error)
+        reason = said(error)
     arguments = {"text": text, "received": reason, "expected": list(names)}
     raise ProblemError(Problem("expression", arguments))
 
@@ -92,14 +93,14 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATIONS:
             result = _OPERATIONS[type(sign)](_number(_value(left, names)), _number(_value(right, names)))
             if abs(result) > LARGEST:
-                raise ValueError(f"a number above {LARGEST:g}")
+                raise ValueError(Phrase("number_above", limit=f"{LARGEST:g}"))
             return result
-    raise ValueError("something other than numbers, names and + - * / // %")
+    raise ValueError(Phrase("more_than_arithmetic"))
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{value!r}, which is no number")
+        raise TypeError(Phrase("no_number", value=repr(value)))
     return value
 
 

@@ -278,7 +278,7 @@ class GLU(_Activation):
         axis = axis_at(self.dim, len(type_.shape)) or 0
         size = type_.shape[axis]
         if isinstance(size, BatchDim) or size % 2:
-            yield Problem("odd_size", {"axis": axis, "received": str(type_)}, port="input", parameter="dim")
+            yield Problem("odd_size", {"axis": axis, "received": type_.told}, port="input", parameter="dim")
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
         return same_places(entering, leaving, mixed=(self.dim,))

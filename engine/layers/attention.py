@@ -18,8 +18,8 @@ def _mask_problems(received: Received, port: str, *shapes: tuple[Dim, ...]) -> I
         if mask.dtype not in ("bool", "float32"):
             yield Problem("mask_dtype", {"received": mask.dtype}, port=port)
         if mask.shape not in shapes:
-            expected = [str(TensorType(shape)) for shape in shapes]
-            yield Problem("mask_shape", {"expected": expected, "received": str(mask)}, port=port)
+            expected = [TensorType(shape).told for shape in shapes]
+            yield Problem("mask_shape", {"expected": expected, "received": mask.told}, port=port)
 
 
 def _per_head(batch: Dim, heads: int) -> Dim:
@@ -73,7 +73,7 @@ class MultiheadAttention(ModuleLayer):
         if key.shape[0] != query.shape[0] or value.shape[:2] != key.shape[:2]:
             port = "key" if key.shape[0] != query.shape[0] else "value"
             expected = TensorType((query.shape[0], key.shape[1], full.one(port).shape[2]))
-            arguments = {"expected": str(expected), "name": port, "received": str(full.one(port))}
+            arguments = {"expected": expected.told, "name": port, "received": full.one(port).told}
             yield Problem("lengths_differ", arguments, port=port)
         batch, length, places = query.shape[0], query.shape[1], key.shape[1]
         yield from _mask_problems(received, "key_padding_mask", (batch, places))

@@ -26,14 +26,14 @@ def missing_axis(dim: int, received: TensorType, parameter: str, extra: int = 0)
     count = len(received.shape) + extra
     if axis_at(dim, count) is not None:
         return None
-    arguments = {"name": parameter, "axis": dim, "received": str(received), "first": -count, "last": count - 1}
+    arguments = {"name": parameter, "axis": dim, "received": received.told, "first": -count, "last": count - 1}
     return Problem("axis_missing", arguments, parameter=parameter)
 
 
 def touches_batch(dim: int, received: TensorType, parameter: str, extra: int = 0) -> Problem | None:
     """A problem where the axis is the batch, which must stay where it is and on its own."""
     if received.has_batch_first and axis_at(dim, len(received.shape) + extra) == 0:
-        arguments = {"name": parameter, "axis": dim, "received": str(received)}
+        arguments = {"name": parameter, "axis": dim, "received": received.told}
         return Problem("axis_is_batch", arguments, parameter=parameter)
     return None
 
@@ -59,7 +59,7 @@ def unlike_batch_axis(dim: int, received: TensorType, parameter: str) -> Iterato
     if problem:
         yield problem
     elif isinstance(received.shape[dim], BatchDim):
-        arguments = {"name": parameter, "axis": dim, "received": str(received)}
+        arguments = {"name": parameter, "axis": dim, "received": received.told}
         yield Problem("axis_mixes_samples", arguments, "warning", parameter=parameter)
 
 
@@ -89,7 +89,7 @@ def elementwise(types: Sequence[TensorType], port: str) -> Iterator[Problem]:
     """A problem for the first value that does not fit to those before it."""
     for index in range(1, len(types)):
         if broadcast(types[: index + 1]) is None:
-            arguments = {"first": str(types[0]), "second": str(types[index])}
+            arguments = {"first": types[0].told, "second": types[index].told}
             yield Problem("shapes_do_not_fit", arguments, port=port)
             return
 
@@ -103,7 +103,7 @@ def same_shape(first: TensorType, second: TensorType, port: str) -> Problem | No
         remedies = (insert("Unsqueeze", port, dim=-1),)
     elif (*first.shape, 1) == second.shape:
         remedies = (insert("Squeeze", port, dim=-1),)
-    arguments: dict[str, object] = {"expected": str(first), "received": str(second)}
+    arguments: dict[str, object] = {"expected": first.told, "received": second.told}
     if remedies:
         arguments["kind"] = remedies[0].arguments["kind"]
     return Problem("target_shape", arguments, port=port, remedies=remedies)
@@ -128,5 +128,5 @@ def class_targets(scores: TensorType, target: TensorType) -> Iterator[Problem]:
         return
     squeezed = target.shape == (*expected.shape, 1)
     remedies = (insert("Squeeze", "target", dim=-1),) if squeezed else ()
-    arguments = {"expected": str(expected), "scores": str(scores), "received": str(target)}
+    arguments = {"expected": expected.told, "scores": scores.told, "received": target.told}
     yield Problem("target_classes", arguments, port="target", remedies=remedies)

@@ -18,6 +18,7 @@ from engine.layers.reach import Reaches
 from engine.layers.remedies import insert
 from engine.layers.tensor_type import DTYPES, FLOATING, INTEGER, BatchDim, TensorType
 from engine.problem import Problem, ProblemError, Remedy
+from engine.texts.phrase import Phrase, Words, joined
 
 Accepts = Literal["any", "float", "float32", "integer", "index", "int64", "number", "bool"]
 
@@ -44,11 +45,11 @@ class Port:
         """What is wrong with a value of this type at this port, in our own words."""
         accepted = _ACCEPTED[self.accepts]
         if received.dtype not in accepted.dtypes:
-            arguments: dict[str, object] = {"expected": accepted.words, "received": received.dtype}
+            arguments: dict[str, object] = {"expected": Phrase(accepted.words), "received": received.dtype}
             return Problem("port_dtype", arguments, port=self.name, remedies=self._dtype_remedies(accepted))
         count = len(received.shape)
         if self.dims and count not in self.dims or count < self.at_least:
-            arguments = {"expected": self._dims_words(), "received": str(received), "count": count}
+            arguments = {"expected": self._dims_words(), "received": received.told, "count": count}
             remedies = self._dims_remedies(count)
             if remedies:
                 arguments["kind"] = remedies[0].arguments["kind"]
@@ -67,28 +68,28 @@ class Port:
             return (insert("Flatten", self.name, **end),)
         return ()
 
-    def _dims_words(self) -> str:
+    def _dims_words(self) -> Words:
         if self.dims:
-            return " or ".join(str(count) for count in self.dims)
-        return f"{self.at_least} or more"
+            return joined("or", [str(count) for count in self.dims])
+        return Phrase("or_more", count=self.at_least)
 
 
 @dataclass(frozen=True)
 class _Accepted:
     dtypes: frozenset[str]
-    words: str
+    words: str  # the code of the phrase for them
     cast: str = ""  # what a Cast would make of the others
 
 
 _ACCEPTED: Mapping[Accepts, _Accepted] = {
-    "any": _Accepted(frozenset(DTYPES), "any value"),
-    "float": _Accepted(FLOATING, "floating-point values", "float32"),
-    "float32": _Accepted(frozenset({"float32"}), "float32 values, as the weights are", "float32"),
-    "integer": _Accepted(INTEGER, "whole numbers", "int64"),
-    "index": _Accepted(frozenset({"int64", "int32"}), "whole numbers (int64 or int32)", "int64"),
-    "int64": _Accepted(frozenset({"int64"}), "whole numbers (int64)", "int64"),
+    "any": _Accepted(frozenset(DTYPES), "any_value"),
+    "float": _Accepted(FLOATING, "floating_values", "float32"),
+    "float32": _Accepted(frozenset({"float32"}), "float32_values", "float32"),
+    "integer": _Accepted(INTEGER, "whole_numbers", "int64"),
+    "index": _Accepted(frozenset({"int64", "int32"}), "index_values", "int64"),
+    "int64": _Accepted(frozenset({"int64"}), "int64_values", "int64"),
     "number": _Accepted(FLOATING | INTEGER, "numbers", "float32"),
-    "bool": _Accepted(frozenset({"bool"}), "true or false values", "bool"),
+    "bool": _Accepted(frozenset({"bool"}), "bool_values", "bool"),
 }
 
 
@@ -115,13 +116,13 @@ class Received(Mapping[str, tuple[TensorType, ...]]):
         """The fixed size of an axis. Raises ProblemError where the axis is missing or follows the batch."""
         shape = self.one(port).shape
         if not -len(shape) <= axis < len(shape):
-            arguments = {"expected": f"{axis + 1 if axis >= 0 else -axis} or more", "received": str(self.one(port)),
-                         "count": len(shape)}  # fmt: skip
+            needed = Phrase("or_more", count=axis + 1 if axis >= 0 else -axis)
+            arguments = {"expected": needed, "received": self.one(port).told, "count": len(shape)}
             raise ProblemError(Problem("port_dims", arguments, port=port))
         dim = shape[axis]
         if isinstance(dim, BatchDim):
             raise ProblemError(
-                Problem("size_follows_batch", {"axis": axis, "received": str(self.one(port))}, port=port)
+                Problem("size_follows_batch", {"axis": axis, "received": self.one(port).told}, port=port)
             )
         return dim
 

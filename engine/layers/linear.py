@@ -53,7 +53,7 @@ class Bilinear(ModuleLayer):
     def expects(self, received: Received) -> Iterable[Problem]:
         first, second = received.one("input1"), received.one("input2")
         if first.shape[:-1] != second.shape[:-1]:
-            arguments = {"axis": -1, "first": str(first), "second": str(second)}
+            arguments = {"axis": -1, "first": first.told, "second": second.told}
             yield Problem("sizes_differ", arguments, port="input2")
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:

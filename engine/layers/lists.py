@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
-from engine.layers.scalars import MAXIMUM_SIZE, BadValue, Parameter, finite, short
+from engine.layers.scalars import MAXIMUM_SIZE, BadValue, Parameter, finite, or_null, short
+from engine.texts.phrase import Phrase, Words
 
 MAXIMUM_DEPTH = 32  # nested lists deeper than any tensor
 
@@ -63,10 +64,11 @@ class Size(Parameter[int | tuple[int, ...]]):
         return None if value is None and self.holes else _whole_number(value, self.minimum)
 
     @property
-    def expected(self) -> str:
-        words = "".join(f', "{word}"' for word in self.words)
-        several = f" or a list of {self.dimensions}" if self.dimensions > 1 else ""
-        return f"a whole number at least {self.minimum}{several}{words}"
+    def expected(self) -> Words:
+        size: Words = _at_least("whole_number", self.minimum)
+        if self.dimensions > 1:
+            size = Phrase("or", first=size, second=Phrase("list_of_count", count=self.dimensions))
+        return Phrase("words", value=size, words=[f'"{word}"' for word in self.words]) if self.words else size
 
     def describe(self) -> dict[str, object]:
         entry = super().describe() | {"dimensions": self.dimensions, "range": {"minimum": self.minimum}}
@@ -110,11 +112,14 @@ class Ints(Parameter[tuple[int, ...]]):
         return _whole_number(value, self.minimum)
 
     @property
-    def expected(self) -> str:
-        several = f" of {self.shortest} or more" if self.shortest else ""
-        limit = "" if self.minimum == -MAXIMUM_SIZE else f" at least {self.minimum}"
-        one = f"a whole number{limit} or " if self.single else ""
-        return f"{one}a list{several} of whole numbers{limit}" + (", or null" if self.optional else "")
+    def expected(self) -> Words:
+        items = _at_least("whole_numbers", self.minimum)
+        several: Words = Phrase("list_of", items=items)
+        if self.shortest:
+            several = Phrase("list_of_at_least", count=self.shortest, items=items)
+        if self.single:
+            several = Phrase("or", first=_at_least("whole_number", self.minimum), second=several)
+        return or_null(several) if self.optional else several
 
     def describe(self) -> dict[str, object]:
         return super().describe() | {"range": {"minimum": self.minimum}}
@@ -138,9 +143,11 @@ class Floats(Parameter[tuple[float, ...]]):
         return numbers[0] if self.single and len(numbers) == 1 else numbers
 
     @property
-    def expected(self) -> str:
-        one = "a number or " if self.single else ""
-        return f"{one}a list of numbers" + (", or null" if self.optional else "")
+    def expected(self) -> Words:
+        several: Words = Phrase("list_of", items=Phrase("numbers"))
+        if self.single:
+            several = Phrase("or", first=Phrase("number"), second=several)
+        return or_null(several) if self.optional else several
 
 
 class Array(Parameter[object]):
@@ -157,8 +164,8 @@ class Array(Parameter[object]):
         return short(array_shape(value)) if isinstance(value, (list, tuple)) else short(value)
 
     @property
-    def expected(self) -> str:
-        return "a number, or a nested list of numbers with even lengths"
+    def expected(self) -> Words:
+        return Phrase("otherwise", first=Phrase("number"), second=Phrase("nested_list"))
 
 
 def _frozen(value: object) -> object:
@@ -176,6 +183,13 @@ def array_shape(value: object, depth: int = 0) -> tuple[int, ...]:
     if len(shapes) > 1:
         raise BadValue("parameter_range")
     return (len(value), *shapes.pop()) if shapes else (0,)
+
+
+def _at_least(code: str, minimum: int) -> Words:
+    words = Phrase(code)
+    if minimum == -MAXIMUM_SIZE:
+        return words
+    return Phrase("limited", value=words, limits=Phrase("at_least", limit=minimum))
 
 
 def _whole_number(value: object, minimum: int) -> int:

@@ -31,7 +31,7 @@ class _AnyLoss(LossLayer):
         """A problem where a list of numbers does not fit the last axis of the input."""
         numbers, type_ = self.values[name], received.one("input")
         if isinstance(numbers, tuple) and len(numbers) != 1 and type_.shape[-1:] != (len(numbers),):
-            arguments = {"name": name, "expected": str(type_), "received": len(numbers)}
+            arguments = {"name": name, "expected": type_.told, "received": len(numbers)}
             yield Problem("weights_do_not_fit", arguments, parameter=name)
 
 
@@ -67,7 +67,7 @@ class CrossEntropyLoss(_AnyLoss):
         if target.dtype == "int64":
             yield from class_targets(scores, target)
         elif not target.is_floating or target.shape != scores.shape:
-            arguments = {"expected": str(scores), "dtype": target.dtype, "received": str(target)}
+            arguments = {"expected": scores.told, "dtype": target.dtype, "received": target.told}
             numbers = target.shape == (scores.shape[0], *scores.shape[2:])
             remedies = (insert("Cast", "target", dtype="int64"),) if numbers else ()
             yield Problem("target_probabilities", arguments, port="target", remedies=remedies)
@@ -375,7 +375,7 @@ class GaussianNLLLoss(_Elementwise):
         yield from super().expects(received)
         mean, variance = received.one("input").shape, received.one("var").shape
         if variance not in (mean, mean[:-1], (*mean[:-1], 1)):
-            arguments = {"expected": str(received.one("input")), "received": str(received.one("var"))}
+            arguments = {"expected": received.one("input").told, "received": received.one("var").told}
             yield Problem("variance_shape", arguments, port="var")
 
     def output_types(self, received: Received) -> dict[str, TensorType]:

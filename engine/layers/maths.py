@@ -187,7 +187,7 @@ class Parameter(ModuleLayer):
         shape = own if self.values["shape"] is None else self.shape
         ends = zip(reversed(own), reversed(shape), strict=False)
         if len(own) > len(shape) or any(size not in (1, wanted) for size, wanted in ends):
-            arguments = {"expected": str(TensorType(shape)), "received": str(TensorType(own))}
+            arguments = {"expected": TensorType(shape).told, "received": TensorType(own).told}
             yield Problem("value_shape", arguments, parameter="value")
 
     def spelled_out(self, received: Received, names: Collection[str]) -> str:

@@ -104,7 +104,7 @@ class MatMul(_Pair):
         first, second = received.one("input"), received.one("other")
         rows = second.shape[-2] if len(second.shape) > 1 else second.shape[-1]
         if first.shape[-1] != rows:
-            arguments = {"first": str(first), "second": str(second)}
+            arguments = {"first": first.told, "second": second.told}
             yield Problem("inner_sizes_differ", arguments, port="other")
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
@@ -131,7 +131,7 @@ class Concatenate(ExpressionLayer):
             return
         for type_ in types[1:]:
             if self._others(type_) != self._others(types[0]):
-                arguments = {"axis": self.dim, "first": str(types[0]), "second": str(type_)}
+                arguments = {"axis": self.dim, "first": types[0].told, "second": type_.told}
                 yield Problem("sizes_differ", arguments, port="input")
                 return
 
@@ -162,7 +162,7 @@ class Stack(ExpressionLayer):
         types = received["input"]
         for type_ in types[1:]:
             if type_.shape != types[0].shape:
-                yield Problem("sizes_not_equal", {"first": str(types[0]), "second": str(type_)}, port="input")
+                yield Problem("sizes_not_equal", {"first": types[0].told, "second": type_.told}, port="input")
                 return
         yield from own_axes((self.dim,), types[0], "dim", extra=1)
 

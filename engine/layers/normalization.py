@@ -93,7 +93,7 @@ class _LastAxesNorm(_Normalization):
         given: tuple[int, ...] = as_tuple(self.normalized_shape)
         type_ = received.one("input")
         if given and type_.shape[1:][-len(given) :] != given:
-            arguments = {"received": str(type_), "given": given}
+            arguments = {"received": type_.told, "given": given}
             remedies = (change("normalized_shape", None),)
             yield Problem("normalized_shape", arguments, parameter="normalized_shape", remedies=remedies)
 

@@ -23,6 +23,7 @@ from engine.layers.scalars import MAXIMUM_SIZE, BadValue, Bool, Choice, Float, I
 from engine.problem import Problem, ProblemError
 
 __all__ = [
+    "CHOSEN_FORM",
     "MAXIMUM_DEPTH",
     "MAXIMUM_SIZE",
     "Array",
@@ -39,6 +40,9 @@ __all__ = [
     "Text",
     "array_shape",
 ]
+
+
+CHOSEN_FORM = '{"kind": ..., "params": {...}}'  # how a file chooses one of several declarations
 
 
 class Declaration:

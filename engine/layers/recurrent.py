@@ -50,7 +50,7 @@ class _Recurrent(ModuleLayer):
         expected: tuple[Dim, ...] = (count, batch, size)
         for state in received[port]:
             if state.shape != expected:
-                arguments = {"expected": str(TensorType(expected)), "name": port, "received": str(state)}
+                arguments = {"expected": TensorType(expected).told, "name": port, "received": state.told}
                 yield Problem("state_shape", arguments, port=port)
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
+from engine.texts.phrase import Phrase, Words, joined
+
 T = TypeVar("T")
 
 MAXIMUM_SIZE = 2**31 - 1  # a size above this is a slip of the keyboard, and would only exhaust the memory
@@ -70,9 +72,9 @@ class Parameter(Generic[T]):
         raise NotImplementedError
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> Words:
         """What a value must be, in words."""
-        return self.type_name
+        raise NotImplementedError
 
     def show(self, value: T | None) -> str:
         """A value as it stands on a card."""
@@ -97,8 +99,8 @@ class Bool(Parameter[bool]):
         return value
 
     @property
-    def expected(self) -> str:
-        return "true or false"
+    def expected(self) -> Words:
+        return Phrase("true_or_false")
 
 
 class _Number(Parameter[T]):
@@ -123,22 +125,19 @@ class _Number(Parameter[T]):
             and (self.below is None or value < self.below)
         )
 
-    def _range(self) -> str:
-        words = []
-        if self.minimum is not None and self.minimum != -MAXIMUM_SIZE:
-            words.append(f"at least {self.minimum:g}")
-        if self.above is not None:
-            words.append(f"above {self.above:g}")
-        if self.maximum is not None and self.maximum != MAXIMUM_SIZE:
-            words.append(f"at most {self.maximum:g}")
-        if self.below is not None:
-            words.append(f"below {self.below:g}")
-        return " and ".join(words)
-
     @property
-    def expected(self) -> str:
-        noun = {"int": "a whole number", "float": "a number"}.get(self.type_name, self.type_name)
-        return f"{noun} {self._range()}".strip() + (", or null" if self.optional else "")
+    def expected(self) -> Words:
+        limits = {
+            "at_least": self.minimum if self.minimum != -MAXIMUM_SIZE else None,
+            "above": self.above,
+            "at_most": self.maximum if self.maximum != MAXIMUM_SIZE else None,
+            "below": self.below,
+        }
+        words = [Phrase(code, limit=f"{limit:g}") for code, limit in limits.items() if limit is not None]
+        number: Words = Phrase("whole_number" if self.type_name == "int" else "number")
+        if words:
+            number = Phrase("limited", value=number, limits=joined("and", words))
+        return or_null(number) if self.optional else number
 
     def describe(self) -> dict[str, object]:
         limits = {"minimum": self.minimum, "maximum": self.maximum, "above": self.above, "below": self.below}
@@ -181,6 +180,10 @@ class Text(Parameter[str]):
 
     type_name = "text"
 
+    @property
+    def expected(self) -> Words:
+        return Phrase("text")
+
     def convert(self, value: object) -> str:
         if not isinstance(value, str):
             raise BadValue
@@ -206,11 +209,16 @@ class Choice(Parameter[str]):
         return value
 
     @property
-    def expected(self) -> str:
-        return "one of " + ", ".join(self.choices)
+    def expected(self) -> Words:
+        return Phrase("one_of", choices=self.choices)
 
     def describe(self) -> dict[str, object]:
         return super().describe() | {"choices": list(self.choices)}
+
+
+def or_null(words: Words) -> Words:
+    """What an optional parameter expects."""
+    return Phrase("otherwise", first=words, second="null")
 
 
 def short(value: object) -> str:

@@ -69,7 +69,7 @@ class Reshape(ExpressionLayer):
         open_sizes = self.shape.count(-1)
         fits = held == count if open_sizes == 0 else open_sizes == 1 and held and count % held == 0
         if not fits:
-            arguments = {"count": count, "received": str(type_), "shape": list(self.shape), "expected": held}
+            arguments = {"count": count, "received": type_.told, "shape": list(self.shape), "expected": held}
             yield Problem("element_count", arguments, parameter="shape")
 
     def expression(self, arguments: Arguments) -> str:
@@ -93,10 +93,10 @@ class Permute(ExpressionLayer):
         type_ = received.one("input")
         axes = [axis_at(dim, len(type_.shape)) for dim in self.dims]
         if None in axes or sorted(axis or 0 for axis in axes) != list(range(len(type_.shape))):
-            arguments = {"name": "dims", "received": str(type_), "axes": list(self.dims)}
+            arguments: dict[str, object] = {"name": "dims", "received": type_.told, "axes": self.dims}
             yield Problem("axes_incomplete", arguments, parameter="dims")
         elif type_.has_batch_first and axes[0] != 0:
-            arguments = {"name": "dims", "axis": self.dims, "received": str(type_)}
+            arguments = {"name": "dims", "axis": self.dims, "received": type_.told}
             yield Problem("axis_is_batch", arguments, parameter="dims")
 
     def expression(self, arguments: Arguments) -> str:
@@ -156,7 +156,7 @@ class Squeeze(ExpressionLayer):
             return
         for dim in dims:
             if type_.shape[dim] != 1:
-                arguments = {"axis": dim, "received": str(type_)}
+                arguments = {"axis": dim, "received": type_.told}
                 yield Problem("squeezes_nothing", arguments, "warning", parameter="dim")
 
     def expression(self, arguments: Arguments) -> str:
@@ -324,7 +324,7 @@ class Upsample(ModuleLayer):
             return
         value: Any = self.values[given[0]]
         if isinstance(value, tuple) and len(value) != spatial:
-            arguments = {"name": given[0], "expected": spatial, "shape": str(type_), "received": len(value)}
+            arguments = {"name": given[0], "expected": spatial, "shape": type_.told, "received": len(value)}
             yield Problem("upsample_count", arguments, parameter=given[0])
         if any(number <= 0 for number in (value if isinstance(value, tuple) else (value,))):
             yield Problem(
@@ -332,7 +332,7 @@ class Upsample(ModuleLayer):
             )
         modes = _MODES[spatial - 1]
         if self.mode not in modes:
-            arguments = {"expected": modes, "received": str(type_), "mode": self.mode}
+            arguments = {"expected": modes, "received": type_.told, "mode": self.mode}
             remedies = (change("mode", modes[2]),)
             yield Problem("upsample_mode", arguments, parameter="mode", remedies=remedies)
 
@@ -364,7 +364,7 @@ class Pad(ExpressionLayer):
         type_ = received.one("input")
         most = 2 * (len(type_.shape) - type_.has_batch_first)
         if len(self.pad) % 2 or len(self.pad) > most:
-            arguments = {"expected": most, "received": str(type_), "count": len(self.pad)}
+            arguments = {"expected": most, "received": type_.told, "count": len(self.pad)}
             yield Problem("padding_pairs", arguments, parameter="pad")
 
     def expression(self, arguments: Arguments) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.texts.phrase import Phrase, Words
+
 FLOATING = frozenset({"float16", "bfloat16", "float32", "float64"})
 INTEGER = frozenset({"uint8", "int8", "int16", "int32", "int64"})
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool")
@@ -46,8 +48,13 @@ class TensorType:
         """`null` for the batch, `"2*batch"` for a multiple of it."""
         return [_dim_as_json(dim) for dim in self.shape]
 
+    @property
+    def told(self) -> Words:
+        """The shape as a problem tells it."""
+        return " × ".join(str(dim) for dim in self.shape) if self.shape else Phrase("scalar")
+
     def __str__(self) -> str:
-        return " × ".join(str(dim) for dim in self.shape) if self.shape else "scalar"
+        return str(self.told)
 
 
 def _dim_as_json(dim: Dim) -> int | str | None:

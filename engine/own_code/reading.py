@@ -22,6 +22,7 @@ from engine.own_code.fields import field_of, last_name, signature_fields, with_d
 from engine.own_code.kind import make_kind
 from engine.own_code.ports import Returned, check_arguments, forward_ports, input_ports, output_ports
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 LONGEST = 100_000
 KNOWN_NAMES = frozenset({"torch", "nn", *dir(builtins)})  # what a text may use without saying where it comes from
@@ -104,7 +105,7 @@ def _parsed(text: str) -> ast.Module:
     except UnicodeEncodeError as error:
         raise UnreadableError("code_syntax", text[: error.start].count("\n") + 1, reason=error.reason) from None
     except (RecursionError, MemoryError):
-        raise UnreadableError("code_syntax", 1, reason="nested too deeply") from None
+        raise UnreadableError("code_syntax", 1, reason=Phrase("code_too_deep")) from None
     except ValueError as error:
         raise UnreadableError("code_syntax", 1, reason=str(error)) from None
     for node in tree.body:

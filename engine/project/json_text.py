@@ -11,6 +11,7 @@ from collections import Counter
 from typing import Any, NamedTuple, NoReturn
 
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase
 
 Json = Any
 Path = tuple[str, ...]
@@ -35,7 +36,7 @@ def parse(text: str) -> tuple[Json, list[Finding]]:
     except _NotJsonError as error:
         raise ProblemError(Problem("file_not_json", {"received": error.word})) from None
     except json.JSONDecodeError as error:
-        received = f"{error.msg} at line {error.lineno}, column {error.colno}"
+        received = Phrase("at_line", reason=error.msg, line=error.lineno, column=error.colno)
         raise ProblemError(Problem("file_not_json", {"received": received})) from None
     except RecursionError:
         raise ProblemError(Problem("file_too_deep", {"expected": MAXIMUM_DEPTH})) from None

@@ -27,6 +27,7 @@ from engine.project.migrations import VERSION, migrate
 from engine.project.project import Json, Project, WeightsRef
 from engine.project.wiring import wire
 from engine.settings.training import TrainingSettings
+from engine.texts.phrase import Phrase, Words
 
 MAXIMUM_BYTES = 64 * 2**20
 MAXIMUM_REPEAT = 10_000
@@ -37,7 +38,7 @@ _BLOCK_KEYS = {"graph", "parameters", "view"}
 # It is printed into the generated source, so it may hold nothing but names and numbers.
 _PARAMETER_PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]{1,6}))+")
 _TYPE_WORDS: dict[type, str] = {
-    str: "a text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list",
+    str: "a_text", int: "whole_number", bool: "true_or_false", dict: "an_object", list: "a_list",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def read_file(path: Path) -> ReadResult:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe would keep us waiting
-            return _unreadable(Problem("file_not_readable", {"received": "no regular file"}))
+            return _unreadable(Problem("file_not_readable", {"received": Phrase("no_regular_file")}))
         if status.st_size > MAXIMUM_BYTES:
             return _unreadable(Problem("file_too_large", {"received": status.st_size, "expected": MAXIMUM_BYTES}))
         return read_text(path.read_bytes().decode("utf-8-sig"), default_name=path.stem)
@@ -133,7 +134,7 @@ class _Reader:
             if not ID_PATTERN.fullmatch(name) or keyword.iskeyword(name):
                 self.problems.append(Problem("code_name_form", {"received": _short(name)}))
             elif not isinstance(text, str):
-                self.wrong(f"codes.{name}", "a text", text)
+                self.wrong(f"codes.{name}", Phrase("a_text"), text)
             else:
                 codes[name] = text
         return codes
@@ -141,7 +142,7 @@ class _Reader:
     def block(self, name: str, value: Json) -> Block:
         """A block without its edges."""
         if not isinstance(value, dict):
-            self.wrong(f"blocks.{name}", "an object", value)
+            self.wrong(f"blocks.{name}", Phrase("an_object"), value)
             return Block(Graph())
         before = len(self.problems)
         graph = self.nodes(self.typed(value, "graph", dict, {}))
@@ -155,10 +156,9 @@ class _Reader:
         return Block(graph, parameters, view, _others(value, _BLOCK_KEYS))
 
     def block_parameter(self, name: str, value: Json) -> BlockParameter | None:
-        words = '{"type": "int", "float", "bool" or "text", "default": ...}'
         kind = value.get("type") if isinstance(value, dict) else None
         if not name.isidentifier() or not isinstance(kind, str) or kind not in BLOCK_TYPES:
-            self.wrong(f"parameters.{_plain(name)}", words, value)
+            self.wrong(f"parameters.{_plain(name)}", Phrase("block_parameter"), value)
             return None
         parameter = BlockParameter(kind, value.get("default"), _others(value, {"type", "default"}))  # type: ignore[arg-type]
         if not parameter.takes(parameter.default):
@@ -196,16 +196,17 @@ class _Reader:
             self.problems.append(Problem(problem.code, {"received": _short(name)}, node=place))
             return None
         if not isinstance(value, dict):
-            self.wrong("node", "an object", value, node=name)
+            self.wrong("node", Phrase("an_object"), value, node=name)
             return None
         roles = [role for role in ROLES if role in value]
         if len(roles) != 1 or not isinstance(value[roles[0]], str):
-            received = ", ".join(f"{role}={_short(value[role])}" for role in roles) or "none"
+            received = [f"{role}={_short(value[role])}" for role in roles] or Phrase("none")
             self.problems.append(Problem("node_role", {"expected": list(ROLES), "received": received}, node=name))
             return None
         repeat = self.typed(value, "repeat", int, 1, node=name)
         if not 1 <= repeat <= MAXIMUM_REPEAT:
-            self.wrong("repeat", f"a whole number from 1 to {MAXIMUM_REPEAT}", repeat, node=name)
+            limits = Phrase("from_to", first=1, last=MAXIMUM_REPEAT)
+            self.wrong("repeat", Phrase("limited", value=Phrase("whole_number"), limits=limits), repeat, node=name)
             repeat = 1
         tie = self.typed(value, "tie", dict, {}, node=name)
         if not all(isinstance(path, str) and _PARAMETER_PATH.fullmatch(path) for path in tie.values()):
@@ -229,10 +230,10 @@ class _Reader:
             return None
         file, step = (value.get("file"), value.get("step", 0)) if isinstance(value, dict) else (None, 0)
         if not isinstance(file, str) or isinstance(step, bool) or not isinstance(step, int) or step < 0:
-            self.wrong("weights", '{"file": ..., "step": ...} or null', value)
+            self.wrong("weights", Phrase("or", first='{"file": ..., "step": ...}', second="null"), value)
             return None
         if not _is_beside(file):
-            self.wrong("weights.file", "a path beside the project", file)
+            self.wrong("weights.file", Phrase("path_beside"), file)
             return None
         return WeightsRef(file, step, _others(value, {"file", "step"}))
 
@@ -252,10 +253,10 @@ class _Reader:
         item = value.get(key, default)
         if isinstance(item, wanted) and (wanted is bool or not isinstance(item, bool)):
             return item
-        self.wrong(key, _TYPE_WORDS[wanted], item, node)
+        self.wrong(key, Phrase(_TYPE_WORDS[wanted]), item, node)
         return default
 
-    def wrong(self, name: str, expected: str, received: Json, node: str | None = None) -> None:
+    def wrong(self, name: str, expected: Words, received: Json, node: str | None = None) -> None:
         arguments = {"name": name, "expected": expected, "received": _short(received)}
         self.problems.append(Problem("file_value", arguments, node=node, parameter=name if node else None))
 

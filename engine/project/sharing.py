@@ -19,6 +19,7 @@ from engine.project.change import Change, Copied, Patch, Place
 from engine.project.edits import edit_node, renamed_path
 from engine.project.project import Project
 from engine.project.swapping import owner
+from engine.texts.phrase import Phrase
 
 Built = Mapping[str, Mapping[str, str]]  # what constructs the layers of a node, where that is known
 
@@ -120,7 +121,7 @@ def _check_alike(graph: Graph, first: Node, other: Node, interfaces: Interfaces,
     theirs, mine = built.get(first.id), built.get(other.id)
     for place in theirs or () if mine else ():
         if theirs and mine and theirs[place] != mine.get(place):
-            arguments = {"expected": theirs[place], "received": mine.get(place, "nothing")}
+            arguments = {"expected": theirs[place], "received": mine.get(place, Phrase("nothing"))}
             raise ProblemError(Problem("share_unfit", arguments, node=other.id))
 
 

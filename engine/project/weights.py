@@ -16,6 +16,7 @@ from safetensors import numpy as safetensors_numpy
 
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase, Words, said
 
 Weights = Mapping[str, np.ndarray]
 Expected = Mapping[str, Mapping[str, TensorType]]  # by a node's address, then by the parameter's name
@@ -39,13 +40,14 @@ def read_weights(path: Path) -> dict[str, np.ndarray]:
     """Reads a weights file; the arrays cannot be written to. Raises ProblemError where it is missing or damaged."""
     try:
         if not path.is_file():
-            raise FileNotFoundError("no such file")
+            raise FileNotFoundError(Phrase("no_such_file"))
         content = path.read_bytes()
     except (OSError, ValueError, MemoryError) as error:
-        received = getattr(error, "strerror", None) or str(error) or "too little memory"
+        nothing = Phrase("too_little_memory")  # a MemoryError says nothing
+        received = getattr(error, "strerror", None) or (said(error) if str(error) else nothing)
         raise _unread("weights_missing", path, received) from error
     if HASHED_NAME.fullmatch(path.name) and hashed_name(content) != path.name:
-        raise _unread("weights_damaged", path, "another checksum")
+        raise _unread("weights_damaged", path, Phrase("another_checksum"))
     try:
         weights = safetensors_numpy.load(content)
     except (SafetensorError, KeyError, ValueError, MemoryError) as error:  # KeyError: a type that NumPy lacks
@@ -76,7 +78,7 @@ def weights_problems(weights: Weights, expected: Expected, complete: bool = True
         for name, tensor in tensors.items():
             array = weights.get(f"{node}.{name}")
             if array is not None and array.shape != tensor.shape:
-                arguments = {"name": name, "expected": str(tensor), "received": str(TensorType(array.shape))}
+                arguments = {"name": name, "expected": tensor.told, "received": TensorType(array.shape).told}
                 problems.append(Problem("weights_unfit", arguments, severity="warning", node=node, parameter=name))
     return problems
 
@@ -86,5 +88,5 @@ def _dense(array: np.ndarray) -> np.ndarray:
     return np.require(array, requirements="C")
 
 
-def _unread(code: str, path: Path, received: str) -> ProblemError:
+def _unread(code: str, path: Path, received: Words) -> ProblemError:
     return ProblemError(Problem(code, {"file": path.name, "received": received}, severity="warning"))

@@ -21,6 +21,7 @@ from engine.graph.ordering import execution_order, in_port_order
 from engine.graph.ports import Interfaces
 from engine.project.migrations import VERSION
 from engine.project.project import Json, Project, WeightsRef
+from engine.texts.phrase import Phrase
 
 WIDTH = 120
 TEMPORARY = ".tmp"  # ends the name of a file that is still being written
@@ -79,7 +80,7 @@ def taking_its_place(path: Path) -> Iterator[IO[bytes]]:
     path = Path(os.path.realpath(path))  # a symbolic link stays one: its target is replaced
     status = path.stat() if path.exists() else None
     if status is not None and not stat.S_ISREG(status.st_mode):  # a rename would put a file in a device's place
-        raise OSError(errno.EINVAL, "no regular file")
+        raise OSError(errno.EINVAL, Phrase("no_regular_file"))
     mode = status.st_mode & 0o777 if status is not None else None
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from engine.layers.parameters import BadValue, Declaration, Float, Floats
 from engine.problem import Problem
 from engine.settings.training import Chosen
+from engine.texts.phrase import Phrase, Words, joined
 
 
 class SettingKind(Declaration):
@@ -75,8 +76,9 @@ class FloatTuple(Floats):
         return tuple(item.check(one) for item, one in zip(self.items, value, strict=True))
 
     @property
-    def expected(self) -> str:
-        return f"a list of {len(self.items)}: {'; '.join(item.expected for item in self.items)}"
+    def expected(self) -> Words:
+        items = joined("then", [item.expected for item in self.items])
+        return Phrase("list_in_order", count=len(self.items), items=items)
 
     def describe(self) -> dict[str, object]:
         return super().describe() | {"items": [item.describe() for item in self.items]}

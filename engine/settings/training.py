@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.layers.parameters import Choice, Declaration, Int
+from engine.layers.parameters import CHOSEN_FORM, Choice, Declaration, Int
 from engine.problem import Problem
+from engine.texts.phrase import Phrase, Words
 
 Json = Any
 
@@ -47,7 +48,7 @@ def read_chosen(value: Json, what: str) -> tuple[Chosen | None, list[Problem]]:
         return Chosen(value), []
     well_formed = isinstance(value, dict) and isinstance(value.get("kind"), str)
     if not well_formed or not isinstance(value.get("params", {}), dict):
-        arguments = {"expected": '{"kind": ..., "params": {...}}', "name": what, "received": repr(value)}
+        arguments = {"expected": CHOSEN_FORM, "name": what, "received": repr(value)}
         return None, [Problem("setting_type", arguments, parameter=what)]
     extra = {key: item for key, item in value.items() if key not in ("kind", "params")}
     return Chosen(value["kind"], value.get("params", {}), extra), []
@@ -73,7 +74,7 @@ class TrainingSettings:
     def from_json(cls, value: Json) -> tuple[TrainingSettings, list[Problem]]:
         """Reads the `training` part of a file; what is wrong is left at its default and reported."""
         if not isinstance(value, dict):
-            return cls(), [_wrong_type("training", "an object", value)]
+            return cls(), [_wrong_type("training", Phrase("an_object"), value)]
         options, problems = TrainingOptions.check(
             {key: value[key] for key in TrainingOptions.parameters if key in value}
         )
@@ -88,12 +89,12 @@ class TrainingSettings:
         if isinstance(clip, dict):
             settings = replace(settings, clip=clip)
         elif clip is not None:
-            problems.append(_wrong_type("clip", "an object", clip))
+            problems.append(_wrong_type("clip", Phrase("an_object"), clip))
         metrics = value.get("metrics")
         if isinstance(metrics, list) and all(isinstance(name, str) for name in metrics):
             settings = replace(settings, metrics=tuple(metrics))
         elif metrics is not None:
-            problems.append(_wrong_type("metrics", "a list of names", metrics))
+            problems.append(_wrong_type("metrics", Phrase("list_of_names"), metrics))
         known = {*TrainingOptions.parameters, "optimizer", "schedule", "clip", "metrics"}
         return replace(settings, extra={key: item for key, item in value.items() if key not in known}), problems
 
@@ -113,5 +114,5 @@ class TrainingSettings:
         return hash((self.seed, self.epochs, self.batch_size, self.optimizer))
 
 
-def _wrong_type(name: str, expected: str, received: Json) -> Problem:
+def _wrong_type(name: str, expected: Words, received: Json) -> Problem:
     return Problem("setting_type", {"name": name, "expected": expected, "received": repr(received)}, parameter=name)

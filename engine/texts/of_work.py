@@ -194,7 +194,7 @@ TEXTS: dict[str, Text] = {
     ),
     "call_moment_node": Text("expected a node of this project for --at, got {received}", "did you mean {suggestion}?"),
     "call_moment_none": Text("expected a moment of this step for --at, got {received}", "it has {expected}"),
-    "call_film_size": Text("expected a size from {expected}, both even, got {received}", "for example 1280x720"),
+    "call_film_size": Text("expected a size from {first} to {last}, both even, got {received}", "for example 1280x720"),
     "call_picture_too_large": Text(
         "expected {expected} pixels a side at most, got {received}", "make the scale smaller"
     ),

@@ -14,6 +14,7 @@ from engine.compiler.network import Network, Place
 from engine.compiler.random_state import RandomState
 from engine.problem import Problem, ProblemError
 from engine.project.weights import is_finite
+from engine.texts.phrase import Phrase, said
 from engine.training.feed import Batch
 from engine.training.interruption import Interrupted
 from engine.training.scores import outputs_of
@@ -75,8 +76,8 @@ def explain(error: BaseException, state: StepState) -> tuple[Problem, str]:
     if isinstance(error, Diverged):
         problem = _first_not_finite(error, state)
         return problem, network.source.line_of(problem.node or "")
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in reason:
+    reason = said(error)
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in str(reason):
         return Problem("out_of_memory", {"reason": reason}), ""
     place = network.place_of(error) or _raised_again(state)
     if place is None:
@@ -110,7 +111,7 @@ def _given_up(error: Interrupted, network: Network) -> tuple[Problem, str]:
 def _first_not_finite(error: Diverged, state: StepState) -> Problem:
     """Names the first node at which a number is not finite."""
     state.restore()
-    shown = "NaN" if math.isnan(error.loss) else "infinite"
+    shown = "NaN" if math.isnan(error.loss) else Phrase("infinite")
     if not state.batch:  # training went on from the end of an epoch: there is no step to repeat
         return Problem("diverged", {"loss": shown})
     with torch.no_grad():

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from engine.compiler.plan import Plan
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase
 
 Batch = Mapping[str, Tensor]
 
@@ -73,7 +74,7 @@ def make_feed(
             continue
         column, dtype = step.layer.values.get("column"), step.layer.values.get("dtype")
         if not isinstance(column, str) or column not in part:
-            arguments = {"expected": list(part), "received": column or "none", "suggestion": ""}
+            arguments = {"expected": list(part), "received": column or Phrase("none"), "suggestion": ""}
             raise ProblemError(Problem("column_unknown", arguments, node=step.id, parameter="column"))
         name = f"{column}:{dtype or ''}"
         if name not in columns:

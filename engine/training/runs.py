@@ -27,6 +27,7 @@ from engine.project.project import Project
 from engine.project.store import SUFFIX, load_project, not_writable, save_project
 from engine.project.writer import write_atomically
 from engine.settings.together import parts
+from engine.texts.phrase import said
 from engine.training.events import EpochDone, Event, Failed, Finished, Started, StepDone
 from engine.training.setup import Prepared, read_weights
 
@@ -186,7 +187,7 @@ def restore(path: Path, prepared: Prepared, step: int) -> bool:
         prepared.order.set_state(state["order"])
         RandomState(state["random"], state.get("random_on_accelerator")).restore()
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        reason = said(error)
         raise ProblemError(Problem("run_damaged", {"folder": str(path), "received": reason})) from error
     return True
 

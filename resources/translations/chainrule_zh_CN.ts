@@ -429,6 +429,57 @@
     </message>
 </context>
 <context>
+    <name>Blocks</name>
+    <message>
+        <source>Two convolutions with a shortcut around them (ResNet-18 and 34; He et al. 2015).</source>
+        <translation>两个卷积，外加一条跨越它们的捷径（ResNet-18 和 34；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A basic residual block that halves the picture, with a projection on the shortcut (He et al. 2015).</source>
+        <translation>把图片缩小一半的基本残差块，捷径上带有投影（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A residual block that squeezes the channels to a quarter in between (ResNet-50; He et al. 2015).</source>
+        <translation>中间把通道压缩到四分之一的残差块（ResNet-50；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>A bottleneck with a projection on the shortcut, for the first of a stage (ResNet-50; He et al. 2015).</source>
+        <translation>捷径上带有投影的瓶颈块，用于每个阶段的第一个（ResNet-50；He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Adds new features beside those that came in (DenseNet-B; Huang et al. 2017).</source>
+        <translation>在输入的特征旁加上新的特征（DenseNet-B；Huang 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Filters of three sizes and a pool side by side (GoogLeNet, 3a; Szegedy et al. 2014).</source>
+        <translation>三种大小的滤波器与一个池化并列（GoogLeNet，3a；Szegedy 等，2014）。</translation>
+    </message>
+    <message>
+        <source>Widens, filters each channel alone, and narrows again, with a shortcut (MobileNetV2; Sandler et al. 2018).</source>
+        <translation>先变宽，逐通道滤波，再变窄，并带有捷径（MobileNetV2；Sandler 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Weighs the channels by what the whole picture says (Hu et al. 2018).</source>
+        <translation>根据整张图片给各通道加权（Hu 等，2018）。</translation>
+    </message>
+    <message>
+        <source>Causal self-attention, attention to a memory, and two linear layers, normalized first (Vaswani et al. 2017).</source>
+        <translation>因果自注意力、对记忆的注意力和两个线性层，都先归一化（Vaswani 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Self-attention and two linear layers, each normalized first and with a shortcut (Dosovitskiy et al. 2021).</source>
+        <translation>自注意力和两个线性层，都先归一化并带有捷径（Dosovitskiy 等，2021）。</translation>
+    </message>
+    <message>
+        <source>Pools, then two convolutions: one step down a U-Net (Ronneberger et al. 2015).</source>
+        <translation>先池化，再两个卷积：U-Net 向下的一步（Ronneberger 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Enlarges, joins what comes from the other side, then two convolutions (Ronneberger et al. 2015).</source>
+        <translation>先放大，与另一侧传来的拼接，再两个卷积（Ronneberger 等，2015）。</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Slate</source>
@@ -1208,6 +1259,14 @@
         <source>How much of the data each place sees, along each of its axes</source>
         <translation>每个位置沿数据的各个轴能看到多少</translation>
     </message>
+    <message>
+        <source>whole</source>
+        <translation>整体</translation>
+    </message>
+    <message>
+        <source>sees {size}, moves by {stride}, begins at {offset}</source>
+        <translation>看到 {size}，步长 {stride}，起点 {offset}</translation>
+    </message>
 </context>
 <context>
     <name>CostsPanel</name>
@@ -1563,6 +1622,222 @@ Then draw edges from port to port.</source>
         <source>Codes and comparisons</source>
         <translation>编码与比较</translation>
     </message>
+    <message>
+        <source>Digits</source>
+        <translation>数字识别</translation>
+    </message>
+    <message>
+        <source>A small network reads handwritten digits of 8 × 8 pixels: the one to begin with.</source>
+        <translation>一个小网络识别 8 × 8 像素的手写数字：适合从这里开始。</translation>
+    </message>
+    <message>
+        <source>Chain rule by hand</source>
+        <translation>手算链式法则</translation>
+    </message>
+    <message>
+        <source>Four weights, one sample: every gradient can be worked out on the blackboard.</source>
+        <translation>四个权重，一个样本：每个梯度都能在黑板上算出来。</translation>
+    </message>
+    <message>
+        <source>Fashion CNN</source>
+        <translation>服装 CNN</translation>
+    </message>
+    <message>
+        <source>Two convolutions with pooling sort pictures of clothes into ten kinds.</source>
+        <translation>两个带池化的卷积把服装图片分成十类。</translation>
+    </message>
+    <message>
+        <source>MNIST, one hidden layer</source>
+        <translation>MNIST，一个隐藏层</translation>
+    </message>
+    <message>
+        <source>784 pixels, 64 hidden units, 10 digits: the usual first network on MNIST.</source>
+        <translation>784 个像素，64 个隐藏单元，10 个数字：MNIST 上常见的第一个网络。</translation>
+    </message>
+    <message>
+        <source>MNIST, two hidden layers</source>
+        <translation>MNIST，两个隐藏层</translation>
+    </message>
+    <message>
+        <source>784 pixels, hidden layers of 128 and 64 units, 10 digits: see how gradients shrink on their way back.</source>
+        <translation>784 个像素，128 和 64 个单元的隐藏层，10 个数字：看梯度在返回途中如何变小。</translation>
+    </message>
+    <message>
+        <source>Regression 1000-500-100-10</source>
+        <translation>回归 1000-500-100-10</translation>
+    </message>
+    <message>
+        <source>Ten numbers from a thousand: fits what a fixed random network says.</source>
+        <translation>由一千个数得出十个数：拟合一个固定的随机网络的输出。</translation>
+    </message>
+    <message>
+        <source>Residual network</source>
+        <translation>残差网络</translation>
+    </message>
+    <message>
+        <source>Two skip connections: the gradient takes the short way as well.</source>
+        <translation>两条跳跃连接：梯度也走捷径。</translation>
+    </message>
+    <message>
+        <source>Simple CNN</source>
+        <translation>简单 CNN</translation>
+    </message>
+    <message>
+        <source>One convolution with 32 filters tells ten coloured forms apart.</source>
+        <translation>一个有 32 个滤波器的卷积区分十种彩色形状。</translation>
+    </message>
+    <message>
+        <source>Spiral</source>
+        <translation>螺旋</translation>
+    </message>
+    <message>
+        <source>Two spiral arms in the plane, told apart by two layers of tanh units.</source>
+        <translation>平面上的两条螺旋臂，由两层 tanh 单元区分。</translation>
+    </message>
+    <message>
+        <source>AlexNet</source>
+        <translation>AlexNet</translation>
+    </message>
+    <message>
+        <source>Five convolutions and three linear layers, in one tower (Krizhevsky et al. 2012, 2014).</source>
+        <translation>五个卷积和三个线性层，单塔结构（Krizhevsky 等，2012、2014）。</translation>
+    </message>
+    <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>The first famous convolutional network, on digits of 32 × 32 pixels (LeCun et al. 1998).</source>
+        <translation>第一个著名的卷积网络，用于 32 × 32 像素的数字（LeCun 等，1998）。</translation>
+    </message>
+    <message>
+        <source>MLP-Mixer</source>
+        <translation>MLP-Mixer</translation>
+    </message>
+    <message>
+        <source>Nothing but linear layers, across patches and across channels in turn (Tolstikhin et al. 2021).</source>
+        <translation>只有线性层，交替作用于图块之间和通道之间（Tolstikhin 等，2021）。</translation>
+    </message>
+    <message>
+        <source>MobileNetV2</source>
+        <translation>MobileNetV2</translation>
+    </message>
+    <message>
+        <source>Inverted residuals: widen, filter each channel alone, narrow again (Sandler et al. 2018).</source>
+        <translation>倒残差：先变宽，逐通道滤波，再变窄（Sandler 等，2018）。</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two convolutions, eight of them (He et al. 2015).</source>
+        <translation>由两个卷积组成的残差块，共八个（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>ResNet-34</source>
+        <translation>ResNet-34</translation>
+    </message>
+    <message>
+        <source>Residual blocks of two convolutions, sixteen of them (He et al. 2015).</source>
+        <translation>由两个卷积组成的残差块，共十六个（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>ResNet-50</source>
+        <translation>ResNet-50</translation>
+    </message>
+    <message>
+        <source>Bottlenecks: 1 × 1, 3 × 3 and 1 × 1 convolutions beside a shortcut (He et al. 2015).</source>
+        <translation>瓶颈块：1 × 1、3 × 3、1 × 1 卷积，旁边一条捷径（He 等，2015）。</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>Cells told from ground, pixel by pixel: down, up again, and across (Ronneberger et al. 2015).</source>
+        <translation>逐像素区分细胞与背景：向下、再向上，并横向连接（Ronneberger 等，2015）。</translation>
+    </message>
+    <message>
+        <source>VGG-16</source>
+        <translation>VGG-16</translation>
+    </message>
+    <message>
+        <source>Thirteen convolutions of 3 × 3, then three linear layers (Simonyan and Zisserman 2014).</source>
+        <translation>十三个 3 × 3 卷积，然后三个线性层（Simonyan 与 Zisserman，2014）。</translation>
+    </message>
+    <message>
+        <source>Vision transformer</source>
+        <translation>视觉 Transformer</translation>
+    </message>
+    <message>
+        <source>Pictures as sequences of patches, read by a small transformer (Dosovitskiy et al. 2020).</source>
+        <translation>把图片看作图块序列，由小型 Transformer 读取（Dosovitskiy 等，2020）。</translation>
+    </message>
+    <message>
+        <source>BERT-base</source>
+        <translation>BERT-base</translation>
+    </message>
+    <message>
+        <source>Twelve encoder layers guess hidden words and whether sentences follow (Devlin et al. 2018).</source>
+        <translation>十二个编码器层猜测被遮住的词，以及句子是否相接（Devlin 等，2018）。</translation>
+    </message>
+    <message>
+        <source>GPT-2 small</source>
+        <translation>GPT-2 small</translation>
+    </message>
+    <message>
+        <source>Twelve blocks that may not look ahead predict each next word (Radford et al. 2019).</source>
+        <translation>十二个不能向后看的块预测每个下一个词（Radford 等，2019）。</translation>
+    </message>
+    <message>
+        <source>Sequence labeller</source>
+        <translation>序列标注器</translation>
+    </message>
+    <message>
+        <source>A GRU reads a text both ways and tags every word (Cho et al. 2014, Huang et al. 2015).</source>
+        <translation>GRU 双向读取文本并标注每个词（Cho 等，2014；Huang 等，2015）。</translation>
+    </message>
+    <message>
+        <source>Sequence classifier</source>
+        <translation>序列分类器</translation>
+    </message>
+    <message>
+        <source>An LSTM reads noisy waves step by step and says how fast they swing.</source>
+        <translation>LSTM 逐步读取带噪声的波，并判断它们摆动得多快。</translation>
+    </message>
+    <message>
+        <source>Transformer encoder</source>
+        <translation>Transformer 编码器</translation>
+    </message>
+    <message>
+        <source>Attention over a whole wave at once says how fast it swings.</source>
+        <translation>对整条波一次性做注意力，判断它摆动得多快。</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>自编码器</translation>
+    </message>
+    <message>
+        <source>Digits through eight numbers and back again (Hinton and Salakhutdinov 2006).</source>
+        <translation>把数字压缩成八个数再还原（Hinton 与 Salakhutdinov，2006）。</translation>
+    </message>
+    <message>
+        <source>Siamese network</source>
+        <translation>孪生网络</translation>
+    </message>
+    <message>
+        <source>One tower sees two pictures; alike ones shall lie near (Bromley et al. 1993, Hadsell et al. 2006).</source>
+        <translation>同一个塔看两张图片；相似的应当靠近（Bromley 等，1993；Hadsell 等，2006）。</translation>
+    </message>
+    <message>
+        <source>Variational autoencoder</source>
+        <translation>变分自编码器</translation>
+    </message>
+    <message>
+        <source>A code that is drawn at random, kept near a normal distribution (Kingma and Welling 2013).</source>
+        <translation>随机抽取的编码，并保持接近正态分布（Kingma 与 Welling，2013）。</translation>
+    </message>
 </context>
 <context>
     <name>Facts</name>
@@ -1692,6 +1967,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>below {limit}</source>
         <translation>小于 {limit}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>a whole number, at least {low}</source>
@@ -1840,6 +2119,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Default {value}</source>
         <translation>默认值：{value}</translation>
+    </message>
+    <message>
+        <source>{range}. {ending}.</source>
+        <translation>{range}。{ending}。</translation>
     </message>
     <message>
         <source>In Python</source>
@@ -2090,6 +2373,10 @@ Then draw edges from port to port.</source>
         <translation>将一列数据引入图中；导出后是 `forward` 的一个参数。</translation>
     </message>
     <message>
+        <source>Its type is that of its column: `dtype` converts it, `shape` says what follows the batch where no data is chosen.</source>
+        <translation>它的类型与所读的列相同：`dtype` 用于转换，未选择数据时由 `shape` 说明批次之后的形状。</translation>
+    </message>
+    <message>
         <source>{column}</source>
         <translation>{column}</translation>
     </message>
@@ -2104,6 +2391,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Multiplies the last axis by a learned matrix and adds a learned bias.</source>
         <translation>将最后一个轴乘以一个学得的矩阵，再加上学得的偏置。</translation>
+    </message>
+    <message>
+        <source>Any axes between batch and last are kept.</source>
+        <translation>批次轴与最后一轴之间的轴保持不变。</translation>
     </message>
     <message>
         <source>{out_features} unit|{out_features} units</source>
@@ -2122,6 +2413,10 @@ Then draw edges from port to port.</source>
         <translation>为每个整数查出一个学得的向量。</translation>
     </message>
     <message>
+        <source>A value of B × T numbers below num_embeddings becomes B × T × embedding_dim.</source>
+        <translation>B × T 个小于 num_embeddings 的数变为 B × T × embedding_dim。</translation>
+    </message>
+    <message>
         <source>{num_embeddings} × {embedding_dim}</source>
         <translation>{num_embeddings} × {embedding_dim}</translation>
     </message>
@@ -2130,16 +2425,28 @@ Then draw edges from port to port.</source>
         <translation>让学得的滤波器沿序列滑动。</translation>
     </message>
     <message>
+        <source>B × C × L becomes B × out_channels × L&apos;</source>
+        <translation>B × C × L 变为 B × out_channels × L&apos;</translation>
+    </message>
+    <message>
         <source>{out_channels} filter, {kernel_size}|{out_channels} filters, {kernel_size}</source>
-        <translation>{out_channels} 个滤波器，{kernel_size}|{out_channels} 个滤波器，{kernel_size}</translation>
+        <translation>{out_channels} 通道，{kernel_size}|{out_channels} 通道，{kernel_size}</translation>
     </message>
     <message>
         <source>Slides learned filters over a picture.</source>
         <translation>让学得的滤波器在图像上滑动。</translation>
     </message>
     <message>
+        <source>B × C × H × W becomes B × out_channels × H&apos; × W&apos;; each size as in Conv1d.</source>
+        <translation>B × C × H × W 变为 B × out_channels × H&apos; × W&apos;；各个大小与 Conv1d 相同。</translation>
+    </message>
+    <message>
         <source>Slides learned filters through a volume, or a picture that moves.</source>
         <translation>让学得的滤波器在体数据或视频中滑动。</translation>
+    </message>
+    <message>
+        <source>B × C × D × H × W becomes B × out_channels × D&apos; × H&apos; × W&apos;; each size as in Conv1d.</source>
+        <translation>B × C × D × H × W 变为 B × out_channels × D&apos; × H&apos; × W&apos;；各个大小与 Conv1d 相同。</translation>
     </message>
     <message>
         <source>Spreads each place of a sequence over several: the backward pass of Conv1d as a layer.</source>
@@ -2148,6 +2455,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Spreads each place of a picture over several: the backward pass of Conv2d as a layer.</source>
         <translation>将图像的每个位置展开到多个位置：把 Conv2d 的反向过程用作一个层。</translation>
+    </message>
+    <message>
+        <source>Each size as in ConvTranspose1d.</source>
+        <translation>各个大小与 ConvTranspose1d 相同。</translation>
     </message>
     <message>
         <source>Spreads each place of a volume over several: the backward pass of Conv3d as a layer.</source>
@@ -2218,8 +2529,16 @@ Then draw edges from port to port.</source>
         <translation>取每个通道所有位置中的最大值：B × C × ... 变为 B × C。</translation>
     </message>
     <message>
+        <source>Places that share the largest value share its gradient.</source>
+        <translation>并列最大值的位置平分它的梯度。</translation>
+    </message>
+    <message>
         <source>Normalizes each feature over the batch, and over the sequence where there is one.</source>
         <translation>在批次上对每个特征做归一化；若有序列，则也沿序列进行。</translation>
+    </message>
+    <message>
+        <source>In evaluation with the running mean and variance.</source>
+        <translation>评估时使用滑动均值和方差。</translation>
     </message>
     <message>
         <source>Normalizes each channel over the batch and all places of a picture.</source>
@@ -2234,8 +2553,16 @@ Then draw edges from port to port.</source>
         <translation>对每个样本在其最后几个轴上做归一化。</translation>
     </message>
     <message>
+        <source>y = γ (x − mean) / √(variance + eps) + β, with mean and variance of that sample&apos;s own values.</source>
+        <translation>y = γ (x − mean) / √(variance + eps) + β，均值和方差取自该样本自身的值。</translation>
+    </message>
+    <message>
         <source>Normalizes each sample over groups of its channels.</source>
         <translation>对每个样本按通道组做归一化。</translation>
+    </message>
+    <message>
+        <source>y = γ (x − mean) / √(variance + eps) + β, with mean and variance of the sample&apos;s group.</source>
+        <translation>y = γ (x − mean) / √(variance + eps) + β，均值和方差取自该样本的组。</translation>
     </message>
     <message>
         <source>{num_groups} group|{num_groups} groups</source>
@@ -2270,6 +2597,10 @@ Then draw edges from port to port.</source>
         <translation>训练时抽取标准正态分布的随机数，个数与输入相同；评估时全为 0。</translation>
     </message>
     <message>
+        <source>With mean + deviation · noise a variational autoencoder draws its code, and hands on the mean in evaluation.</source>
+        <translation>变分自编码器用 均值 + 偏差 · 噪声 抽取编码，评估时直接传递均值。</translation>
+    </message>
+    <message>
         <source>Keeps positive values and sets negative ones to zero.</source>
         <translation>保留正值，将负值置零。</translation>
     </message>
@@ -2288,6 +2619,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Keeps positive values and scales negative ones by a slope drawn at random while training.</source>
         <translation>保留正值，训练时负值乘以随机抽取的斜率。</translation>
+    </message>
+    <message>
+        <source>y = x for x ≥ 0, a · x otherwise, with a between lower and upper; their mean in evaluation</source>
+        <translation>x ≥ 0 时 y = x，否则为 a · x，a 介于 lower 与 upper 之间；评估时取两者的均值</translation>
     </message>
     <message>
         <source>Keeps positive values and bends negative ones smoothly towards −alpha.</source>
@@ -2318,6 +2653,10 @@ Then draw edges from port to port.</source>
         <translation>将值压缩到 0 与 1 之间。</translation>
     </message>
     <message>
+        <source>Its slope is at most 1/4</source>
+        <translation>它的斜率至多为 1/4</translation>
+    </message>
+    <message>
         <source>Squeezes values into −1 to 1.</source>
         <translation>将值压缩到 −1 与 1 之间。</translation>
     </message>
@@ -2328,6 +2667,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>A smooth ReLU.</source>
         <translation>平滑的 ReLU。</translation>
+    </message>
+    <message>
+        <source>Above threshold the line itself</source>
+        <translation>高于 threshold 时就是直线本身</translation>
     </message>
     <message>
         <source>Squeezes values into −1 to 1, more slowly than tanh.</source>
@@ -2382,6 +2725,10 @@ Then draw edges from port to port.</source>
         <translation>将得分变为沿某个轴之和为 1 的概率。</translation>
     </message>
     <message>
+        <source>CrossEntropyLoss wants the scores themselves</source>
+        <translation>CrossEntropyLoss 需要的是得分本身</translation>
+    </message>
+    <message>
         <source>Turns scores into probabilities; the smallest score becomes the most probable.</source>
         <translation>将得分变为概率；得分最小者概率最大。</translation>
     </message>
@@ -2414,6 +2761,10 @@ Then draw edges from port to port.</source>
         <translation>让序列的每个位置对另一序列的各个位置取加权平均，分多个注意力头进行。</translation>
     </message>
     <message>
+        <source>Softmax(Q Kᵀ / √d) V in each head; without an edge, the key is the query and the value is the key.</source>
+        <translation>每个头计算 Softmax(Q Kᵀ / √d) V；没有连线时，key 取 query，value 取 key。</translation>
+    </message>
+    <message>
         <source>{num_heads} head|{num_heads} heads</source>
         <translation>{num_heads} 个头|{num_heads} 个头</translation>
     </message>
@@ -2430,6 +2781,10 @@ Then draw edges from port to port.</source>
         <translation>对序列的每个位置遮住其后的位置，用于注意力的 attn_mask。</translation>
     </message>
     <message>
+        <source>B × T × ... becomes T × T values; true at row i and column j means that place i may not look at place j &gt; i.</source>
+        <translation>B × T × ... 变为 T × T 个值；第 i 行第 j 列为真表示位置 i 不能看位置 j &gt; i。</translation>
+    </message>
+    <message>
         <source>Adds fixed sine and cosine waves to a sequence, so that attention can tell places apart.</source>
         <translation>为序列加上固定的正弦和余弦波，使注意力能够分辨位置。</translation>
     </message>
@@ -2442,8 +2797,16 @@ Then draw edges from port to port.</source>
         <translation>将多个轴合并为一个；默认合并批次之后的所有轴。</translation>
     </message>
     <message>
+        <source>B × C × H × W becomes B × C·H·W.</source>
+        <translation>B × C × H × W 变为 B × C·H·W。</translation>
+    </message>
+    <message>
         <source>Gives each sample&apos;s values another shape, in the same order; the batch stays.</source>
         <translation>改变每个样本的形状，值的顺序不变；批次轴保持不动。</translation>
+    </message>
+    <message>
+        <source>B × 784 becomes B × 1 × 28 × 28 with the shape [1, 28, 28].</source>
+        <translation>形状为 [1, 28, 28] 时，B × 784 变为 B × 1 × 28 × 28。</translation>
     </message>
     <message>
         <source>Puts the axes in another order; the batch stays first.</source>
@@ -2526,6 +2889,10 @@ Then draw edges from port to port.</source>
         <translation>将通道变为位置：通道数为 r² 倍的图像变为 r 倍大的图像。</translation>
     </message>
     <message>
+        <source>B × C·r² × H × W becomes B × C × r·H × r·W.</source>
+        <translation>B × C·r² × H × W 变为 B × C × r·H × r·W。</translation>
+    </message>
+    <message>
         <source>×{upscale_factor}</source>
         <translation>×{upscale_factor}</translation>
     </message>
@@ -2564,6 +2931,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Gives every sample of a batch the same value: a learned token before a sequence, say.</source>
         <translation>为批次中的每个样本给出相同的值：例如序列前面的一个学得的词元。</translation>
+    </message>
+    <message>
+        <source>A value without a batch, S, becomes B × S, with the batch of `like`; the gradients of all samples add up.</source>
+        <translation>没有批次的值 S 变为 B × S，批次取自 `like`；所有样本的梯度相加。</translation>
     </message>
     <message>
         <source>The exponential function; it is its own slope.</source>
@@ -2606,6 +2977,10 @@ Then draw edges from port to port.</source>
         <translation>像权重一样训练的值：对每个样本都相同，初始为 `value`。</translation>
     </message>
     <message>
+        <source>Its `state_dict` key is the node&apos;s address and `.value`.</source>
+        <translation>它在 `state_dict` 中的键是节点地址加 `.value`。</translation>
+    </message>
+    <message>
         <source>Converts values to another dtype.</source>
         <translation>将值转换为另一种 dtype。</translation>
     </message>
@@ -2618,6 +2993,10 @@ Then draw edges from port to port.</source>
         <translation>将每个类别编号变为一行，在其位置上为 1，以便与概率比较。</translation>
     </message>
     <message>
+        <source>B × ... numbers below num_classes become B × ... × num_classes, in the given dtype.</source>
+        <translation>B × ... 个小于 num_classes 的数变为 B × ... × num_classes，类型为所给的 dtype。</translation>
+    </message>
+    <message>
         <source>{num_classes} class|{num_classes} classes</source>
         <translation>{num_classes} 个类别|{num_classes} 个类别</translation>
     </message>
@@ -2626,80 +3005,160 @@ Then draw edges from port to port.</source>
         <translation>得分对正确类别的意外程度：分类器的训练目标。</translation>
     </message>
     <message>
+        <source>−log softmax(input)[target]. The input is B × classes, scores without a softmax; the target is B class numbers, or B × classes probabilities.</source>
+        <translation>−log softmax(input)[target]。输入为 B × 类别数，是未经 softmax 的得分；目标为 B 个类别编号，或 B × 类别数 的概率。</translation>
+    </message>
+    <message>
         <source>The square of the difference: what regressions are trained with.</source>
         <translation>差的平方：回归的训练目标。</translation>
+    </message>
+    <message>
+        <source>(input − target)²</source>
+        <translation>(input − target)²</translation>
     </message>
     <message>
         <source>The size of the difference; outliers pull less than in MSELoss.</source>
         <translation>差的绝对值；离群点的影响小于 MSELoss。</translation>
     </message>
     <message>
+        <source>|input − target|</source>
+        <translation>|input − target|</translation>
+    </message>
+    <message>
         <source>The square of a small difference, the size of a large one.</source>
         <translation>差较小时取平方，较大时取绝对值。</translation>
+    </message>
+    <message>
+        <source>d² / (2 beta) for d = |input − target| &lt; beta, d − beta / 2 otherwise</source>
+        <translation>d = |input − target| &lt; beta 时为 d² / (2 beta)，否则为 d − beta / 2</translation>
     </message>
     <message>
         <source>The square of a small difference, a line for a large one.</source>
         <translation>差较小时取平方，较大时取直线。</translation>
     </message>
     <message>
+        <source>d² / 2 for d = |input − target| ≤ delta, delta · (d − delta / 2) otherwise</source>
+        <translation>d = |input − target| ≤ delta 时为 d² / 2，否则为 delta · (d − delta / 2)</translation>
+    </message>
+    <message>
         <source>How surprised probabilities are by targets of 0 and 1.</source>
         <translation>概率对目标 0 和 1 的意外程度。</translation>
+    </message>
+    <message>
+        <source>−(target · log input + (1 − target) · log(1 − input)); the input must lie in 0..1, as after a Sigmoid</source>
+        <translation>−(target · log input + (1 − target) · log(1 − input))；输入须在 0..1 之间，如经过 Sigmoid 之后</translation>
     </message>
     <message>
         <source>BCELoss with the Sigmoid inside, computed without overflow.</source>
         <translation>内含 Sigmoid 的 BCELoss，计算时不会溢出。</translation>
     </message>
     <message>
+        <source>−(target · log σ(input) + (1 − target) · log(1 − σ(input)))</source>
+        <translation>−(target · log σ(input) + (1 − target) · log(1 − σ(input)))</translation>
+    </message>
+    <message>
         <source>CrossEntropyLoss for an input that is log probabilities already, as after a LogSoftmax.</source>
         <translation>输入已是对数概率（例如经过 LogSoftmax）时的 CrossEntropyLoss。</translation>
+    </message>
+    <message>
+        <source>−input[target]</source>
+        <translation>−input[target]</translation>
     </message>
     <message>
         <source>How far log probabilities are from a distribution.</source>
         <translation>对数概率与某个分布相距多远。</translation>
     </message>
     <message>
+        <source>target · (log target − input)</source>
+        <translation>target · (log target − input)</translation>
+    </message>
+    <message>
         <source>Makes distances small where the target is 1, and larger than a margin where it is −1.</source>
         <translation>目标为 1 时使距离变小，目标为 −1 时使距离大于间隔。</translation>
+    </message>
+    <message>
+        <source>input for target 1, max(0, margin − input) for target −1</source>
+        <translation>target 为 1 时是 input，为 −1 时是 max(0, margin − input)</translation>
     </message>
     <message>
         <source>Two-class loss for targets of 1 and −1.</source>
         <translation>目标为 1 和 −1 的二分类损失。</translation>
     </message>
     <message>
+        <source>log(1 + e^(−target · input))</source>
+        <translation>log(1 + e^(−target · input))</translation>
+    </message>
+    <message>
         <source>A hinge for classes: the right score must be larger than every other by a margin.</source>
         <translation>用于多类别的合页损失：正确类别的得分必须比其他各类高出一个间隔。</translation>
+    </message>
+    <message>
+        <source>Σᵢ max(0, margin − input[target] + inputᵢ)ᵖ / classes, over i ≠ target</source>
+        <translation>Σᵢ max(0, margin − input[target] + inputᵢ)ᵖ / 类别数，对 i ≠ target 求和</translation>
     </message>
     <message>
         <source>A hinge for several right classes: each of their scores must lead every other by 1.</source>
         <translation>用于多个正确类别的合页损失：每个正确类别的得分都必须比其他各类高出 1。</translation>
     </message>
     <message>
+        <source>The target row lists the right classes, then −1.</source>
+        <translation>目标的一行先列出正确的类别，然后是 −1。</translation>
+    </message>
+    <message>
         <source>BCEWithLogitsLoss averaged over classes, each of which may be right or wrong.</source>
         <translation>对各类别取平均的 BCEWithLogitsLoss，每个类别都可对可错。</translation>
+    </message>
+    <message>
+        <source>−mean over classes of (target · log σ(input) + (1 − target) · log σ(−input))</source>
+        <translation>对各类别取 −(target · log σ(input) + (1 − target) · log σ(−input)) 的均值</translation>
     </message>
     <message>
         <source>Makes the first value larger than the second where the target is 1, smaller where it is −1.</source>
         <translation>目标为 1 时使第一个值大于第二个值，目标为 −1 时使其更小。</translation>
     </message>
     <message>
+        <source>max(0, −target · (input1 − input2) + margin)</source>
+        <translation>max(0, −target · (input1 − input2) + margin)</translation>
+    </message>
+    <message>
         <source>Turns two vectors to each other where the target is 1, and apart where it is −1.</source>
         <translation>目标为 1 时使两个向量方向一致，目标为 −1 时使其分开。</translation>
+    </message>
+    <message>
+        <source>1 − cos(input1, input2) for target 1, max(0, cos(input1, input2) − margin) for target −1</source>
+        <translation>target 为 1 时是 1 − cos(input1, input2)，为 −1 时是 max(0, cos(input1, input2) − margin)</translation>
     </message>
     <message>
         <source>Draws an anchor to a positive example until it is nearer than the negative one by a margin.</source>
         <translation>将锚点拉向正例，直到它比负例近出一个间隔。</translation>
     </message>
     <message>
+        <source>max(0, |anchor − positive| − |anchor − negative| + margin)</source>
+        <translation>max(0, |anchor − positive| − |anchor − negative| + margin)</translation>
+    </message>
+    <message>
         <source>How surprised a Poisson distribution is by a count.</source>
         <translation>泊松分布对某个计数的意外程度。</translation>
+    </message>
+    <message>
+        <source>e^input − target · input; with log_input off, input − target · log(input + eps)</source>
+        <translation>e^input − target · input；关闭 log_input 时为 input − target · log(input + eps)</translation>
     </message>
     <message>
         <source>How surprised a normal distribution, of given mean and variance, is by a number.</source>
         <translation>给定均值和方差的正态分布对某个数的意外程度。</translation>
     </message>
     <message>
+        <source>(log var + (input − target)² / var) / 2</source>
+        <translation>(log var + (input − target)² / var) / 2</translation>
+    </message>
+    <message>
         <source>Makes any value small.</source>
         <translation>使任意一个值变小。</translation>
+    </message>
+    <message>
+        <source>The mean or the sum of its input.</source>
+        <translation>输入的均值或总和。</translation>
     </message>
     <message>
         <source>Mixes the channels of several groups. See torch.nn.ChannelShuffle.</source>
@@ -4730,7 +5189,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected} for {name}, got {received}</source>
-        <translation>{name} 应为 {expected}，实际为 {received}</translation>
+        <translation>{name} 应为：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>change {name}</source>
@@ -4738,7 +5197,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected}, got {received}</source>
-        <translation>应为 {expected}，实际为 {received}</translation>
+        <translation>应为：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>put a Cast in between, or choose another column</source>
@@ -5425,6 +5884,298 @@ Then draw edges from port to port.</source>
         <translation>名称应尚未使用，实际为 {received}</translation>
     </message>
     <message>
+        <source>expected a size from {first} to {last}, both even, got {received}</source>
+        <translation>尺寸应在 {first} 与 {last} 之间且均为偶数，实际为 {received}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>真或假</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>{value} {limits}</source>
+        <translation>{limits} 的{value}</translation>
+    </message>
+    <message>
+        <source>at least {limit}</source>
+        <translation>不小于 {limit}</translation>
+    </message>
+    <message>
+        <source>above {limit}</source>
+        <translation>大于 {limit}</translation>
+    </message>
+    <message>
+        <source>at most {limit}</source>
+        <translation>不大于 {limit}</translation>
+    </message>
+    <message>
+        <source>below {limit}</source>
+        <translation>小于 {limit}</translation>
+    </message>
+    <message>
+        <source>from {first} to {last}</source>
+        <translation>从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>a list of {items}</source>
+        <translation>由{items}组成的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count}</source>
+        <translation>{count} 项的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count} or more of {items}</source>
+        <translation>由至少 {count} 个{items}组成的列表</translation>
+    </message>
+    <message>
+        <source>a list of {count}: {items}</source>
+        <translation>{count} 项的列表：{items}</translation>
+    </message>
+    <message>
+        <source>a nested list of numbers with even lengths</source>
+        <translation>各层长度一致的嵌套数值列表</translation>
+    </message>
+    <message>
+        <source>{{&quot;column&quot;: [the value of each sample, ...], ...}} with numbers, or lists of numbers of one shape</source>
+        <translation>{{&quot;列名&quot;: [每个样本的值, ...], ...}}，取数值，或形状相同的数值列表</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>a plain value</source>
+        <translation>普通的值</translation>
+    </message>
+    <message>
+        <source>a list of names</source>
+        <translation>名称的列表</translation>
+    </message>
+    <message>
+        <source>a path beside the project</source>
+        <translation>项目文件旁的路径</translation>
+    </message>
+    <message>
+        <source>{{&quot;type&quot;: &quot;int&quot;, &quot;float&quot;, &quot;bool&quot; or &quot;text&quot;, &quot;default&quot;: ...}}</source>
+        <translation>{{&quot;type&quot;: &quot;int&quot;、&quot;float&quot;、&quot;bool&quot; 或 &quot;text&quot;, &quot;default&quot;: ...}}</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first} 且{second}</translation>
+    </message>
+    <message>
+        <source>{first} or {second}</source>
+        <translation>{first} 或 {second}</translation>
+    </message>
+    <message>
+        <source>{first}, or {second}</source>
+        <translation>{first}，或 {second}</translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
+    </message>
+    <message>
+        <source>{value}, {words}</source>
+        <translation>{value}，{words}</translation>
+    </message>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+    <message>
+        <source>any value</source>
+        <translation>任意值</translation>
+    </message>
+    <message>
+        <source>floating-point values</source>
+        <translation>浮点值</translation>
+    </message>
+    <message>
+        <source>float32 values, as the weights are</source>
+        <translation>与权重相同的 float32 值</translation>
+    </message>
+    <message>
+        <source>whole numbers (int64 or int32)</source>
+        <translation>整数（int64 或 int32）</translation>
+    </message>
+    <message>
+        <source>whole numbers (int64)</source>
+        <translation>整数（int64）</translation>
+    </message>
+    <message>
+        <source>true or false values</source>
+        <translation>布尔值（真或假）</translation>
+    </message>
+    <message>
+        <source>{count} or more</source>
+        <translation>≥ {count}</translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>{count} values</source>
+        <translation>{count} 个值</translation>
+    </message>
+    <message>
+        <source>{count} at a batch of {batch}</source>
+        <translation>{count}（批次为 {batch} 时）</translation>
+    </message>
+    <message>
+        <source>less than half of the size ({size})</source>
+        <translation>小于 size（{size}）的一半</translation>
+    </message>
+    <message>
+        <source>at most a third of the length ({count})</source>
+        <translation>不大于 length 的三分之一（{count}）</translation>
+    </message>
+    <message>
+        <source>at most {count}, the words</source>
+        <translation>不大于词数 {count}</translation>
+    </message>
+    <message>
+        <source>a number above low ({low})</source>
+        <translation>大于 low（{low}）的数</translation>
+    </message>
+    <message>
+        <source>1 or {count} numbers</source>
+        <translation>1 个或 {count} 个数</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>infinite</source>
+        <translation>∞（无穷大）</translation>
+    </message>
+    <message>
+        <source>a value nested too deeply</source>
+        <translation>嵌套过深的值</translation>
+    </message>
+    <message>
+        <source>nested too deeply</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>a huge number</source>
+        <translation>极大的数</translation>
+    </message>
+    <message>
+        <source>{reason} at line {line}, column {column}</source>
+        <translation>{reason}（第 {line} 行，第 {column} 列）</translation>
+    </message>
+    <message>
+        <source>more than {count} characters</source>
+        <translation>多于 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>the name {name}</source>
+        <translation>名称 {name}</translation>
+    </message>
+    <message>
+        <source>a division by zero</source>
+        <translation>除以零</translation>
+    </message>
+    <message>
+        <source>a text that is no expression</source>
+        <translation>不是表达式的文本</translation>
+    </message>
+    <message>
+        <source>a number above {limit}</source>
+        <translation>大于 {limit} 的数</translation>
+    </message>
+    <message>
+        <source>something other than numbers, names and + - * / // %</source>
+        <translation>数、名称和 + - * / // % 以外的内容</translation>
+    </message>
+    <message>
+        <source>{value}, which is no number</source>
+        <translation>{value}，它不是数</translation>
+    </message>
+    <message>
+        <source>no regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}</source>
+        <translation>{file}：{reason}</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>another checksum</source>
+        <translation>校验和不符</translation>
+    </message>
+    <message>
+        <source>too little memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>too little is free</source>
+        <translation>可用内存太少</translation>
+    </message>
+    <message>
+        <source>SystemExit: it ends the program</source>
+        <translation>SystemExit：它会结束程序</translation>
+    </message>
+    <message>
+        <source>the process for it did not start</source>
+        <translation>用于它的进程未能启动</translation>
+    </message>
+    <message>
+        <source>ffmpeg ended with {code}</source>
+        <translation>ffmpeg 以 {code} 结束</translation>
+    </message>
+    <message>
+        <source>it writes where the answers go</source>
+        <translation>它写到了返回答案的通道里</translation>
+    </message>
+    <message>
         <source>choose another name</source>
         <translation>选择其他名称</translation>
     </message>
@@ -5874,7 +6625,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>expected {expected} from {kind}, got {received}</source>
-        <translation>{kind} 应返回 {expected}，实际为 {received}</translation>
+        <translation>{kind} 应返回：{expected}；实际为：{received}</translation>
     </message>
     <message>
         <source>return tensors, as many as in the text</source>
@@ -6261,10 +7012,6 @@ Then draw edges from port to port.</source>
         <translation>该步有 {expected}</translation>
     </message>
     <message>
-        <source>expected a size from {expected}, both even, got {received}</source>
-        <translation>大小应从 {expected} 起，且均为偶数，实际为 {received}</translation>
-    </message>
-    <message>
         <source>for example 1280x720</source>
         <translation>例如 1280x720</translation>
     </message>
@@ -6417,6 +7164,28 @@ Then draw edges from port to port.</source>
     <message>
         <source>Multiply-adds</source>
         <translation>乘加次数</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Show </source>
+        <translation>显示</translation>
     </message>
 </context>
 <context>
@@ -6770,7 +7539,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>{node} computes {values}</source>
-        <translation>{node} 算出 {values}</translation>
+        <translation>{node} 算出：{values}</translation>
     </message>
     <message>
         <source>{node} measures {values}</source>
@@ -6858,7 +7627,7 @@ Then draw edges from port to port.</source>
     </message>
     <message>
         <source>whole ∇ {name}</source>
-        <translation>∇ {name} 整体</translation>
+        <translation>总的 ∇ {name}</translation>
     </message>
     <message>
         <source>clipped ∇ {name}</source>
@@ -7070,6 +7839,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
+    </message>
+    <message>
+        <source>{heading}: {sentence}</source>
+        <translation>{heading}：{sentence}</translation>
     </message>
 </context>
 <context>

@@ -36,19 +36,28 @@ def of_tables() -> Iterator[tuple[str, str]]:
     from engine.data.catalogue import sources as data_sources
     from engine.data.transforms import transforms
     from engine.layers.catalogue import catalogue
+    from engine.layers.manual import manual_page
+    from engine.project.library import shipped
+    from engine.project.templates import templates
     from engine.settings.metrics import metrics
     from engine.settings.optimizers import optimizers
     from engine.settings.schedules import schedules
     from engine.texts import TEXTS
+    from engine.texts.phrases import PHRASES
 
     for text in TEXTS.values():
         yield from (("Problems", text.message), ("Problems", text.hint))
+    for template in templates():
+        yield from (("Examples", template.title), ("Examples", template.description))
+    yield from (("Blocks", block.description) for block in shipped().values())
+    yield from (("Problems", phrase) for phrase in PHRASES.values())
     yield from (("Notes", text) for text in NOTES.values())
     yield from (("Stages", text) for text in STAGE_TEXTS.values())
     yield from (("Categories", text) for text in ("Own layers", "Blocks", "Block library"))  # see app/parts/kinds.py
     for kind in catalogue().values():
         yield "Categories", kind.category.replace("_", " ").capitalize()
         yield "Layers", kind.summary_line()
+        yield from (("Layers", text) for text in manual_page(kind).details)
         yield from (("Layers", caption) for caption in kind.captions)
     for table in (optimizers(), schedules()):
         yield from (("Settings", kind.summary_line()) for kind in table.values())
@@ -56,6 +65,12 @@ def of_tables() -> Iterator[tuple[str, str]]:
     yield from (("Transforms", kind.summary_line()) for kind in transforms().values())
     yield from (("Metrics", name) for name in ("loss", *metrics()))
     yield from (("Parameters", text) for text in helps())
+
+
+def of_qt() -> Iterator[tuple[str, str]]:
+    """What the window shows of Qt's own words and Qt's translations lack: in the dialog that asks for a file."""
+    yield from (("QFileDialog", text) for text in ("&Look in:", "Files of &type:", "Show "))
+    yield "QAbstractFileIconProvider", "Folder"
 
 
 def helps() -> Iterator[str]:
@@ -161,7 +176,7 @@ def update() -> None:
     """Brings the `.ts` files up to the sources; what was translated stays."""
     with tempfile.TemporaryDirectory() as folder:
         tables = Path(folder) / "tables.py"
-        tables.write_text(written((*of_tables(), *of_calls(sources()))), encoding="utf-8")
+        tables.write_text(written((*of_tables(), *of_qt(), *of_calls(sources()))), encoding="utf-8")
         listed = Path(folder) / "sources.txt"
         listed.write_text("\n".join(map(str, (*sources(), tables))), encoding="utf-8")
         for language in LANGUAGES:

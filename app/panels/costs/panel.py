@@ -47,6 +47,7 @@ class CostsPanel(QWidget):
         self._order = CostOrder(self._rows, self)
         self._delegate = CostDelegate(theme, self)
         self._open: set[str] = set()  # addresses of the blocks that are unfolded
+        self._chosen = ""  # the address of a row to be chosen, once there are rows
         self.table = QTreeView()
         self._set_up_table()
         self._sums = Sums(self._rows, self.table, theme)
@@ -105,10 +106,22 @@ class CostsPanel(QWidget):
         self._sums.set_theme(theme)
         self.table.viewport().update()
 
+    def take_over(self, former: CostsPanel) -> None:
+        """Sorted, wide and unfolded as another table was, whose window was made anew; the row that was chosen is, too.
+
+        What it shows is counted once more.
+        """
+        self._open = set(former._open)
+        self.table.header().restoreState(former.table.header().saveState())
+        self._chosen = str(former.table.currentIndex().data(ADDRESS_ROLE) or "")
+
     def show_costs(self, costs: Costs | None) -> None:
         """Shows the costs of a network; None says what would be seen here."""
         self._rows.show_costs(costs)
         self._layout.setCurrentIndex(1 if costs is not None and costs.nodes else 0)
+        if self._chosen and costs is not None:
+            self.table.setCurrentIndex(self._order.mapFromSource(self._rows.index_of(self._chosen)))
+            self._chosen = ""
 
     def show_measure(self, measure: str) -> None:
         """Shows by what the cards are coloured."""

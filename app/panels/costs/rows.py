@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from app.parts.cost_texts import cost_text, measure_meaning, measure_name, memory_text, seen_in_full
 from app.parts.numbers import count
-from app.pictures.as_text import format_count
+from app.pictures.as_text import format_count, shape_text
 from app.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class CostRows(QAbstractItemModel):
             return self._name(cost)
         if column == KIND:
             return f"{cost.kind} ×{cost.copies}" if cost.copies > 1 else cost.kind
-        return str(cost.output) if cost.output is not None else ""
+        return shape_text(cost.output.shape) if cost.output is not None else ""
 
     def _name(self, cost: Cost) -> str:
         own = cost.address.rpartition(".")[2]

@@ -72,6 +72,10 @@ class HelpPanel(QWidget):
             self.setStyleSheet(f"QLabel, QPushButton {{ font-size: {STAGE}px; }}" if is_hall else "")
             self._show()
 
+    def take_over(self, former: HelpPanel) -> None:
+        """Shows the page that another one showed, whose window was made anew."""
+        self._turn_to(former._about)
+
     def show_kind(self, kind: type[Layer] | None) -> None:
         """Shows the page about a kind, or about own code; None says how to come by one."""
         self._turn_to(kind)
@@ -143,7 +147,8 @@ class HelpPanel(QWidget):
                 self.tr("Must be given") if parameter.required else self.tr("Default {value}").format(value=default)
             )
             range_ = expected(parameter)
-            lines = [words, f"{range_[:1].upper()}{range_[1:]}. {ending}."]
+            range_ = f"{range_[:1].upper()}{range_[1:]}"
+            lines = [words, self.tr("{range}. {ending}.").format(range=range_, ending=ending)]
             layout.addWidget(term(name, "\n".join(filter(None, lines))))
 
     def _add_ending(self, layout: QVBoxLayout, page: ManualPage, kind: type[Layer]) -> None:

@@ -87,6 +87,13 @@ class CodeEditor(QPlainTextEdit):
         cursor.setPosition(_units(before[: len(before) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start : len(text) - end])
 
+    def take_over(self, former: CodeEditor) -> None:
+        """Puts the cursor, and what is selected, where it is in another editor of the same text."""
+        there, cursor = former.textCursor(), self.textCursor()
+        cursor.setPosition(min(there.anchor(), self.document().characterCount() - 1))
+        cursor.setPosition(min(there.position(), self.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def go_to(self, line: int) -> None:
         """Puts the cursor at the end of a line."""
         block = self.document().findBlockByNumber(line - 1)

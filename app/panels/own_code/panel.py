@@ -102,6 +102,13 @@ class OwnCodePanel(QWidget):
             self._name, self._failure = name, None
             self.refresh()
 
+    def take_over(self, former: OwnCodePanel) -> None:
+        """Shows the code that another one showed, whose window was made anew, and the same place in it."""
+        self.show_code(former._name)
+        self._failure = former._failure
+        self.editor.take_over(former.editor)
+        self.show_problems(former._found)
+
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Takes what the check found in the whole project."""
         self._found = tuple(problem for problem in problems if "line" in problem.arguments or "code_" in problem.code)

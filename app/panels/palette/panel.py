@@ -47,6 +47,10 @@ class PalettePanel(QWidget):
         """Lists own layers and blocks beside the kinds."""
         self._rows.set_beside(listed)
 
+    def take_over(self, former: PalettePanel) -> None:
+        """Lists what another one listed, whose window was made anew: all, or what was searched for."""
+        self.search.setText(former.search.text())
+
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = self.list.theme = theme
         self.list.viewport().update()

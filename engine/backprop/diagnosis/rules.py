@@ -18,6 +18,7 @@ from engine.backprop.diagnosis.thresholds import USUAL_UPDATE, Thresholds
 from engine.compiler.plan import Plan
 from engine.problem import Problem, Remedy
 from engine.settings.training import TrainingSettings
+from engine.texts.phrase import Phrase
 
 Arguments = dict[str, object]
 NOT_FINITE: Mapping[str, str] = {
@@ -72,7 +73,8 @@ def _not_finite(case: Case) -> Problem:
     found = case.measures.not_finite
     assert found is not None
     kind = case.leaves[found.address].step.kind if found.address in case.leaves else found.address
-    arguments: Arguments = {"kind": kind, "received": found.shown, "name": found.name}
+    received = Phrase("infinite") if found.shown == "infinite" else found.shown
+    arguments: Arguments = {"kind": kind, "received": received, "name": found.name}
     return _warning(NOT_FINITE[found.quantity], arguments, found.address, offers.for_no_number(case, found.address))
 
 

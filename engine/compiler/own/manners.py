@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from io import StringIO
 from typing import Any, TypeVar
 
+from engine.texts.phrase import Phrase
+
 T = TypeVar("T")
 
 LOG = logging.getLogger("chainrule.own_code")
@@ -33,7 +35,7 @@ def exits_told() -> Iterator[None]:
     try:
         yield
     except SystemExit as error:
-        raise ExitCalledError("SystemExit: it ends the program").with_traceback(error.__traceback__) from None
+        raise ExitCalledError(Phrase("code_exit")).with_traceback(error.__traceback__) from None
 
 
 def told(function: Callable[..., T]) -> Callable[..., T]:

@@ -14,6 +14,7 @@ from engine.own_code.kind import OwnLayer
 from engine.own_code.reading import read_code
 from engine.problem import Problem
 from engine.texts import TEXTS
+from engine.texts.phrase import Phrase
 
 Types = Mapping[str, tuple[TensorType, ...]]
 Refusal = tuple[Problem, Mapping[str, TensorType]]  # what is wrong, and the shapes all the same where known
@@ -58,7 +59,7 @@ def answer_line(answer: Answer) -> str:
         parts = [_types_json(answer.outputs), _types_json(answer.parameters), _types_json(answer.buffers)]
         return json.dumps({"parts": parts, "flops": answer.flops})
     problem, outputs = answer
-    given = [problem.code, _plain(problem.arguments), problem.port]
+    given = [problem.code, _arguments_json(problem.arguments), problem.port]
     return json.dumps({"problem": given, "outputs": _types_json(outputs)})
 
 
@@ -72,7 +73,9 @@ def answer_from(line: str) -> Answer:
         code, arguments, port = value["problem"]
         if code not in TEXTS:
             raise ValueError(code)
-        return Problem(code, dict(arguments), port=port), _types_from(value["outputs"])
+        problem = Problem(code, _arguments_from(arguments), port=port)
+        str(problem)  # raises KeyError where an argument is missing
+        return problem, _types_from(value["outputs"])
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(line) from error
 
@@ -96,6 +99,21 @@ def _type_from(value: Any) -> TensorType:
     return TensorType(tuple(BatchDim(dim["batch"]) if isinstance(dim, dict) else int(dim) for dim in shape), dtype)
 
 
-def _plain(arguments: Mapping[str, object]) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(dict(arguments), default=str))
+def _arguments_json(arguments: Mapping[str, object]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(dict(arguments), default=_plain))
     return plain
+
+
+def _plain(value: object) -> Any:
+    return {"phrase": value.code, **value.arguments} if isinstance(value, Phrase) else str(value)
+
+
+def _arguments_from(value: Mapping[str, Any]) -> dict[str, object]:
+    return {str(name): _argument_from(item) for name, item in value.items()}
+
+
+def _argument_from(value: Any) -> object:
+    """An argument of a problem. Raises KeyError where it is a phrase that there is not."""
+    if isinstance(value, dict):
+        return Phrase(value["phrase"], **_arguments_from({name: value[name] for name in value if name != "phrase"}))
+    return [_argument_from(item) for item in value] if isinstance(value, list) else value

@@ -13,6 +13,7 @@ from engine.compiler.text import OWN_FILE
 from engine.layers.layer import Layer, Received
 from engine.layers.tensor_type import TensorType
 from engine.problem import Problem, ProblemError
+from engine.texts.phrase import Phrase
 
 DEVICES = ("meta", "cpu")  # some code reads numbers, and needs real ones
 LONGEST_REASON = 300
@@ -46,7 +47,7 @@ def problem_of(error: BaseException, layer: Layer) -> Problem:
     if isinstance(error, MemoryError) or "can't allocate memory" in reason:
         return Problem("code_too_much", {"kind": layer.kind(), "reason": reason, "line": line})
     if isinstance(error, (TypeError, ValueError)) and "unpack" in reason and not line:
-        expected = f"{len(layer.outputs)} values"
+        expected = Phrase("values", count=len(layer.outputs))
         return Problem("code_result", {"kind": layer.kind(), "expected": expected, "received": reason})
     if not line:
         return Problem("code_raised_outside", {"kind": layer.kind(), "reason": reason})

@@ -14,6 +14,7 @@ from pathlib import Path
 from engine.compiler.own.question import Answer, Question, answer_from
 from engine.compiler.own.worker import READY
 from engine.problem import Problem
+from engine.texts.phrase import Phrase, said
 
 SECONDS = 10.0  # for one question: tiny tensors, so it is plenty
 START_SECONDS = 120.0  # importing torch, on a slow disk
@@ -67,7 +68,7 @@ class Workshop:
             return Problem("code_exits", {"kind": name}), {}
         except (OSError, ValueError) as error:
             self.close()
-            return Problem("code_not_tried", {"kind": name, "reason": str(error)}), {}
+            return Problem("code_not_tried", {"kind": name, "reason": said(error)}), {}
         return answer
 
 
@@ -100,7 +101,7 @@ class _Worker:
             began = False
         if not began:
             self.end()
-            raise OSError("the process for it did not start")
+            raise OSError(Phrase("code_no_process"))
 
     def answer(self, question: str, seconds: float) -> str:
         """What comes back. Raises TimeoutError, EOFError where the process has ended, ValueError where it is none."""
@@ -113,7 +114,7 @@ class _Worker:
             raise EOFError from None
         number, _, answer = self._next_line(seconds).partition(" ")
         if number != str(self._asked):
-            raise ValueError("it writes where the answers go")
+            raise ValueError(Phrase("code_writes_answers"))
         return answer
 
     def _next_line(self, seconds: float) -> str:

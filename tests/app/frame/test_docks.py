@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 from app.frame import docks as docks_
 from app.frame.docks import DOCKS, Docks
@@ -118,3 +118,30 @@ def _arrange(docks: Docks, wanted: frozenset[str]) -> None:
     for spec in docks_.DOCKS:
         docks._window.addDockWidget(spec.area, docks[spec.id])
         docks[spec.id].setVisible(spec.id in wanted)
+
+
+def tabs_of(window: QMainWindow) -> list[list[str]]:
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [[bar.tabText(place) for place in range(bar.count())] for bar in bars if bar.count() and bar.isVisible()]
+
+
+def test_no_tabs_of_another_arrangement_lie_beneath_those_that_count(window: MainWindow) -> None:
+    window.resize(1390, 880)
+    window.show()
+    window.set_mode(mode_named("design"))
+    window.docks.open("own_code")
+    QApplication.processEvents()
+    for name in ("train", "backprop", "design", "backprop"):
+        window.set_mode(mode_named(name))
+        QApplication.processEvents()
+        window.docks._look()
+        present = {window.docks[one].windowTitle() for one in opened(window.docks)}
+        assert tabs_of(window) and all(set(tabs) <= present for tabs in tabs_of(window)), name
+    window.docks["history"].setFloating(True)
+    QApplication.processEvents()
+    window.docks._look()
+    assert all("History" not in tabs for tabs in tabs_of(window)) and tabs_of(window)
+    window.docks["history"].setFloating(False)
+    QApplication.processEvents()
+    window.docks._look()
+    assert any("History" in tabs for tabs in tabs_of(window))

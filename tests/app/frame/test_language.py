@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QFileDialog, QLabel, QMenu
 
 from app.frame.command_palette import plain
 from app.frame.docks import DOCKS
@@ -187,3 +187,16 @@ def _lives(part: object) -> bool:
     from shiboken6 import isValid
 
     return isValid(part)
+
+
+def test_the_dialog_for_files_speaks_it_too(window: MainWindow) -> None:
+    """Qt's own translations lack some of its words."""
+    speak(window, "zh_CN")
+    dialog = QFileDialog(window)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    texts += [button.text() or button.toolTip() for button in dialog.findChildren(QAbstractButton)]
+    texts += [action.text() for action in dialog.findChildren(QAction)]
+    assert len(texts) > 10
+    assert not [text for text in texts if text and not CHINESE.search(text)]
+    dialog.deleteLater()

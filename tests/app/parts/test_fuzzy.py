@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.parts.fuzzy import found, match
+from app.parts.fuzzy import Named, found, match
 
 ACTIONS = ["Align Left", "Align Right", "Undo Set bias of fc1", "Select All", "Fit the Network", "Zoom In", "Save As…"]
 
 
 def names(wanted: str, texts: list[str] = ACTIONS) -> list[str]:
-    return [texts[one.number] for one in found(wanted, [(text, "") for text in texts])]
+    return [texts[one.number] for one in found(wanted, [Named(text) for text in texts])]
 
 
 def typed(wanted: str, text: str) -> str:
@@ -58,7 +58,7 @@ def test_letters_begin_words_or_follow_one_another() -> None:
 def test_every_word_has_to_be_found_and_further_words_count_last() -> None:
     assert match("align nowhere", "Align Left", "Arrange") is None
     assert match("d", "Align Left", "Edit") is None
-    texts = [("Align Left", "Arrange"), ("Arrange All", ""), ("Undo", "")]
+    texts = [Named("Align Left", "Arrange"), Named("Arrange All"), Named("Undo")]
     assert [one.number for one in found("arrange", texts)] == [1, 0]
     assert found("arrange", texts)[1].places == ()
 
@@ -84,3 +84,19 @@ def test_every_part_of_a_text_finds_it(text: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(begin, len(text)))
     assert match(text[begin:end], text) is not None
+
+
+def test_other_names_find_it_after_its_own_and_letters_stay_those_of_the_text() -> None:
+    names = [Named("训练", others=("Train",)), Named("Train"), Named("Trainer 训", "", ("训练者",))]
+    assert [one.number for one in found("train", names)] == [1, 0, 2]
+    assert found("train", names)[1].places == ()
+    assert match("tr", "训练", others=("Train",)) is not None and match("rain", "训练", others=("Train",)) is not None
+    assert match("alle", "左对齐", others=("Align Left",)) is not None
+    assert match("train 练", "训练", others=("Train",)) == match("练 train", "训练", others=("Train",))
+    assert match("train nowhere", "训练", others=("Train",)) is None
+
+
+def test_each_chinese_letter_begins_a_word() -> None:
+    assert match("选区", "缩放", "缩放到选区") is not None
+    assert match("缩选", "缩放到选区") is not None
+    assert match("选缩", "缩放到选区") is None

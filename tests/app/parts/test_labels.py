@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -65,3 +66,14 @@ def test_another_font_is_measured_anew(row: QWidget) -> None:
     QApplication.processEvents()
     assert label.sizeHint().width() > 2 * small
     assert label.toolTip() == LONG
+
+
+def test_letters_of_another_font_have_room_and_the_line_stays_as_high(qapp: QApplication) -> None:
+    label = ElidedLabel("weight")
+    low = label.sizeHint().height()
+    label.setText("更新：weight")
+    high = label.sizeHint().height()
+    assert high >= label.fontMetrics().size(Qt.TextFlag.TextSingleLine, "更新：weight").height() and high >= low
+    label.setText("weight")
+    assert label.sizeHint().height() == high  # it does not jump from text to text
+    label.deleteLater()

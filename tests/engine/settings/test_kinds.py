@@ -98,4 +98,4 @@ def test_a_tuple_refuses_another_length_type_or_range(value: object, code: str) 
     with pytest.raises(BadValue) as raised:
         PAIR.check(value)
     assert raised.value.code == code
-    assert "a list of 2" in PAIR.expected
+    assert "a list of 2" in str(PAIR.expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -10,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.compiler.own.question import Question
+from engine.compiler.own.question import Question, answer_from, answer_line
 from engine.compiler.own.workshop import Workshop
 from engine.compiler.plan import Inference
 from engine.layers.tensor_type import BATCH, TensorType
 from engine.own_code.reading import read_code
 from engine.problem import Problem
+from engine.texts.phrase import Phrase
 
 POINTS = TensorType((BATCH, 4))
 
@@ -153,3 +155,22 @@ def test_answers_are_remembered(workshop: Workshop) -> None:
     assert workshop.known(question) is None
     answer = workshop.answer(question)
     assert workshop.known(question) is answer is workshop.answer(question)
+
+
+def test_phrases_come_back_as_phrases(workshop: Workshop) -> None:
+    found = asked(workshop, function("return 5"))
+    assert isinstance(found, Problem) and found.arguments["expected"] == Phrase("tensors")
+    nested = Phrase("or", first=Phrase("values", count=2), second=["x", Phrase("nothing")])
+    problem = Problem("code_result", {"kind": "Mine", "expected": nested, "received": "int"}, port="output")
+    assert answer_from(answer_line((problem, {}))) == (problem, {})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"kind": "Mine", "received": "", "expected": {"phrase": "no_such"}},
+     {"kind": "Mine", "received": "", "expected": {"phrase": "values"}}, {"kind": {"text": 1}}],
+)  # fmt: skip
+def test_an_answer_that_could_not_be_shown_is_none(arguments: dict[str, object]) -> None:
+    """The code may write there, too: the window must be able to tell whatever comes."""
+    with pytest.raises(ValueError):
+        answer_from(json.dumps({"problem": ["code_result", arguments, None], "outputs": {}}))

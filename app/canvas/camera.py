@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST, LARGEST = 0.04, 4.0
 STEP = 1.25  # of the keys
-LEGIBLE = 0.55  # at first sight no network is smaller; a longer one begins at its left end
+LEGIBLE = 0.45  # at first sight no network is smaller; a longer one begins at its left end
 NAMED = 0.32  # a block that is opened may be this small: what its layers are called can be read
 MARGIN = 40.0
 REACH = 60_000.0  # how far one can scroll beyond the cards

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.canvas.camera import LEGIBLE
 from app.canvas.overlays import EmptyState, Legend
 from app.canvas.right_button import menu_at
 from app.canvas.view import GraphView
@@ -73,13 +74,13 @@ def row(count: int) -> Block:
 
 
 def test_a_block_opens_as_a_whole_and_is_seen_again_as_it_was_left(make_view: MakeView) -> None:
-    view = make_view(replace(chain(), blocks={"Short": row(12), "Long": row(60)}))
+    view = make_view(replace(chain(), blocks={"Short": row(14), "Long": row(60)}))
     view.resize(1400, 800)
     view.zoom_by(1.6)
     view.centerOn(700, 100)
     zoom, place = view.camera.zoom, view.mapToScene(700, 400)
     view.set_page("Short")
-    assert view.camera.zoom < 0.55, "smaller than a network would be shown at first"
+    assert view.camera.zoom < LEGIBLE, "smaller than a network would be shown at first"
     assert view.mapToScene(view.viewport().rect()).boundingRect().contains(view.graph_scene.extent)
     view.zoom_by(1.5)
     view.camera.scroll_by(QPoint(40, 30))

@@ -9,7 +9,7 @@ way, or where its ends have moved, it is drawn as one curve.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -138,8 +138,8 @@ class Ways(QObject):
                 item = self._scene.item_for_edge.get(edge.target)
                 if item is not None:
                     start, end = self.ends(edge)
-                    lean = _leans(self._scene.graph.into(edge.target.node), self._frame(edge.target.node))[edge.target]
-                    item.set_way(start, end, tuple(route(start, end, _NOTHING, lean)))
+                    leans = _leans(self._scene.graph.into(edge.target.node), self._frame(edge.target.node))
+                    item.set_way(start, end, tuple(route(start, end, _NOTHING, leans.get(edge.target, 0))))
                     self._ways.pop(edge.target, None)
                     self._waiting.pop(edge.target, None)
 
@@ -160,7 +160,7 @@ class Ways(QObject):
                 source = edge.source.node
                 if edge.target in self._scene.item_for_edge:
                     start = _out_of(edge, items[source].card.frame, places[source])
-                    found[edge.target] = _Wanted(start, _into(edge, frame, places[node]), leans[edge.target])
+                    found[edge.target] = _Wanted(start, _into(edge, frame, places[node]), leans.get(edge.target, 0))
         return found
 
     def _frame(self, node: str) -> Frame:
@@ -189,9 +189,9 @@ def _into(edge: Edge, frame: Frame, place: QPointF) -> Point:
     return place.x(), place.y() + (slot.y if slot is not None else PORT_Y)
 
 
-def _leans(edges: Sequence[Edge], frame: Frame) -> dict[PortRef, int]:
-    """Which edges into a node come from above, the first of several (-1), and which from below, the last (1)."""
-    leans = dict.fromkeys((edge.target for edge in edges), 0)
+def _leans(edges: Sequence[Edge], frame: Frame) -> Mapping[PortRef, int]:
+    """Of several edges into a node: the first comes from above (-1), the last from below (1)."""
+    leans: dict[PortRef, int] = {}
     if len(edges) > 1:
         heights = {edge.target: slot.y for edge in edges if (slot := frame.input(edge.target)) is not None}
         for target, y in heights.items():

@@ -23,12 +23,22 @@ NAMES: Mapping[Tongue, str] = {"en": "English", "zh_CN": "简体中文"}  # each
 
 
 class PseudoTranslator(QTranslator):
-    """Puts brackets around every string that is translated, so that one that is not can be seen."""
+    """Puts brackets around every string that is translated, so that one that is not can be seen.
+
+    `asked` are context and text of all that was asked for: a translation must know them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[tuple[str, str]] = set()
 
     def translate(
         self, context: str, source: str | None, disambiguation: str | None = None, n: int = -1
     ) -> str:  # the names of the parameters are Qt's
-        return f"{OPENING}{source}{CLOSING}" if source else ""
+        if not source:
+            return ""
+        self.asked.add((context, source))
+        return f"{OPENING}{source}{CLOSING}"
 
     def isEmpty(self) -> bool:
         return False

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from app.translation import QT_TRANSLATE_NOOP
 from engine.data.inline import MAXIMUM_NAME, Table
 from engine.layers.parameters import Array, BadValue, Text
 
 LONGEST = 200  # numbers that are shown whole, and so can be edited in place
 _LEADING = 24  # characters that are shown of more
+HELP = QT_TRANSLATE_NOOP("Parameters", "Whole numbers alone make a column of integers, 2.0 makes one of floats.")
 
 
 class ColumnName(Text):
@@ -30,7 +32,7 @@ class ColumnValues(Array):
     """The values of a column, one sample after the other; a number alone is one sample."""
 
     def __init__(self) -> None:
-        super().__init__(required=True, help="Whole numbers alone make a column of integers, 2.0 makes one of floats.")
+        super().__init__(required=True, help=HELP)
 
     def convert(self, value: object) -> Any:
         samples = value if isinstance(value, (list, tuple)) else [value]

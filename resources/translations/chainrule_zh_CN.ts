@@ -5075,6 +5075,10 @@ Then draw edges from port to port.</source>
         <source>How many cells a picture has.</source>
         <translation>一幅图像有多少个细胞。</translation>
     </message>
+    <message>
+        <source>Whole numbers alone make a column of integers, 2.0 makes one of floats.</source>
+        <translation>全为整数时是整数列，2.0 则使它成为浮点数列。</translation>
+    </message>
 </context>
 <context>
     <name>PatienceBar</name>

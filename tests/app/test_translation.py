@@ -28,6 +28,7 @@ from engine.project import edits
 from engine.texts import TEXTS
 from tests.app.conftest import Answers
 from tests.app.theatre.on_stage import BY_HAND, MOMENTS, Stage
+from tests.test_translations import entries
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -42,6 +43,21 @@ def pseudo(qapp: QApplication) -> Iterator[None]:
     qapp.installTranslator(translator)
     yield
     qapp.removeTranslator(translator)
+    assert not (lacking := not_gathered(translator.asked)), f"the translation files lack {lacking}"
+
+
+def not_gathered(asked: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What the window asks a translator for and `resources/translations/update.py` did not find.
+
+    A class may ask in the name of the one below it; Qt's own words and those of the plots' menus are not ours.
+    """
+    known = {source for _, source in entries("zh_CN")}
+    others = ("Q", "Form", "PlotItem", "GraphicsScene")
+    return sorted(
+        (context, source)
+        for context, source in asked
+        if source not in known and OPENING not in source and not context.startswith(others)
+    )
 
 
 def names_of(window: MainWindow) -> set[str]:
@@ -241,3 +257,8 @@ def staged(window: MainWindow, answers: Answers, wait_until: Callable[..., None]
     window.checker.check()
     window.show()
     return Stage(window, wait_until).enter(mode)
+
+
+def test_a_text_that_nobody_gathered_is_found() -> None:
+    asked = {("Costs", "whole"), ("Costs", "no such words"), ("QDialog", "No"), ("Costs", f"{OPENING}done{CLOSING}")}
+    assert not_gathered(asked) == [("Costs", "no such words")]

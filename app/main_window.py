@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import platformdirs
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -79,6 +81,7 @@ class MainWindow(FileTakingWindow):
         self._was_painted = False
         self.preferences = preferences or Preferences()
         self.appearance = Appearance(application, self.preferences.appearance)
+        self.appearance.chosen.connect(partial(setattr, self.preferences, "appearance"))  # also for the next window
         self.language = Language(application, self.preferences.language)
         self._make_session(dialogs)
         self.docks = Docks(self)
@@ -393,6 +396,5 @@ class MainWindow(FileTakingWindow):
         self.preferences.geometry = self.saveGeometry()
         self.preferences.docks = self.docks.saved()
         self.preferences.mode = self._mode.id
-        self.preferences.appearance = self.appearance.setting
         self.preferences.sync()
         event.accept()

@@ -50,6 +50,7 @@ class Appearance(QObject):
     """The chosen setting and the theme that follows from it; `changed` carries the new `Theme`."""
 
     changed = Signal(object)
+    chosen = Signal(str)  # the setting
 
     def __init__(self, app: QApplication, setting: Setting = "system", scale: float = 1.0) -> None:
         super().__init__(app)
@@ -75,6 +76,7 @@ class Appearance(QObject):
     def set_setting(self, setting: Setting) -> None:
         """Follows the system, or overrides it."""
         self._setting = setting
+        self.chosen.emit(setting)
         self._refresh()
 
     def set_scale(self, scale: float) -> None:

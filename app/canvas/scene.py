@@ -305,7 +305,7 @@ class GraphScene(QGraphicsScene):
     def _refresh_cards(self, nodes: Iterable[str]) -> None:
         self._reading = self._read()
         for node in nodes:
-            if node in self.item_for_node:
+            if node in self.item_for_node and node in self.graph.nodes:  # else another project comes, with other cards
                 self.item_for_node[node].set_card(card_of(self.graph.nodes[node], self._reading))
 
     def _add_node(self, node: Node) -> None:

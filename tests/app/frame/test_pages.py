@@ -252,3 +252,18 @@ def test_a_block_is_kept_for_other_projects(blocks: MainWindow, tmp_path: Path) 
     assert "Residual" in listed(blocks, LIBRARY)
     node = blocks.canvas.place("block:Residual")
     assert blocks.document.project.blocks["Residual"].graph == BLOCKS.blocks["Residual"].graph and node
+
+
+def test_other_files_are_opened_from_the_page_of_a_block(window: MainWindow) -> None:
+    """The page may change before the cards do: for a moment they are those of the project before."""
+    window.show()
+    for name in ("resnet-18", "chain-rule-by-hand", "resnet-18"):
+        window.files.open_example(name)
+        window.checker.check()
+        QApplication.processEvents()
+        project = window.document.project
+        assert window.canvas.page == MAIN
+        assert set(window.canvas.graph_scene.item_for_node) == set(project.graph.nodes)
+        window.pages.show(next(iter(project.blocks), MAIN))
+        QApplication.processEvents()
+        assert (window.canvas.page == MAIN) == (not project.blocks)

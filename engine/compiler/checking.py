@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.compiler.kept_parts import kept_parts
 from engine.compiler.plan import Leaf, Plan
 from engine.compiler.planner import Planner
 from engine.compiler.ties import tied_keys
@@ -59,7 +60,7 @@ def check_project(
         problems += [problem.inside(name) for problem in page.all_problems]
     problems += settings_problems(project, plan) + training_problems(project, plan)
     if weights is not None:
-        problems += weights_problems(weights, stored_types(plan), complete)
+        problems += weights_problems(weights, stored_types(plan), complete, kept_parts(plan, weights))
     return Checked(plan, pages, tuple(_once(problems)))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.layers.checks import divides
-from engine.layers.layer import Port, Received
+from engine.layers.layer import Port, Received, WeightAxis
 from engine.layers.parameters import Bool, Choice, Int, Size
 from engine.layers.reach import Reach, spreading, window
 from engine.layers.remedies import change
@@ -23,8 +23,19 @@ class _AnyConvolution(SpatialLayer):
     kernel_size = Size(required=True, initial=3, minimum=1, dimensions=1, help="How many places a filter sees at once.")
     stride = Size(1, minimum=1, dimensions=1, help="How far the window moves from one place to the next.")
 
+    out_axis = 1
+
     def worked_out(self, received: Received) -> dict[str, object]:
         return {"in_channels": received.size("input", 1)}
+
+    def axes_by_groups(self, groups: int, is_transposed: bool = False) -> Mapping[str, tuple[WeightAxis, ...]]:
+        """The axes of its weights: with one group, or where each channel is a group; between them, places move."""
+        same: WeightAxis = "same"
+        window = (same,) * self.spatial
+        if groups == 1:
+            pair: tuple[WeightAxis, ...] = ("channels", "out") if is_transposed else ("out", "channels")
+            return {"weight": (*pair, *window), "bias": ("out",)}
+        return {"weight": ("channels", "same", *window), "bias": ("channels",)} if groups == self.out_channels else {}
 
     def group_problems(self, received: Received, groups: int, out_channels: int) -> Iterable[Problem]:
         problems = (
@@ -59,6 +70,10 @@ class _Convolution(_AnyConvolution):
                 remedies=(change("padding", 0), change("stride", 1)),
             )
 
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return self.axes_by_groups(self.groups)
+
     def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
         kernel, stride, dilation = (
             self.per_axis(size)[axis - 2] for size in (self.kernel_size, self.stride, self.dilation)
@@ -83,6 +98,10 @@ class _ConvolutionTranspose(_AnyConvolution):
         if any(extra >= max(step, spread) for extra, step, spread in zip(*sizes, strict=True)):
             arguments = {"received": self.output_padding}
             yield Problem("output_padding_too_large", arguments, parameter="output_padding")
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return self.axes_by_groups(self.groups, is_transposed=True)
 
     def reach_along(self, axis: int, entering: TensorType, leaving: TensorType) -> Reach:
         sizes = (self.kernel_size, self.stride, self.padding, self.dilation)

@@ -152,6 +152,11 @@ class Arguments(Mapping[str, tuple[str, ...]]):
         return self._texts[port][0]
 
 
+# What an axis of a weight counts: the layer's outputs, the channels (axis 1) or features (last axis) that come in, its
+# own state, rows that do not know of one another, or what has to be the same for the weight to mean the same.
+WeightAxis = Literal["out", "channels", "features", "state", "rows", "same"]
+
+
 class Layer(Declaration):
     """A layer kind; an instance is a use of it with checked parameters.
 
@@ -170,6 +175,8 @@ class Layer(Declaration):
     draws_random: ClassVar[bool] = False  # its forward draws from torch's random state in training mode
     asks_identity: ClassVar[bool] = False  # computes otherwise where two inputs are one object (MultiheadAttention)
     computes_by_device: ClassVar[bool] = False  # torch's meta device stands in with other kernels (attention)
+    stacked: ClassVar[int] = 1  # how many matrices lie on one another along the first axis of its weights (gates)
+    out_axis: ClassVar[int] = -1  # the axis of what it gives along which its outputs stand
     synonyms: ClassVar[tuple[str, ...]] = ()  # other words under which the palette's search finds it
     # What a card says: the first of these that names no null value. Before | stands the form for the number one.
     captions: ClassVar[tuple[str, ...]] = ()
@@ -185,6 +192,11 @@ class Layer(Declaration):
     @classmethod
     def input_port(cls, name: str) -> Port | None:
         return next((port for port in cls.inputs if port.name == name), None)
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        """What the axes of its weights count, by their names; one that is not named starts anew in another size."""
+        return {}
 
     @property
     def title(self) -> str:

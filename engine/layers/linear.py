@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.layers.layer import ModuleLayer, Port, Received
+from engine.layers.layer import ModuleLayer, Port, Received, WeightAxis
 from engine.layers.parameters import Bool, Float, Int
 from engine.layers.reach import Reaches, moved_axes, same_places
 from engine.layers.tensor_type import TensorType
@@ -28,6 +28,10 @@ class Linear(ModuleLayer):
 
     def worked_out(self, received: Received) -> dict[str, object]:
         return {"in_features": received.size("input", -1)}
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return {"weight": ("out", "features"), "bias": ("out",)}
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
         return same_places(entering, leaving, mixed=(-1,))
@@ -55,6 +59,10 @@ class Bilinear(ModuleLayer):
         if first.shape[:-1] != second.shape[:-1]:
             arguments = {"axis": -1, "first": first.told, "second": second.told}
             yield Problem("sizes_differ", arguments, port="input2")
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return {"weight": ("out", "same", "same"), "bias": ("out",)}
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
         return same_places(entering, leaving, mixed=(-1,))
@@ -97,6 +105,10 @@ class Embedding(ModuleLayer):
         if index is not None and not -count <= index < count:
             arguments = {"name": "padding_idx", "count": count, "received": index, "first": -count, "last": count - 1}
             yield Problem("index_out_of_range", arguments, parameter="padding_idx")
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return {"weight": ("rows", "out")}
 
     def reaches(self, entering: TensorType, leaving: TensorType) -> Reaches:
         return moved_axes({axis: axis for axis in range(len(entering.shape))})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.layers.checks import as_tuple, divides
-from engine.layers.layer import ModuleLayer, Port, Received
+from engine.layers.layer import ModuleLayer, Port, Received, WeightAxis
 from engine.layers.parameters import Bool, Float, Int, Ints
 from engine.layers.reach import Reaches, same_places
 from engine.layers.remedies import change
@@ -25,6 +25,10 @@ class _ChannelNorm(_Normalization):
 
     def worked_out(self, received: Received) -> dict[str, object]:
         return {"num_features": received.size("input", 1)}
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return dict.fromkeys(("weight", "bias", "running_mean", "running_var"), ("channels",))
 
 
 class _BatchNorm(_ChannelNorm):
@@ -89,6 +93,10 @@ class _LastAxesNorm(_Normalization):
         given: Any = self.normalized_shape
         return {"normalized_shape": received.size("input", -1) if given is None else given}
 
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return dict.fromkeys(("weight", "bias"), ("features",))
+
     def expects(self, received: Received) -> Iterable[Problem]:
         given: tuple[int, ...] = as_tuple(self.normalized_shape)
         type_ = received.one("input")
@@ -129,6 +137,10 @@ class GroupNorm(_Normalization):
 
     def worked_out(self, received: Received) -> dict[str, object]:
         return {"num_groups": self.num_groups, "num_channels": received.size("input", 1)}
+
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        return dict.fromkeys(("weight", "bias"), ("channels",))
 
     def expects(self, received: Received) -> Iterable[Problem]:
         problem = divides("num_groups", self.num_groups, "num_channels", received.size("input", 1))

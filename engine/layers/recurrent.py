@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from engine.layers.layer import Arguments, ModuleLayer, Port, Received
+from engine.layers.layer import Arguments, ModuleLayer, Port, Received, WeightAxis
 from engine.layers.parameters import Bool, Choice, Float, Int
 from engine.layers.tensor_type import Dim, TensorType
 from engine.problem import Problem
@@ -40,6 +40,18 @@ class _Recurrent(ModuleLayer):
     def fixed(self, received: Received) -> dict[str, object]:
         return {"batch_first": True}
 
+    @property
+    def weight_axes(self) -> Mapping[str, tuple[WeightAxis, ...]]:
+        """None where two directions stand side by side, or outputs are projected."""
+        if self.bidirectional or self.values.get("proj_size"):
+            return {}
+        axes: dict[str, tuple[WeightAxis, ...]] = {}
+        for number in range(self.num_layers):
+            axes[f"weight_ih_l{number}"] = ("out", "state" if number else "features")
+            axes[f"weight_hh_l{number}"] = ("out", "state")
+            axes[f"bias_ih_l{number}"] = axes[f"bias_hh_l{number}"] = ("out",)
+        return axes
+
     def expects(self, received: Received) -> Iterable[Problem]:
         yield from self.state_problems(received, "h_0", self.hidden_size)
 
@@ -72,6 +84,7 @@ class LSTM(_Recurrent):
     See torch.nn.LSTM.
     """
 
+    stacked = 4  # gates
     inputs = (*_Recurrent.inputs, Port("c_0", "float32", dims=(3,), required=False))
     outputs = ("output", "h_n", "c_n")
     unpack = "{output}, ({h_n}, {c_n})"
@@ -100,4 +113,5 @@ class GRU(_Recurrent):
     See torch.nn.GRU.
     """
 
+    stacked = 3  # gates
     computes_by_device = True

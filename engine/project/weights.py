@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors import SafetensorError
@@ -20,6 +21,23 @@ from engine.texts.phrase import Phrase, Words, said
 
 Weights = Mapping[str, np.ndarray]
 Expected = Mapping[str, Mapping[str, TensorType]]  # by a node's address, then by the parameter's name
+
+
+class Part(NamedTuple):
+    """What weights of another size keep: of each matrix that lies on others along the first axis, the first `sizes`."""
+
+    sizes: tuple[int, ...]
+    stacked: int = 1
+
+    def of(self, tensor: Any) -> Any:
+        """That part of an array, or of a tensor of torch, as a view of it."""
+        matrices = tensor.reshape(self.stacked, tensor.shape[0] // self.stacked, *tensor.shape[1:])
+        return matrices[(slice(None), *map(slice, self.sizes))]
+
+    @property
+    def told(self) -> Words:
+        return TensorType(self.sizes if self.stacked == 1 else (self.stacked, *self.sizes)).told
+
 
 SUFFIX = ".safetensors"
 HASHED_NAME = re.compile(r"[0-9a-f]{64}\.safetensors")
@@ -68,8 +86,13 @@ def fitting(weights: Weights, expected: Expected) -> dict[str, np.ndarray]:
     return {key: array for key, array in weights.items() if shapes.get(key) == array.shape}
 
 
-def weights_problems(weights: Weights, expected: Expected, complete: bool = True) -> list[Problem]:
-    """A warning for each node whose saved weights do not fit or, where they should be `complete`, are missing."""
+def weights_problems(
+    weights: Weights, expected: Expected, complete: bool = True, parts: Mapping[str, Part] | None = None
+) -> list[Problem]:
+    """A warning for each node whose saved weights do not fit or, where they should be `complete`, are missing.
+
+    `parts` are what those that do not fit keep, by their keys.
+    """
     problems = []
     for node, tensors in expected.items():
         missing = [name for name in tensors if f"{node}.{name}" not in weights]
@@ -78,7 +101,11 @@ def weights_problems(weights: Weights, expected: Expected, complete: bool = True
         for name, tensor in tensors.items():
             array = weights.get(f"{node}.{name}")
             if array is not None and array.shape != tensor.shape:
-                arguments = {"name": name, "expected": tensor.told, "received": TensorType(array.shape).told}
+                part = (parts or {}).get(f"{node}.{name}")
+                outcome = Phrase("kept_in_part", lasting=part.told) if part is not None else Phrase("starts_anew")
+                arguments = {
+                    "name": name, "expected": tensor.told, "received": TensorType(array.shape).told, "outcome": outcome
+                }  # fmt: skip
                 problems.append(Problem("weights_unfit", arguments, severity="warning", node=node, parameter=name))
     return problems
 

@@ -196,9 +196,7 @@ TEXTS: dict[str, Text] = {
     "weights_missing": Text("expected the saved weights {file}, got: {received}", "training starts from the seed"),
     "weights_damaged": Text("expected whole weights in {file}, got: {received}", "training starts from the seed"),
     "weights_lack_node": Text("expected saved weights for {names}, got none", "it starts as its init says"),
-    "weights_unfit": Text(
-        "expected {expected} for {name}, got saved weights of {received}", "it starts as its init says"
-    ),
+    "weights_unfit": Text("expected {expected} for {name}, got saved weights of {received}", "{outcome}"),
     # ---- the parts of the project file
     "block_name": Text("expected a block's name of letters, digits and _, got {received}", "rename the block"),
     "node_role": Text("expected exactly one of {expected}, got {received}", "give the node one of them"),

@@ -59,6 +59,9 @@ PHRASES: dict[str, str] = {
     "at_most_words": "at most {count}, the words",
     "above_low": "a number above low ({low})",
     "one_or_so_many": "1 or {count} numbers",
+    # ------------------------------------------------------------------ what becomes of weights that do not fit
+    "starts_anew": "it starts as its init says",
+    "kept_in_part": "the first {lasting} of them go on, the rest starts as its init says",
     # ------------------------------------------------------------------ what came instead
     "nothing": "nothing",
     "none": "none",

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.backprop.probe import trained_parameters
 from engine.compiler.checking import clip_problems, learns
+from engine.compiler.kept_parts import kept_parts
 from engine.compiler.network import Network, build, unique_state
 from engine.compiler.plan import Plan
 from engine.compiler.planner import Planner
@@ -129,13 +130,18 @@ def make_network(project: Project, plan: Plan, weights: Arrays | None) -> tuple[
 
 
 def load_weights(network: Network, weights: Arrays) -> list[str]:
-    """Copies the weights whose key and shape fit into the network; returns the keys that did not."""
-    unfit = []
+    """Copies the weights whose key and shape fit into the network, and of others what they keep in another size.
+
+    Returns the keys that did not fit.
+    """
+    unfit, parts = [], kept_parts(network.plan, weights)
     with torch.no_grad():
         for name, tensor in unique_state(network.module).items():
             given = weights.get(name)
             if given is None or tuple(given.shape) != tuple(tensor.shape):
                 unfit.append(name)
+                if name in parts:
+                    parts[name].of(tensor).copy_(torch.from_numpy(np.array(parts[name].of(given))))
                 continue
             tensor.copy_(torch.from_numpy(np.array(given)))
     return unfit

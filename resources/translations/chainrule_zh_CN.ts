@@ -5756,6 +5756,10 @@ Then draw edges from port to port.</source>
         <translation>{name} 应为 {expected}，实际保存的权重为 {received}</translation>
     </message>
     <message>
+        <source>{outcome}</source>
+        <translation>{outcome}</translation>
+    </message>
+    <message>
         <source>expected a block&apos;s name of letters, digits and _, got {received}</source>
         <translation>块的名称应由字母、数字和 _ 组成，实际为 {received}</translation>
     </message>
@@ -6082,6 +6086,10 @@ Then draw edges from port to port.</source>
     <message>
         <source>1 or {count} numbers</source>
         <translation>1 个或 {count} 个数</translation>
+    </message>
+    <message>
+        <source>the first {lasting} of them go on, the rest starts as its init says</source>
+        <translation>保留前 {lasting}，其余按 init 的设定初始化</translation>
     </message>
     <message>
         <source>nothing</source>

@@ -123,8 +123,9 @@ def _added(draw: DrawFn, project: Project, page: str) -> Change:
 def _connected(draw: DrawFn, project: Project, page: str, nodes: list[str]) -> Change:
     interfaces = Interfaces(catalogue(), project.blocks)
     graph = project.page(page)
-    givers = [(name, port) for name in nodes for port in interfaces.of(graph.nodes[name], graph).outputs]  # type: ignore[union-attr]
-    takers = [(name, port.name) for name in nodes for port in interfaces.of(graph.nodes[name], graph).inputs]  # type: ignore[union-attr]
+    known = {name: interface for name in nodes if (interface := interfaces.of(graph.nodes[name], graph))}
+    givers = [(name, port) for name, interface in known.items() for port in interface.outputs]
+    takers = [(name, port.name) for name, interface in known.items() for port in interface.inputs]
     if not givers or not takers:
         return Change("connect")
     source, target = draw(st.sampled_from(givers)), draw(st.sampled_from(takers))

@@ -114,7 +114,7 @@ def test_undo_of_everything_gives_every_tensor_back(data: st.DataObject) -> None
     for change, dropped in reversed(done):
         before = change.inverse().apply(project)
         back, lost = carry(present, project, before, change.inverse())
-        assert lost == {}
+        assert not lost or change.copied, "copies alone go again"
         present = {**back, **dropped}
         project = before
     assert present.keys() == start.keys()

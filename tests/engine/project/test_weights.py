@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.layers.tensor_type import TensorType
-from engine.project.weights import fitting, weights_bytes, weights_problems
+from engine.project.weights import Part, fitting, weights_bytes, weights_problems
 
 EXPECTED = {
     "fc": {"weight": TensorType((2, 3)), "bias": TensorType((2,))},
@@ -35,3 +35,15 @@ def test_equal_weights_are_equal_bytes_in_any_order_and_layout() -> None:
     one = weights_bytes({"a": array, "b": np.array(1.0)})
     other = weights_bytes({"b": np.array(1.0), "a": np.asfortranarray(array)})
     assert one == other
+
+
+def test_what_goes_on_in_another_size_is_said() -> None:
+    weights = {"fc.weight": np.zeros((2, 5)), "fc.bias": np.zeros(3)}
+    kept, anew = weights_problems(weights, EXPECTED, complete=False, parts={"fc.weight": Part((2, 3))})
+    assert kept.hint == "the first 2 × 3 of them go on, the rest starts as its init says"
+    assert anew.hint == "it starts as its init says"
+
+
+def test_a_part_is_that_of_every_matrix_that_lies_on_the_others() -> None:
+    stacked = np.arange(12).reshape(6, 2)
+    assert Part((1, 2), stacked=3).of(stacked).tolist() == [[[0, 1]], [[4, 5]], [[8, 9]]]

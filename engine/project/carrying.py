@@ -1,7 +1,8 @@
 """Carries weights through a change: under new keys where a node was renamed, away where it was removed.
 
-Where another kind took a node's place, the change says whether its weights stay; those of another shape are passed over
-when the network is built. Where a layer stops being another's, or becomes it, weights begin as copies.
+Where another kind took a node's place, the change says whether its weights stay; what those of another shape keep is
+seen when the network is built (`compiler/kept_parts.py`). Where a layer stops being another's, or becomes it, weights
+begin as copies.
 
 A key of the `state_dict` is a path of ids (`encoder.0.attention.in_proj_weight`); it is followed through the pages of
 the project before the change, and written anew for the project after it.

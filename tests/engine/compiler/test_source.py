@@ -225,6 +225,21 @@ CALLED = [example for example in EXAMPLES if has_batch_first(example) and exampl
 
 
 @mark.parametrize("example", CALLED, ids=lambda example: example.id)
+def test_what_a_kind_says_of_the_axes_of_its_weights_names_each(example: Example) -> None:
+    step = Planner().plan(project_of_example(example, end="Output")[0]).by_id["layer"]
+    assert step.layer is not None
+    tensors = {**step.parameters, **step.buffers}
+    for name, axes in step.layer.weight_axes.items():
+        if name in tensors and not (name in ("weight", "bias") and step.kind in ("LayerNorm", "RMSNorm")):
+            assert len(axes) == len(tensors[name].shape), name
+            assert tensors[name].sized(1)[0] % step.layer.stacked == 0
+            if "out" in axes:
+                made = step.outputs["output"].sized(1)[step.layer.out_axis]
+                stacked = step.layer.stacked if axes.index("out") == 0 else 1
+                assert tensors[name].sized(1)[axes.index("out")] == stacked * made, name
+
+
+@mark.parametrize("example", CALLED, ids=lambda example: example.id)
 def test_every_kind_prints_text_that_gives_what_torch_says(example: Example) -> None:
     """The shapes of the plan are those of the network that the text makes."""
     project, batch = project_of_example(example, end="Output")

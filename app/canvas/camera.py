@@ -67,8 +67,7 @@ class Camera:
     def open_on(self, extent: QRectF, smallest: float = LEGIBLE) -> None:
         """The first sight of a page: all of it where that is not smaller than said, else its left end."""
         if extent.isEmpty() or self._fitting(extent) >= smallest:
-            self.fit(extent)
-            self._way_of_fitting = partial(self.open_on, smallest=smallest)
+            self.fit(extent)  # and from now on all of it, also where a panel takes room away
             return
         self._way_of_fitting = partial(self.open_on, smallest=smallest)
         zoom = 1.0

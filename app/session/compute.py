@@ -104,6 +104,8 @@ class ComputeThread:
         if not left.calls.interrupt(piece):  # should it ever come back
             return
         with left.condition:
+            if left.calls.present != piece:  # it has heard that at once: the thread may be at something else already
+                return
             waiting, left.visitors = left.visitors, deque()
             if left.visited is not None:
                 left.visited.set_exception(ProblemError(failure))

@@ -79,6 +79,7 @@ class Trainer(QObject):
         self._next: Callable[[], None] | None = None  # a run that waits for this one to end
         self._snapshot: Future[tuple[Weights, int]] | None = None
         self._snapshot_time: float | None = None  # before the first of a run
+        self._waited_for: int | None = None  # the piece of work that was not over in time when weights were wanted
         self._first_step = 0
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
@@ -178,15 +179,19 @@ class Trainer(QObject):
         return is_taken
 
     def store_weights(self, timeout: float = 2.0) -> bool:
-        """Gives the document the weights of this moment, before it is saved; False where the step took too long."""
+        """Gives the document the weights of this moment, before it is saved; False where the step took too long.
+
+        For the same step nobody waits twice: it may never end, and each edit would stand still.
+        """
         self._ask_for_weights()
         newest, self._snapshot = self._snapshot, None
         if newest is None:
             return True
+        piece = self._compute.piece
         try:
-            self._keeper.keep(*newest.result(timeout))
+            self._keeper.keep(*newest.result(0 if piece is not None and piece == self._waited_for else timeout))
         except NotInTime:
-            self._snapshot = newest  # then they come a little later
+            self._snapshot, self._waited_for = newest, piece  # then they come a little later
             return False
         return True
 
@@ -226,7 +231,7 @@ class Trainer(QObject):
         self._compute.taken_by = self
         self._run = run = Run(document.project, document.weights, document.step, goes_on_from, branch, self._watched)
         self._keeper = WeightsKeeper(document)
-        self._meter, self._result, self._snapshot = None, None, None
+        self._meter, self._result, self._snapshot, self._waited_for = None, None, None, None
         self._is_paused, self._pauses_when_started, self._is_discarded = paused, False, False
         kept = branch.step if branch is not None else goes_on_from
         self._snapshot_time, self._first_step = None, document.step if kept is None else kept

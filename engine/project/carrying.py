@@ -71,8 +71,13 @@ def _without_copies(weights: Weights, before: Project, copied: Collection[Copied
 
 
 def _pairs(weights: Weights, project: Project, one: Copied) -> list[tuple[str, str]]:
-    """The keys of originals, each with that of its copy; in a project in which the paths of both are known."""
-    pairs = []
+    """The keys of originals, each with that of its copy; in a project in which the paths of both are known.
+
+    A parameter may be tied to one that is there no more: nothing is copied to where no node stands.
+    """
+    pairs: list[tuple[str, str]] = []
+    if not _leads_to_node(project, one.page, one.new):
+        return pairs
     for key in weights:
         below = _below(key, project, one.page, one.old)
         if below is not None:
@@ -150,6 +155,20 @@ def _node_at(project: Project, page: str, path: list[str]) -> Node | None:
         _, rest = _copy_number(node, rest)
         page = node.of
     return None
+
+
+def _leads_to_node(project: Project, page: str, path: str) -> bool:
+    """Whether a path of a page, of a node or of one's parameter, comes to a node that is there."""
+    rest = path.split(".")
+    while page == MAIN or page in project.blocks:
+        node = project.page(page).nodes.get(rest[0]) if rest else None
+        if node is None:
+            return False
+        if node.role != "block" or len(rest) == 1:
+            return True
+        _, rest = _copy_number(node, rest[1:])
+        page = node.of
+    return False
 
 
 def _is_same(before: Project, present: Node, after: Project, later: Node) -> bool:

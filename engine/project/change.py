@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from engine.graph.graph import Graph
+from engine.graph.graph import Graph, PortRef
 from engine.project.project import MAIN, Project
 
 Part = Literal["node", "edge", "position", "view", "block", "code", "data", "training", "name"]
@@ -117,6 +117,16 @@ class Change:
     @property
     def places(self) -> frozenset[Place]:
         return frozenset(patch.place for patch in self.patches)
+
+
+def edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
+    """The patches that give a page these edges in place of its own."""
+    targets = sorted({*graph.sources, *sources}, key=lambda ref: ref.sort_key)
+    return [
+        Patch(Place("edge", page, target), graph.sources.get(target), sources.get(target))
+        for target in targets
+        if graph.sources.get(target) != sources.get(target)
+    ]
 
 
 def _alters_plan(patch: Patch) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.data.settings import DataSettings
-from engine.graph.graph import Edge, Graph, Node, PortRef
+from engine.graph.graph import Edge, Node, PortRef
 from engine.graph.ids import free_id, id_problem
 from engine.graph.ordering import is_loss
 from engine.graph.ports import Interfaces
 from engine.layers.catalogue import catalogue
 from engine.problem import Problem, ProblemError
-from engine.project.change import Change, Patch, Place
+from engine.project.change import Change, Patch, Place, edge_patches
+from engine.project.outside import patches_outside
 from engine.project.project import MAIN, Position, Project
 from engine.settings.training import TrainingSettings
 
@@ -181,6 +182,7 @@ def rename(project: Project, page: str, node: str, new_id: str) -> Change:
     if position is not None:
         patches.append(Patch(Place("position", page, node), position, None))
         patches.append(Patch(Place("position", page, new_id), None, position))
+    patches += patches_outside(project, page, ids)
     return Change("rename", tuple(patches), {"name": node, "new": new_id}, {(page, node): new_id})
 
 
@@ -202,16 +204,6 @@ def together(code: str, changes: Iterable[Change], **arguments: Any) -> Change:
     for change in changes:
         joined = joined.then(change)
     return joined
-
-
-def edge_patches(page: str, graph: Graph, sources: Mapping[PortRef, PortRef]) -> list[Patch]:
-    """The patches that give a page these edges in place of its own."""
-    targets = sorted({*graph.sources, *sources}, key=lambda ref: ref.sort_key)
-    return [
-        Patch(Place("edge", page, target), graph.sources.get(target), sources.get(target))
-        for target in targets
-        if graph.sources.get(target) != sources.get(target)
-    ]
 
 
 def closed_up(sources: Mapping[PortRef, PortRef], cut: Collection[PortRef]) -> dict[PortRef, PortRef]:

@@ -15,6 +15,7 @@ from engine.layers.catalogue import catalogue
 from engine.problem import Problem, ProblemError
 from engine.project.change import Change, Patch, Place
 from engine.project.edits import closed_up, edge_patches, moved, renamed_path
+from engine.project.outside import patches_outside
 from engine.project.project import Position, Project
 
 COLUMN = 216.0  # between an Input of a block and what it feeds, and between copies that are laid out in a row
@@ -93,6 +94,7 @@ class _Grouping:
             tie = {key: renamed_path(path, inner) for key, path in other.tie.items()}
             if other.id not in self._inside and tie != other.tie:
                 patches.append(Patch(Place("node", page, other.id), other, replace(other, tie=tie)))
+        patches += patches_outside(self._project, page, inner)
         renamed = {(page, old): new for old, new in inner.items()}
         arguments = {"names": sorted(self._inside), "name": self._name}
         return Change("group", _in_order(patches), arguments, renamed), use
@@ -257,6 +259,7 @@ class _Ungrouping:
             tie = {key: _led(path, paths) for key, path in other.tie.items()}
             if other.id != use.id and tie != other.tie:
                 patches.append(Patch(Place("node", page, other.id), other, replace(other, tie=tie)))
+        patches += patches_outside(self._project, page, paths)
         if not any(True for _ in self._other_uses()):
             patches.append(Patch(Place("block", "", use.of), self._block, None))
         # an id of the block may be that of its use: what goes, goes first

@@ -52,12 +52,18 @@ class StepState:
         """Puts random state and running statistics back to where the step began; weights that it updated stay so."""
         if self._draws:
             self._random.restore()
+        self._restore_statistics()
+
+    def _restore_statistics(self) -> None:
         if self._buffers:
             torch._foreach_copy_(self._buffers, self._before)
 
     def weights_before(self) -> dict[str, np.ndarray]:
-        """The weights as they were before the step that failed; none where an earlier one had spoiled them."""
-        self.restore()
+        """The weights as they were before the step that failed; none where an earlier one had spoiled them.
+
+        The random state stays: a step that comes back after it was given up must not touch that of another training.
+        """
+        self._restore_statistics()
         return self.weights_now()
 
     def weights_now(self) -> dict[str, np.ndarray]:

@@ -176,6 +176,47 @@ def test_a_visitor_without_end_is_noticed_and_told(
         assert not watch.look()
 
 
+def test_a_piece_of_work_that_hears_in_the_last_moment_costs_nobody_else_anything(
+    make: Make, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is over between the interruption and the parting, and the next one is in the thread."""
+    setting, may_end = make(), threading.Event()
+    first, second = setting.compute.visit(endless), setting.compute.visit(lambda: may_end.wait(30))
+    wait_until(first.running)
+    wait_until(lambda: setting.compute.piece is not None)
+    calls, piece = setting.compute._worker.calls, setting.compute.piece
+    interrupt = calls.interrupt
+
+    def heard(number: int) -> bool:
+        is_done = interrupt(number)
+        wait_until(second.running)
+        wait_until(lambda: calls.present not in (None, number))
+        return is_done
+
+    monkeypatch.setattr(calls, "interrupt", heard)
+    assert piece is not None
+    setting.compute.abandon(piece)
+    may_end.set()
+    assert second.result(10)
+    with pytest.raises(ProblemError, match="given up"):
+        first.result(10)
+
+
+def test_edits_do_not_wait_again_and_again_for_a_step_without_end(make: Make, wait_until: Wait) -> None:
+    setting = hanging(make, endless, wait_until)
+    began = time.monotonic()
+    assert not setting.trainer.store_weights(0.5)
+    assert time.monotonic() - began >= 0.5
+    began = time.monotonic()
+    assert not any(setting.trainer.store_weights(5.0) for _ in range(3))
+    assert time.monotonic() - began < 4.0
+    setting.trainer.stop()
+    assert setting.compute.piece is not None
+    setting.compute.interrupt(setting.compute.piece)
+    wait_until(lambda: setting.results)
+    assert setting.document.step == 3
+
+
 def test_nothing_is_said_of_networks_without_code_that_may_run(
     make: Make, wait_until: Wait, watch_over: Callable[..., Watch]
 ) -> None:

@@ -15,7 +15,7 @@ from engine.layers.catalogue import catalogue
 from engine.problem import ProblemError
 from engine.project.carrying import carry
 from engine.project.change import Change
-from engine.project.edits import rename, set_param, together
+from engine.project.edits import remove, rename, set_param, together
 from engine.project.project import MAIN, Project
 from engine.project.sharing import is_shared, partners, set_tie, share, stop_sharing
 from engine.project.weights import Weights
@@ -199,6 +199,19 @@ def test_what_is_tied_to_a_layer_that_learned_nothing_keeps_what_it_learned() ->
     tied = set_tie(LANGUAGE, MAIN, "head", "weight", "token.weight", interfaces(LANGUAGE))
     _, kept = there_and_back(LANGUAGE, tied, weights("head.weight", "mix.weight"))
     assert values(kept) == {"head.weight": 0, "mix.weight": 1}
+
+
+def test_no_weights_are_copied_to_a_layer_that_is_gone() -> None:
+    """They would be those of the next layer of that name."""
+    tied = set_tie(LANGUAGE, MAIN, "head", "weight", "token.weight", interfaces(LANGUAGE)).apply(LANGUAGE)
+    left = remove(tied, MAIN, ["token"]).apply(tied)
+    assert left.graph.nodes["head"].tie == {"weight": "token.weight"}
+    untie = set_tie(left, MAIN, "head", "weight", "", interfaces(left))
+    _, kept = there_and_back(left, untie, weights("head.weight", "mix.weight"))
+    assert values(kept) == {"head.weight": 0, "mix.weight": 1}
+    again = set_tie(left, MAIN, "mix", "weight", "head.weight", interfaces(left))
+    _, kept = there_and_back(left, again, weights("head.weight", "mix.weight"))
+    assert values(kept) == {"head.weight": 0, "mix.weight": 0}
 
 
 # ------------------------------------------------------------------ whatever the project

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from engine.project.project import Project
 from engine.training.events import Event, Failed, StepDone
@@ -103,8 +105,8 @@ def test_what_comes_too_late_for_a_call_does_not_strike_what_follows(pool: Threa
 # ------------------------------------------------------------------ a training
 
 
-def looping(line: str, after: int) -> Project:
-    """A project whose layer does something in every forward pass after so many."""
+def looping(line: str, after: int, **before: dict[str, Any]) -> Project:
+    """A project whose layer, after others, does something in every forward pass after so many."""
     code = f'''class Hang(nn.Module):
     """Hands on what comes, for a while."""
 
@@ -118,7 +120,7 @@ def looping(line: str, after: int) -> Project:
             {line}
         return x
 '''
-    return project_with({"Hang": code}, hang={"code": "Hang"})
+    return project_with({"Hang": code}, **before, hang={"code": "Hang"})
 
 
 @pytest.mark.parametrize("after", [0, 3])
@@ -150,3 +152,26 @@ def test_a_step_that_is_given_up_names_the_line_and_keeps_the_weights_before_it(
     assert failed.line in ("while self.passes > 0:", "while self.passes > 3:", "pass")
     assert failed.step == after
     assert failed.weights and all(np.isfinite(array).all() for array in failed.weights.values())
+
+
+def test_a_step_that_is_given_up_leaves_the_random_state_to_others(pool: ThreadPoolExecutor) -> None:
+    """Where its thread was left, another training may be going on by the time it hears of it."""
+    prepared = prepare(looping("pass", 1, drop={"kind": "Dropout", "params": {"p": 0.5}}))
+    assert prepared.draws_random
+    calls, told = InterruptibleCalls(), list[Event]()
+    events = train(prepared)
+    future = pool.submit(calls.call, lambda: told.extend(events))
+    number = began(calls, future)
+    end = time.monotonic() + PATIENCE
+    while not any(isinstance(event, StepDone) for event in told):
+        assert time.monotonic() < end and not future.done()
+        time.sleep(0.001)
+    time.sleep(0.3)
+    torch.manual_seed(11)  # as another training would
+    drawn = torch.rand(3)
+    assert calls.interrupt(number)
+    future.result(PATIENCE)
+    assert isinstance(told[-1], Failed)
+    following = torch.rand(3)
+    torch.manual_seed(11)
+    assert torch.equal(torch.rand(3), drawn) and torch.equal(torch.rand(3), following)

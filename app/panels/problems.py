@@ -78,23 +78,24 @@ class ProblemDelegate(QStyledItemDelegate):
         pixmap = icon_pixmap("error" if is_error else "warning", colour, size, painter.device().devicePixelRatioF())
         painter.drawPixmap(area.left(), area.top() + (metrics.height() - size) // 2, pixmap)
         area.setLeft(area.left() + size + 8)
-        first = QRect(area.left(), area.top(), area.width(), metrics.height())
+        left, baseline = area.left(), area.top() + metrics.ascent()
         painter.setPen(self.theme.text)
         if problem.node:
             bold = QFont(option.font)
             bold.setWeight(QFont.Weight.DemiBold)
             painter.setFont(bold)
-            painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, problem.node)
-            first.setLeft(first.left() + QFontMetrics(bold).horizontalAdvance(problem.node) + 8)
+            painter.drawText(left, baseline, problem.node)
+            left += QFontMetrics(bold).horizontalAdvance(problem.node) + 8
         painter.setFont(option.font)
-        self._draw(painter, first, metrics, problem_message(problem))
+        self._draw(painter, left, baseline, area.right(), problem_message(problem))
         painter.setPen(self.theme.soft_text)
-        self._draw(painter, area.adjusted(0, metrics.height(), 0, 0), metrics, problem_hint(problem))
+        self._draw(painter, area.left(), baseline + metrics.height(), area.right(), problem_hint(problem))
         painter.restore()
 
-    def _draw(self, painter: QPainter, area: QRect, metrics: QFontMetrics, text: str) -> None:
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+    def _draw(self, painter: QPainter, left: int, baseline: int, right: int, text: str) -> None:
+        """Draws a line on its baseline: in a rectangle, letters from a higher font would be pushed down and cut."""
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(left, baseline, shown)
 
 
 class ProblemsPanel(QWidget):

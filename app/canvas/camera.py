@@ -33,6 +33,11 @@ class Camera:
         """Whether a person has moved it, and it no longer fits what is shown."""
         return self._way_of_fitting is None
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether it fits the page, and nobody has moved it since."""
+        return self._way_of_fitting == self.fit
+
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zooms so that the place `at` of the viewport, or its middle, shows the same as before."""
         self.let_go()

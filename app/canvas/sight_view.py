@@ -18,7 +18,8 @@ class SightView(AnnotatingView):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._sights: dict[str, tuple[float, QPointF]] = {}  # how each page was seen when it was left
+        # How each page was seen when it was left: the zoom, and what lay in the middle; None where all of it was.
+        self._sights: dict[str, tuple[float, QPointF] | None] = {}
 
     @property
     def _items(self) -> Any:
@@ -74,7 +75,11 @@ class SightView(AnnotatingView):
     def restore_sight(self, page: str) -> None:
         """Shows a page as it was left; one that is new, as it is."""
         if page in self._sights:
-            zoom, middle = self._sights[page]
+            sight = self._sights[page]
+            if sight is None:
+                self.fit()
+                return
+            zoom, middle = sight
             self.camera.let_go()
             self.camera.set_zoom(zoom)
             self.centerOn(middle)
@@ -84,8 +89,10 @@ class SightView(AnnotatingView):
         page = former._items.page
         former.keep_sight(page)
         self._sights = dict(former._sights)
-        if not former.camera.is_led:
-            del self._sights[page]  # all of it is shown, whatever the size
+        if former.camera.shows_all:
+            self._sights[page] = None  # whatever the size
+        elif not former.camera.is_led:
+            del self._sights[page]  # where it begins, as at first
 
     def forget_sights(self) -> None:
         """Another project has other pages."""

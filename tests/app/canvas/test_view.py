@@ -248,3 +248,22 @@ def test_borders_tell_wrong_selected_and_right_apart(view: GraphView) -> None:
     assert LIGHT.accent.name() in colours(view, "a")
     assert LIGHT.error.name() in colours(view, "b")
     assert not {LIGHT.accent.name(), LIGHT.error.name()} & colours(view, "x")
+
+
+def test_another_view_shows_a_page_as_the_former_did(make_view: MakeView) -> None:
+    """As after a change of language: all of it where all was seen, else the same place, or where it begins."""
+    former = make_view(replace(chain(), blocks={"Long": row(14)}))
+    former.set_page("Long")
+    former.fit()
+    for size, moved in ((900, False), (1400, True)):
+        if moved:
+            former.zoom_by(2.0)
+        view = make_view(replace(chain(), blocks={"Long": row(14)}))
+        view.take_sights(former)
+        view.resize(size, 500)
+        view.set_page("Long")
+        extent = view.graph_scene.extent
+        assert view.mapToScene(view.viewport().rect()).boundingRect().contains(extent) != moved
+        assert view.camera.shows_all != moved
+        if moved:
+            assert abs(view.camera.zoom - former.camera.zoom) < 1e-6

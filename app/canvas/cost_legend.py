@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.cost_heat import LEAST
-from app.canvas.heat import LEVELS, level_colour
+from app.canvas.level_bar import paint_level_bar
 from app.canvas.plate import painter_on_plate
 from app.pictures.as_text import format_percent
 from app.theme.fonts import SMALL, ui_font
@@ -53,15 +53,4 @@ class CostLegend(QWidget):
         painter.drawText(QPointF(inside.left(), inside.top() + metrics.ascent()), self.title)
         low = QCoreApplication.translate("CostLegend", "≤ {share}").format(share=format_percent(LEAST))
         high = format_percent(1.0, 0)
-        base = inside.bottom() - metrics.descent()
-        painter.drawText(QPointF(inside.left(), base), low)
-        painter.drawText(QPointF(inside.right() - metrics.horizontalAdvance(high), base), high)
-        left = inside.left() + metrics.horizontalAdvance(low) + 8
-        right = inside.right() - metrics.horizontalAdvance(high) - 8
-        bar = QRectF(left, inside.bottom() - metrics.height() / 2 - 4, right - left, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for stop in range(9):
-            gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(gradient))
-        painter.drawRoundedRect(bar, 4, 4)
+        paint_level_bar(painter, inside, low, high)

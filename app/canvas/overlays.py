@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QFontMetricsF,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.canvas.cost_legend import CostLegend
 from app.canvas.heat import LEVELS, level_colour
+from app.canvas.level_bar import paint_level_bar
 from app.canvas.mini_map import MiniMap
 from app.canvas.plate import painter_on_plate
 from app.canvas.stage_legend import StageLegend
@@ -158,24 +157,12 @@ def paint_scale(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.setFont(font)
     painter.setPen(theme.soft_text)
     inside = rect.adjusted(12, 8, -12, -8)
-    half = metrics.height() / 2
     text = QCoreApplication.translate("Legend", "gradient, L2 norm")
     painter.drawText(QPointF(inside.left(), inside.top() + metrics.ascent()), text)
-    _paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + half))
+    _paint_chevrons(painter, QPointF(inside.right() - 24, inside.top() + metrics.height() / 2))
     low, high = f"{LOW:.0e}".replace("e-0", "e-"), f"{HIGH:.0f}"
-    left = inside.left() + metrics.horizontalAdvance(low) + 8
-    right = inside.right() - metrics.horizontalAdvance(high) - 8
-    bar = QRectF(left, inside.bottom() - half - 4, right - left, 8)
-    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-    for stop in range(9):
-        gradient.setColorAt(stop / 8, level_colour(round(stop / 8 * (LEVELS - 1))))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(gradient))
-    painter.drawRoundedRect(bar, 4, 4)
     painter.setPen(theme.soft_text)
-    base = inside.bottom() - metrics.descent()
-    painter.drawText(QPointF(inside.left(), base), low)
-    painter.drawText(QPointF(inside.right() - metrics.horizontalAdvance(high), base), high)
+    paint_level_bar(painter, inside, low, high)
 
 
 def _paint_chevrons(painter: QPainter, at: QPointF) -> None:

@@ -360,15 +360,6 @@ class GraphScene(QGraphicsScene):
         """Finds the way of every edge round the cards."""
         self._ways.lead()
 
-    @property
-    def has_waiting_edges(self) -> bool:
-        """Whether on a large page some edges find their way in the next moments."""
-        return self._ways.are_waiting
-
-    def settle_edges(self) -> None:
-        """Leads at once what on a large page would find its way later."""
-        self._ways.settle()
-
     def follow_nodes(self, nodes: Iterable[str]) -> None:
         """Draws the edges of cards that are on the move, without looking for a way round."""
         self._ways.follow(nodes)

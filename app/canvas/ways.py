@@ -101,11 +101,6 @@ class Ways(QObject):
         else:
             self.settle()
 
-    @property
-    def are_waiting(self) -> bool:
-        """Whether some edges still have the way from before."""
-        return bool(self._waiting)
-
     def settle(self) -> None:
         """Leads all edges that still wait for their turn."""
         self._lead_until(None)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.parts.check_texts import checked_text
 from app.parts.formula_view import FormulaView
 from app.parts.labels import divider, soft
+from app.parts.layouts import empty
 from app.pictures.as_text import format_value
 from app.theatre.note_texts import is_typeset, note_text
 from app.theatre.place_texts import place_text
@@ -273,7 +274,7 @@ class WhyCard(QFrame):
         return STAGE if self._scale > 1 else DOCK
 
     def _show_terms(self, explanation: Explanation, rows: Rows) -> None:
-        _empty(self._terms)
+        empty(self._terms)
         is_alone = len(explanation.terms) == 1 and not explanation.rest_count
         for number, term in enumerate(explanation.terms):
             if is_alone and all(factor.place is None for factor in term.factors):
@@ -288,7 +289,7 @@ class WhyCard(QFrame):
         _show_all(self._terms)
 
     def _show_notes(self, explanation: Explanation, rows: Rows) -> None:
-        _empty(self._formulas)
+        empty(self._formulas)
         for note in filter(is_typeset, explanation.notes):
             self._formulas.addWidget(rows.note(note))
         _show_all(self._formulas)
@@ -333,13 +334,3 @@ def _show_all(layout: QLayout) -> None:
         widget = item.widget() if item is not None else None
         if widget is not None:
             widget.show()
-
-
-def _empty(layout: QLayout) -> None:
-    """Takes every widget out of a layout."""
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -76,12 +76,12 @@ def test_a_card_that_moves_concerns_its_own_edges_and_its_neighbours(large: Grap
     x, y = large.places[node]
     before = levels_of(large)
     document.apply(edits.move(document.project, MAIN, {node: (x, y + 20)}))
-    large.settle_edges()
+    large._ways.settle()
     assert 0 < routes.since() < 120
     same = [target for target in before if levels_of(large)[target] == before[target]]
     assert len(same) > 300
     document.undo_stack.undo()
-    large.settle_edges()
+    large._ways.settle()
     assert routes.since() < 120
     for target, item in large.item_for_edge.items():
         assert item.ends == large.end_points(item.edge), target
@@ -94,7 +94,7 @@ def test_a_card_that_is_put_in_the_way_is_passed(large: GraphScene, routes: Coun
     middle = (level.start + level.end) / 2
     change, _ = edits.add_node(document.project, MAIN, "ReLU", {}, (middle - 90, level.y - 20))
     document.apply(change)
-    large.settle_edges()
+    large._ways.settle()
     assert routes.since() < 225, "fewer than half"
     assert not runs_through(large, target)
 
@@ -103,7 +103,7 @@ def test_where_most_has_moved_all_is_led_anew(large: GraphScene, routes: Counted
     document = large.document
     moved = {node: (x + 40, y) for node, (x, y) in large.places.items()}
     document.apply(edits.move(document.project, MAIN, moved))
-    large.settle_edges()
+    large._ways.settle()
     assert routes.since() == 450
 
 
@@ -117,7 +117,7 @@ def test_on_a_large_page_most_edges_find_their_way_while_the_window_goes_on(
     assert routes.since() == 0
     assert all(item.ends == large.end_points(item.edge) for item in large.item_for_edge.values())
     turns = 0
-    while large.has_waiting_edges:
+    while large._ways._waiting:
         qapp.processEvents()
         turns += 1
     assert turns > 1
@@ -136,7 +136,7 @@ def test_an_edge_that_waits_is_led_after_the_next_edit_too(
     change, _ = edits.add_node(document.project, MAIN, "ReLU", {}, (9000, 9000))
     document.apply(change)
     document.undo_stack.undo()
-    large.settle_edges()
+    large._ways.settle()
     assert routes.since() == 450
 
 
@@ -154,6 +154,6 @@ def test_a_drag_leads_what_it_follows_anew_at_its_end(large: GraphScene, routes:
     large.follow_nodes([node])
     assert routes.since() == own
     large.put_back()
-    large.settle_edges()
+    large._ways.settle()
     assert own <= routes.since() < 120
     assert all(item.ends == large.end_points(item.edge) for item in large.item_for_edge.values())

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 MOST_REMEDIES = 6
 ROW = 24
-WIDTHS = {1: 62, 2: 62, 3: 52, 4: 62}  # of the columns of numbers; the names take the rest
+WIDTHS = {1: 67, 2: 54, 3: 54, 4: 62}  # of the numbers ("3.0e-05" and "100 %" are whole); the names take the rest
 
 
 class DiagnosisPanel(QWidget):
